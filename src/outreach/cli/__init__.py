@@ -1,0 +1,1 @@
+"""The command line: it translates, calls one verb, and tells the result."""

@@ -1,0 +1,48 @@
+"""Whether an office is written to, and by which way."""
+
+from dataclasses import dataclass
+
+from outreach.model.directory import Address, AddressState, Approach, Office
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reachable:
+    """The one address a letter to this office goes to; its channel is the letter's."""
+
+    address: Address
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoAddress:
+    """The office should be written to and nobody knows where: a person must find out."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotWritten:
+    """The office gets no letter."""
+
+    reason: str
+
+
+_WHY_NOT = {
+    Approach.COMPLAINT: "a legal complaint procedure with its own rules, not an appeal",
+    Approach.NOT_A_TARGET: "not a target of appeals",
+    Approach.LOOK_UP: "a place to look things up, not a correspondent",
+}
+
+
+def reach(office: Office) -> Reachable | NoAddress | NotWritten:
+    """How this office is written to."""
+    if office.approach in _WHY_NOT:
+        return NotWritten(reason=_WHY_NOT[office.approach])
+    usable = [a for a in office.addresses if a.state is not AddressState.DEAD]
+    if office.approach is Approach.FORM:
+        # The body asks for its form; its mailbox is a fallback that a person may choose, not we.
+        usable = [a for a in usable if a.channel == "web_form"]
+    if usable:
+        return Reachable(address=usable[0])
+    if office.addresses:
+        return NoAddress(reason="every address it had is dead: find a new one")
+    return NoAddress(reason="no address is known: find one")

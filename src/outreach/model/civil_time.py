@@ -1,0 +1,85 @@
+"""What the clock on the wall says somewhere, and the instant it means.
+
+Civil times are kept with their IANA zone and become an instant late (RFC 9557 has the same idea):
+the rules of a zone may change between the approval and the sending.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from outreach.model.errors import BadInput
+
+
+@dataclass(frozen=True, kw_only=True)
+class CivilTime:
+    """A local date and time (naive) with the IANA name of its zone."""
+
+    local: datetime
+    zone: str
+
+    def __post_init__(self) -> None:
+        if self.local.tzinfo is not None:
+            raise ValueError("CivilTime.local carries no tzinfo: its zone stands beside it")
+
+    def instant(self) -> datetime:
+        """The instant (UTC) this means.
+
+        A time that the spring change skips means the first moment after the gap; a time that the
+        autumn change has twice means its first occurrence.
+        """
+        zone = time_zone(self.zone)
+        first = self.local.replace(tzinfo=zone, fold=0)
+        if _is_skipped(self.local, zone):
+            # PEP 495: with fold=1 a skipped time is read with the later offset, so it lands before the
+            # gap; the difference of the two offsets is the gap's width.
+            gap = first.utcoffset() - first.replace(fold=1).utcoffset()  # type: ignore[operator]
+            return _end_of_gap(self.local, zone, abs(gap))
+        return first.astimezone(UTC)
+
+    def __str__(self) -> str:
+        return f"{self.local:%Y-%m-%d %H:%M} {self.zone}"
+
+
+def civil(moment: datetime, zone: str) -> CivilTime:
+    """What the clock shows in ``zone`` at ``moment`` (aware)."""
+    return CivilTime(local=moment.astimezone(time_zone(zone)).replace(tzinfo=None), zone=zone)
+
+
+def said_by_a_person(local: datetime, zone: str) -> CivilTime:
+    """A time that someone typed: unlike a reckoned one it must exist, and exist once.
+
+    Raises `BadInput` for a local time that a change of the clocks skips or repeats.
+    """
+    place = time_zone(zone)
+    if _is_skipped(local, place):
+        raise BadInput(
+            f"{local:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks go forward over it; "
+            "choose another time"
+        )
+    if local.replace(tzinfo=place, fold=0).utcoffset() != local.replace(tzinfo=place, fold=1).utcoffset():
+        raise BadInput(
+            f"{local:%Y-%m-%d %H:%M} comes twice in {zone}: the clocks go back over it; choose another time"
+        )
+    return CivilTime(local=local, zone=zone)
+
+
+def time_zone(name: str) -> ZoneInfo:
+    """The zone of that IANA name. Raises `BadInput` for a name the tz database does not have."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadInput(f"{name!r} is not an IANA time zone: write it like Europe/Paris") from None
+
+
+def _is_skipped(local: datetime, zone: ZoneInfo) -> bool:
+    there = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return there.astimezone(zone).replace(tzinfo=None) != local
+
+
+def _end_of_gap(local: datetime, zone: ZoneInfo, gap: timedelta) -> datetime:
+    """The first instant after the gap that holds ``local`` (gaps are whole minutes)."""
+    before = (local - gap).replace(tzinfo=zone).astimezone(UTC)
+    while before.astimezone(zone).replace(tzinfo=None) < local:
+        before += timedelta(minutes=1)
+    return before

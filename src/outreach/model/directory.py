@@ -1,0 +1,113 @@
+"""Who may be written to: institutions' offices, their addresses, and how each wants to be approached."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The way a letter goes."""
+
+    EMAIL = "email"
+    WEB_FORM = "web_form"
+    POST = "post"
+
+
+class Approach(StrEnum):
+    """What the directory says of writing to an office."""
+
+    LETTER = "letter"
+    #: Only its own web form; a mailbox, where there is one, is a fallback for people, not for us.
+    FORM = "form"
+    #: A legal procedure with rules of its own, not an appeal.
+    COMPLAINT = "complaint"
+    NOT_A_TARGET = "not_a_target"
+    #: A place to look things up, not a correspondent.
+    LOOK_UP = "look_up"
+
+
+class Gender(StrEnum):
+    """For the form of address only; unknown is the rule while we write to offices and not to persons."""
+
+    FEMALE = "f"
+    MALE = "m"
+    UNKNOWN = "u"
+
+
+class AddressState(StrEnum):
+    """What we know of an address."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    BOUNCING = "bouncing"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """One way to reach an office."""
+
+    channel: Channel
+    #: A mailbox (RFC 5321 Mailbox), an https URL, or a postal address on one line.
+    value: str
+    state: AddressState = AddressState.UNVERIFIED
+    #: Who marked it as checked, and on which day.
+    checked_by: str | None = None
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The post letters go to. In the starter directory each institution has one, under the same id."""
+
+    id: str
+    #: Id of the office above it in the directory.
+    parent: str | None = None
+    #: UN, EU, CoE, OSCE, government or parliament.
+    body: str
+    #: The institution's name as it is written on an envelope.
+    name: str
+    #: What sort of body it is: decides the request and the follow-up clock (`foreign-ministry`, …).
+    kind: str
+    unit: str = ""
+    #: The post, in the directory's words.
+    office: str = ""
+    #: What sort of post: decides the form of address (`minister`, `chair`, …).
+    office_kind: str
+    holder: str | None = None
+    gender: Gender = Gender.UNKNOWN
+    #: In order of preference.
+    addresses: tuple[Address, ...] = ()
+    #: ISO 639 codes, the office's first language first.
+    languages: tuple[str, ...] = ()
+    #: IANA name; only an office without a mailbox may lack it.
+    time_zone: str | None = None
+    #: ISO 3166-1 alpha-2: the country it speaks for, empty for bodies that belong to none.
+    country: str | None = None
+    #: ISO 3166-1 alpha-2: where it sits; gives the working days of bodies that belong to no country.
+    seat_country: str | None = None
+    approach: Approach
+    #: How good the source is (A official page, B reputable third party, C weak), as the directory has it.
+    grade: str = ""
+    source_url: str = ""
+    source_date: str = ""
+    note: str = ""
+
+    @property
+    def holiday_country(self) -> str | None:
+        """Whose public holidays are its own."""
+        return self.country or self.seat_country
+
+    def address(self, channel: Channel) -> Address | None:
+        """Its preferred address of that channel."""
+        return next((a for a in self.addresses if a.channel is channel), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suppression:
+    """An address or an office that we must not write to, with who said so and why."""
+
+    #: An office's id, or a mailbox in the form that `model.mailbox.folded` gives.
+    target: str
+    said_by: str
+    reason: str

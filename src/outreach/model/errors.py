@@ -1,0 +1,30 @@
+"""What we did wrong, as exceptions. What the world says is returned, never raised (see ``sending``).
+
+    OutreachError
+     ├─ BadInput          a file, a cell, an option: says where, and what to do
+     ├─ NotFound          no such letter, office, campaign, person
+     ├─ NotAllowed        the house refuses: no person named, own approval, live without consent
+     └─ WrongState        a move that the life of a letter does not have, or that came too late
+
+Every message is one line that a staff member can act on: the doors print it as it is.
+"""
+
+
+class OutreachError(Exception):
+    """Something is wrong, and the message says what to do."""
+
+
+class BadInput(OutreachError):
+    """What was given cannot be used; the message names the place."""
+
+
+class NotFound(OutreachError):
+    """Nothing goes by that name here."""
+
+
+class NotAllowed(OutreachError):
+    """The house refuses this act."""
+
+
+class WrongState(OutreachError):
+    """The thing is not in a state in which this can be done."""

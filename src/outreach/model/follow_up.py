@@ -1,0 +1,63 @@
+"""When an office that stays silent is written to again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from outreach.model.working_days import Closed, add_working_days, next_working_day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """How long to wait: exactly one of the three is not zero."""
+
+    working_days: int = 0
+    days: int = 0
+    months: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpRule:
+    """The clock of one kind of body, and when it is not to be reminded or written to."""
+
+    wait: Wait
+    closed: tuple[Closed, ...] = ()
+    #: No reminder in the addressee's summer break, on top of `closed`.
+    no_reminder: tuple[Closed, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpRules:
+    """The rules by kind of body, and the one for every other kind."""
+
+    default: FollowUpRule
+    by_kind: Mapping[str, FollowUpRule]
+
+    def for_kind(self, kind: str) -> FollowUpRule:
+        """The rule for that kind of body."""
+        return self.by_kind.get(kind, self.default)
+
+
+def reminder_day(rule: FollowUpRule, sent_on: date, country: str | None) -> date:
+    """The day a reminder falls due, in the office's own calendar; the clock starts the day after sending."""
+    not_then: Sequence[Closed] = (*rule.closed, *rule.no_reminder)
+    if rule.wait.working_days:
+        # Days of a recess are days on which mail is read late, not days that do not pass: they count.
+        due = add_working_days(sent_on, rule.wait.working_days, country)
+    elif rule.wait.months:
+        due = _months_later(sent_on, rule.wait.months)
+    else:
+        due = sent_on + timedelta(days=rule.wait.days)
+    return next_working_day(due, country, not_then)
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")

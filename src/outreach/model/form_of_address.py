@@ -1,0 +1,39 @@
+"""How an office is greeted and taken leave of, in each language.
+
+The room for the full engine of forms of address; today one table, looked up by office kind, language
+and gender. What the table does not have is an answer too: a letter without a salutation never leaves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outreach.model.directory import Gender
+
+#: (office kind, language, gender)
+Key = tuple[str, str, Gender]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormOfAddress:
+    """The salutation line and the closing formula, punctuation included."""
+
+    salutation: str
+    closing: str
+
+
+FormsOfAddress = Mapping[Key, FormOfAddress]
+
+
+def form_of_address(
+    forms: FormsOfAddress, *, office_kind: str, language: str, gender: Gender
+) -> FormOfAddress | None:
+    """The form for that office, or None where the table has no line: the caller blocks the letter.
+
+    A known gender falls back on the line for an unknown one, which is always true to say; never the
+    other way round.
+    """
+    for wanted in (gender, Gender.UNKNOWN):
+        found = forms.get((office_kind, language, wanted))
+        if found and found.salutation.strip(" ,:;!") and found.closing.strip(" ,:;!"):
+            return found
+    return None

@@ -1,0 +1,50 @@
+"""Mailboxes: one per cell, checked before any library sees it, compared without regard to case.
+
+Libraries are kinder than we can afford: email-validator takes homoglyphs and leading dashes, and SMTP
+clients shorten a line-broken recipient to its first address instead of failing (SECURITY.md, "Mail").
+"""
+
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+from outreach.model.errors import BadInput
+
+#: Beyond the C0 and C1 controls: separators that mail software takes for a line end.
+_LINE_ENDS = {"\u0085", "\u2028", "\u2029"}
+
+
+def mailbox(text: str) -> str:
+    """The one mailbox in ``text`` (RFC 5321 Mailbox), trimmed, its domain in A-labels (RFC 5890).
+
+    The local part keeps its case. Raises `BadInput` for anything else, with the reason.
+    """
+    trimmed = text.strip(" ")
+    if has_control(trimmed):
+        raise BadInput(f"{trimmed!r} has a control character in it: type the address anew")
+    if trimmed.count("@") > 1 or any(mark in trimmed for mark in ",;<> "):
+        raise BadInput(f"{trimmed!r} is not one bare address: put a single address there, without a name")
+    try:
+        checked = validate_email(
+            trimmed, check_deliverability=False, allow_smtputf8=True, test_environment=True
+        )
+    except EmailNotValidError as error:
+        raise BadInput(f"{trimmed!r} is not an e-mail address: {error}") from None
+    if trimmed.startswith("-"):
+        raise BadInput(f"{trimmed!r} begins with a dash, which mail software takes for an option")
+    return f"{checked.local_part}@{checked.ascii_domain or checked.domain}"
+
+
+def folded(address: str) -> str:
+    """The form in which two spellings of one mailbox are equal (NFC, case folded)."""
+    return unicodedata.normalize("NFC", address).casefold()
+
+
+def domain(address: str) -> str:
+    """What stands behind the @."""
+    return address.rpartition("@")[2]
+
+
+def has_control(text: str) -> bool:
+    """Whether any character is a control or a hidden line end, tabs included."""
+    return any(unicodedata.category(c) in {"Cc", "Cs"} or c in _LINE_ENDS for c in text)

@@ -1,0 +1,20 @@
+"""Who acts. Every approval, settlement, mark and edit names one person."""
+
+from dataclasses import dataclass
+
+from outreach.model.errors import NotAllowed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A member of the campaign's staff."""
+
+    #: Short name to act under: lower-case letters, digits and dashes.
+    handle: str
+    name: str
+
+
+def require_second_person(approver: str, author: str, what: str) -> None:
+    """Four eyes. Raises `NotAllowed` when both pairs belong to one person."""
+    if approver == author:
+        raise NotAllowed(f"{approver} made {what} and cannot approve it: a second person must")

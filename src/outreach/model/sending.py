@@ -1,0 +1,136 @@
+"""What a transport is given, what the world answers, and what that makes of a letter.
+
+The answers are a closed union: take them apart with one ``match`` and let mypy find the forgotten case.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import assert_never
+
+from outreach.model.directory import Channel
+from outreach.model.letter import Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A finished letter as a transport sees it."""
+
+    letter: str
+    channel: Channel
+    #: RFC 5321 reverse-path, a bare address.
+    envelope_sender: str
+    #: One mailbox, one URL or one postal address: a letter has one recipient.
+    recipient: str
+    #: RFC 5322 bytes as they leave: CRLF line ends, 7-bit, ``Date:`` first.
+    content: bytes
+
+
+class Scope(StrEnum):
+    """Whose fault a refusal is."""
+
+    LETTER = "letter"
+    ADDRESS = "address"
+    #: Ours: credentials, sender, TLS. It pauses the account and spends no letter.
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The other side has taken charge of the letter (a 2xx after the dot, a 2xx to the request)."""
+
+    #: Its words or its id, kept as evidence.
+    receipt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deferred:
+    """Surely not sent, and worth another try."""
+
+    reason: str
+    #: What the other side asks for, if it does.
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """Surely not sent, and trying the same again is useless."""
+
+    reason: str
+    scope: Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class InDoubt:
+    """Nobody can say whether it was taken: a person or later evidence must."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByHand:
+    """A person must do it; this is what they need to read."""
+
+    instructions: str
+
+
+Outcome = Accepted | Deferred | Refused | InDoubt | ByHand
+
+
+class NotNow(Exception):
+    """Raised by ``before_handover`` when the letter must not pass; the transport lets it through.
+
+    A transport that sees it gives the transaction up (no dot, no request) and keeps nothing back.
+    """
+
+    def __init__(self, status: Status, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """What an outcome makes of a letter."""
+
+    status: Status
+    reason: str
+    #: Earliest next try (UTC), when the letter goes back to the queue.
+    retry_at: datetime | None = None
+    #: Why the whole account must stop, if it must.
+    pause_account: str | None = None
+    #: The address proved wrong.
+    dead_address: bool = False
+
+
+#: RFC 5321 §4.5.4.1 and RFC 6647 §5: a greylisted first try wants at least a quarter of an hour.
+FIRST_RETRY = timedelta(minutes=20)
+#: RFC 5321 §4.5.4.1: give up after 4 to 5 days.
+PATIENCE = timedelta(days=5)
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def settle(outcome: Outcome, *, tries: int, first_try: datetime, now: datetime) -> Settlement:
+    """What becomes of a letter after its ``tries``-th try; instants in UTC."""
+    match outcome:
+        case Accepted(receipt=receipt):
+            return Settlement(status=Status.ACCEPTED, reason=f"accepted: {receipt}")
+        case Deferred(reason=reason, retry_after=asked):
+            if now - first_try >= PATIENCE:
+                return Settlement(status=Status.FAILED, reason=f"given up after 5 days of trying: {reason}")
+            wait = min(asked or FIRST_RETRY * 2 ** min(tries - 1, 10), LONGEST_WAIT)
+            return Settlement(status=Status.QUEUED, reason=f"put off: {reason}", retry_at=now + wait)
+        case Refused(reason=reason, scope=Scope.ACCOUNT):
+            return Settlement(
+                status=Status.QUEUED, reason=f"waits for its account: {reason}", pause_account=reason
+            )
+        case Refused(reason=reason, scope=scope):
+            return Settlement(
+                status=Status.FAILED, reason=f"refused: {reason}", dead_address=scope is Scope.ADDRESS
+            )
+        case InDoubt(reason=reason):
+            return Settlement(status=Status.IN_DOUBT, reason=f"in doubt: {reason}")
+        case ByHand():
+            return Settlement(status=Status.BY_HAND, reason="a person must send it: see the tasks")
+        case _:
+            assert_never(outcome)

@@ -1,0 +1,41 @@
+"""Something that a person must do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class TaskKind(StrEnum):
+    """What sort of deed."""
+
+    FILL_IN_FORM = "fill_in_form"
+    POST_LETTER = "post_letter"
+    FIND_ADDRESS = "find_address"
+
+
+class TaskStatus(StrEnum):
+    """Whether it still waits."""
+
+    OPEN = "open"
+    DONE = "done"
+    #: Its letter was cancelled, or the address was found otherwise.
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One deed, its instructions and, once done, its proof."""
+
+    id: int
+    kind: TaskKind
+    status: TaskStatus
+    campaign: str
+    office: str
+    #: The letter it sends; a search for an address has none.
+    letter: str | None
+    instructions: str
+    created_at: datetime
+    done_by: str | None
+    done_at: datetime | None
+    #: What shows that it was done: a confirmation number, a tracking number, a page.
+    proof: str | None

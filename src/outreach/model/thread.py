@@ -1,0 +1,70 @@
+"""The conversation of one campaign with one office, and what its answers make of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AnswerKind(StrEnum):
+    """What came back, as a person read it."""
+
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
+    PROMISED = "promised"
+    REFUSED = "refused"
+    TRANSFERRED = "transferred"
+    OBJECTED = "objected"
+    BOUNCED = "bounced"
+
+
+class ThreadOutcome(StrEnum):
+    """Where the conversation stands."""
+
+    AWAITING = "awaiting"
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
+    PROMISED = "promised"
+    REFUSED = "refused"
+    TRANSFERRED = "transferred"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One thing that came back, as a person recorded it."""
+
+    campaign: str
+    office: str
+    letter: str
+    kind: AnswerKind
+    note: str
+    recorded_by: str
+    #: UTC.
+    recorded_at: datetime
+
+
+#: After any of these no reminder goes out: only silence and a bare acknowledgement leave the clock running.
+STOPS_THE_CLOCK = frozenset(AnswerKind) - {AnswerKind.ACKNOWLEDGED}
+
+_CLOSES = frozenset({AnswerKind.OBJECTED, AnswerKind.BOUNCED})
+
+
+def outcome_of(answers: Iterable[Answer]) -> ThreadOutcome:
+    """The outcome of a thread whose answers are given oldest first.
+
+    The latest word counts, but an acknowledgement never overrules an answer, and an objection or a
+    bounce closes the thread for good.
+    """
+    outcome = ThreadOutcome.AWAITING
+    for answer in answers:
+        if answer.kind in _CLOSES:
+            return ThreadOutcome.CLOSED
+        if answer.kind is not AnswerKind.ACKNOWLEDGED or outcome is ThreadOutcome.AWAITING:
+            outcome = ThreadOutcome(answer.kind.value)
+    return outcome
+
+
+def stops_the_clock(answers: Iterable[Answer]) -> Answer | None:
+    """The answer after which this office gets no reminder, if there is one."""
+    return next((answer for answer in answers if answer.kind in STOPS_THE_CLOCK), None)

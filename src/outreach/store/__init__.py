@@ -1,0 +1,1 @@
+"""The database: tables, migrations, and the one guarded writer of a letter's state."""

@@ -1,0 +1,1 @@
+"""One verb per file: what a person or the clock asks of the house."""
