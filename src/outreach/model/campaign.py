@@ -83,5 +83,3 @@ class CampaignRecord:
     loaded_at: datetime
     approved_by: str | None
     approved_at: datetime | None
-    #: Who stopped this campaign, if anyone did.
-    stopped_by: str | None

@@ -1,0 +1,52 @@
+"""Attempts: one row for every phase that a try to hand a letter over has reached. Only ever added to."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from outreach.store.schema import attempts
+
+
+def begin(connection: Connection, letter: str, *, account: str, delivery: str, now: datetime) -> int:
+    """Note the claim of a new try; gives its number, from 1."""
+    last = connection.execute(select(func.max(attempts.c.number)).where(attempts.c.letter == letter)).scalar()
+    number = (last or 0) + 1
+    note(connection, letter, number, "claimed", account=account, delivery=delivery, detail="", now=now)
+    return number
+
+
+def note(
+    connection: Connection,
+    letter: str,
+    number: int,
+    phase: str,
+    *,
+    account: str,
+    delivery: str,
+    detail: str,
+    now: datetime,
+) -> None:
+    """Note that this try has reached a phase, with the other side's words."""
+    connection.execute(
+        insert(attempts).values(
+            letter=letter,
+            number=number,
+            phase=phase,
+            account=account,
+            delivery=delivery,
+            detail=detail,
+            at=now,
+        )
+    )
+
+
+def of(connection: Connection, letter: str) -> list[Row[Any]]:
+    """Every phase of every try of a letter, oldest first."""
+    query = select(attempts).where(attempts.c.letter == letter).order_by(attempts.c.number, attempts.c.at)
+    return list(connection.execute(query))
+
+
+def deliveries(connection: Connection) -> set[str]:
+    """The kinds of delivery (sandbox, live) in which this database has tried letters."""
+    return set(connection.execute(select(attempts.c.delivery).distinct()).scalars())

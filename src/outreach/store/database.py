@@ -1,0 +1,95 @@
+"""One engine, SQLite or PostgreSQL, set up so that a commit is a commit.
+
+``engine.begin()`` is the unit of work; `reading` is a transaction that promises to write nothing.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.types import TypeDecorator
+
+from outreach.model.errors import BadInput
+
+#: How long a writer waits for another one to finish.
+_BUSY_SECONDS = 30
+
+
+def open_database(url: str) -> Engine:
+    """An engine on that URL (``sqlite:///…`` or ``postgresql+psycopg://…``). Nothing is opened yet.
+
+    Raises `BadInput` for a URL that is neither.
+    """
+    try:
+        dialect = make_url(url).get_backend_name()
+        if dialect == "sqlite":
+            engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        if dialect == "postgresql":
+            return create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        pass
+    raise BadInput("the database URL must begin with sqlite:/// or postgresql+psycopg://")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads: on SQLite it does not queue behind writers."""
+    with engine.connect().execution_options(outreach_reads=True) as connection:
+        yield connection
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, aware and in UTC on both sides; refuses naive datetimes."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: UTC, and naive where the database has no zones."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime cannot be an instant: {value}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: always aware, always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WallClock(TypeDecorator[datetime]):
+    """A civil date and time: naive on both sides; its zone stands in the next column."""
+
+    impl = DateTime(timezone=False)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database, unchanged; an aware datetime is somebody's mistake."""
+        if value is not None and value.tzinfo is not None:
+            raise ValueError(f"an aware datetime cannot be a wall clock's: {value}")
+        return value
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own BEGIN is deferred and late; we say it ourselves, see _begin_sqlite.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A write transaction takes the lock at once: a deferred one that reads first can fail at its first
+    # write with "database is locked", however long the busy timeout.
+    reads = connection.get_execution_options().get("outreach_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

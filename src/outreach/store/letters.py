@@ -1,0 +1,195 @@
+"""Letters: made, written anew while unsent, and moved from state to state by the one guarded writer."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
+
+from outreach.model.civil_time import CivilTime
+from outreach.model.directory import Channel
+from outreach.model.errors import NotFound, WrongState
+from outreach.model.letter import GIVEN_UP, Content, Letter, Status, may_move
+from outreach.store.schema import contents, letters, moves
+
+#: Crockford's base 32: no letter that reads like a digit or another letter.
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+#: Who moved a letter when no person did.
+OUTREACH = "outreach"
+
+
+def new_id() -> str:
+    """A letter's id: ten random characters that can be read over the telephone."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(10))
+
+
+def new_message_id(domain: str) -> str:
+    """An RFC 5322 msg-id that tells nothing but whose it is."""
+    return f"<{''.join(secrets.choice(_ALPHABET) for _ in range(26))}@{domain}>"
+
+
+def add(connection: Connection, letter: Letter, mime: bytes | None, *, by: str, now: datetime) -> None:
+    """Write a letter down for the first time, with the first line of its history.
+
+    Raises sqlalchemy's IntegrityError when its key (campaign, step, office, channel) is taken.
+    """
+    row = asdict(letter) | {
+        "references": " ".join(letter.references),
+        "due_local": letter.due and letter.due.local,
+        "due_zone": letter.due and letter.due.zone,
+        "created_at": now,
+    }
+    del row["due"]
+    connection.execute(insert(letters).values(row))
+    if mime is not None:
+        connection.execute(insert(contents).values(letter=letter.id, mime=mime))
+    _note(connection, letter.id, None, letter.status, letter.reason, by, now)
+
+
+def rewrite(connection: Connection, letter: str, content: Content | None) -> None:
+    """Replace what an unsent letter says; None takes its content away. Its state is moved apart."""
+    connection.execute(contents.delete().where(contents.c.letter == letter))
+    if content is None:
+        return
+    values = asdict(content)
+    mime = values.pop("mime")
+    connection.execute(update(letters).where(letters.c.id == letter).values(values))
+    connection.execute(insert(contents).values(letter=letter, mime=mime))
+
+
+def move(
+    connection: Connection,
+    letter: str,
+    source: Status,
+    target: Status,
+    *,
+    reason: str,
+    by: str = OUTREACH,
+    now: datetime,
+    claim: str | None = None,
+    **changes: Any,
+) -> None:
+    """Move a letter: the only writer of its status, by compare-and-set, with a line in its history.
+
+    ``changes`` are columns that change with it. With ``claim`` the letter must still be under that
+    claim. Raises `WrongState` for a move that the life of a letter does not have, and when the letter
+    is no longer in ``source``: then nothing was written.
+    """
+    if not may_move(source, target):
+        raise WrongState(f"letter {letter} is {source}: from there it cannot become {target}")
+    here = and_(letters.c.id == letter, letters.c.status == source)
+    if claim is not None:
+        here = and_(here, letters.c.claim == claim)
+    written = connection.execute(update(letters).where(here).values(status=target, reason=reason, **changes))
+    if written.rowcount != 1:
+        raise WrongState(f"letter {letter} is no longer {source}: look at it again")
+    _note(connection, letter, source, target, reason, by, now)
+
+
+def get(connection: Connection, letter: str) -> Letter:
+    """That letter. Raises `NotFound`."""
+    row = connection.execute(select(letters).where(letters.c.id == letter)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no letter {letter}: `outreach letters list` shows them all")
+    return _letter(row)
+
+
+def mime(connection: Connection, letter: str) -> bytes | None:
+    """The sealed bytes of a letter, without ``Date:``; None while it is blocked."""
+    return connection.execute(select(contents.c.mime).where(contents.c.letter == letter)).scalar()
+
+
+def find(
+    connection: Connection,
+    *,
+    campaign: str | None = None,
+    step: str | None = None,
+    office: str | None = None,
+    statuses: Collection[Status] | None = None,
+    ids: Sequence[str] | None = None,
+) -> list[Letter]:
+    """The letters that fit every condition given, oldest first."""
+    query = select(letters).order_by(letters.c.created_at, letters.c.office, letters.c.id)
+    for column, value in ((letters.c.campaign, campaign), (letters.c.step, step), (letters.c.office, office)):
+        if value is not None:
+            query = query.where(column == value)
+    if statuses is not None:
+        query = query.where(letters.c.status.in_([s.value for s in statuses]))
+    if ids is not None:
+        query = query.where(letters.c.id.in_(ids))
+    return [_letter(row) for row in connection.execute(query)]
+
+
+def standing(connection: Connection, *, campaign: str, step: str, office: str) -> list[Letter]:
+    """The letters of that step to that office, the given-up ones last."""
+    found = find(connection, campaign=campaign, step=step, office=office)
+    return sorted(found, key=lambda letter: letter.status in GIVEN_UP)
+
+
+def due_ids(connection: Connection, now: datetime) -> list[str]:
+    """Ids of the queued letters whose time has come at ``now`` (UTC), the longest due first.
+
+    Civil times become instants here, late, so the database is asked for a day more than it must give.
+    """
+    columns = (letters.c.id, letters.c.due_local, letters.c.due_zone, letters.c.retry_at)
+    due = []
+    for row in connection.execute(select(*columns).where(letters.c.status == Status.QUEUED)):
+        instants = [
+            moment
+            for moment in (
+                row.due_local and CivilTime(local=row.due_local, zone=row.due_zone).instant(),
+                row.retry_at,
+            )
+            if moment
+        ]
+        at = max(instants, default=now)
+        if at <= now:
+            due.append((at, row.id))
+    return [letter for _, letter in sorted(due)]
+
+
+def count_by_status(connection: Connection, campaign: str | None = None) -> dict[Status, int]:
+    """How many letters stand where."""
+    query = select(letters.c.status, func.count()).group_by(letters.c.status)
+    if campaign:
+        query = query.where(letters.c.campaign == campaign)
+    return {Status(status): count for status, count in connection.execute(query)}
+
+
+def history(connection: Connection, letter: str) -> list[Row[Any]]:
+    """The moves of a letter, oldest first: source, target, by, reason, at."""
+    query = select(moves).where(moves.c.letter == letter).order_by(moves.c.id)
+    return list(connection.execute(query))
+
+
+def _note(
+    connection: Connection,
+    letter: str,
+    source: Status | None,
+    target: Status,
+    reason: str,
+    by: str,
+    now: datetime,
+) -> None:
+    connection.execute(
+        insert(moves).values(letter=letter, source=source, target=target, by=by, reason=reason, at=now)
+    )
+
+
+def _letter(row: Row[Any]) -> Letter:
+    values = dict(row._mapping)
+    local, zone = values.pop("due_local"), values.pop("due_zone")
+    values.pop("created_at")
+    return Letter(
+        **values
+        | {
+            "channel": Channel(values["channel"]),
+            "status": Status(values["status"]),
+            "references": tuple(values["references"].split()),
+            "due": CivilTime(local=local, zone=zone) if local else None,
+            "lease_until": values["lease_until"] and values["lease_until"].astimezone(UTC),
+        }
+    )

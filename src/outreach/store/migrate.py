@@ -1,0 +1,62 @@
+"""Bring a database to today's schema, or say why it cannot be used."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from outreach.model.errors import BadInput, WrongState
+from outreach.store.database import reading
+
+#: The newest revision in ``migrations/versions``.
+REVISION = "0001"
+
+
+def migrate(engine: Engine) -> None:
+    """Create the tables, or bring older ones up to date.
+
+    Raises `WrongState` for a database made by a newer version, `BadInput` for one that cannot be opened.
+    """
+    found = _revision(engine)
+    if found is not None and not _known(found):
+        raise WrongState(_NEWER.format(found=found))
+    if found != REVISION:
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def require_current(engine: Engine) -> None:
+    """Raises `WrongState`, saying what to do, unless the database has exactly today's schema."""
+    found = _revision(engine)
+    if found is None:
+        raise WrongState("there is no database here yet: run `outreach init` first")
+    if not _known(found):
+        raise WrongState(_NEWER.format(found=found))
+    if found != REVISION:
+        raise WrongState("the database is of an older version: run `outreach init` to bring it up to date")
+
+
+_NEWER = (
+    "the database was made by a newer version of outreach (revision {found}): install that version; "
+    "nothing was changed"
+)
+
+
+def _revision(engine: Engine) -> str | None:
+    try:
+        with reading(engine) as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except OperationalError as error:
+        cause = str(error.orig).splitlines()[0]
+        raise BadInput(f"the database cannot be opened: {cause}") from None
+
+
+def _known(revision: str) -> bool:
+    return (Path(__file__).parent / "migrations" / "versions" / f"{revision}.py").exists()

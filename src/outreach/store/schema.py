@@ -1,0 +1,226 @@
+"""The tables. A change here wants a migration beside it (``migrations/versions``)."""
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from outreach.store.database import Instant, WallClock
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("handle", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
+
+offices = Table(
+    "offices",
+    metadata,
+    Column("id", String, primary_key=True),
+    # Deferred to the commit: a file may name a parent that stands further down.
+    Column("parent", String, ForeignKey("offices.id", deferrable=True, initially="DEFERRED")),
+    Column("body", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("office", String, nullable=False),
+    Column("office_kind", String, nullable=False),
+    Column("holder", String),
+    Column("gender", String, nullable=False),
+    #: ISO 639 codes joined by ";", first language first.
+    Column("languages", String, nullable=False),
+    Column("time_zone", String),
+    Column("country", String),
+    Column("seat_country", String),
+    Column("approach", String, nullable=False),
+    Column("grade", String, nullable=False),
+    Column("source_url", Text, nullable=False),
+    Column("source_date", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("loaded_by", String, ForeignKey("people.handle"), nullable=False),
+    Column("loaded_at", Instant, nullable=False),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("office", String, ForeignKey("offices.id"), primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("value", String, nullable=False),
+    #: Order of preference, from 0.
+    Column("rank", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("checked_by", String),
+    Column("checked_on", Date),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    #: An office's id or a folded mailbox.
+    Column("target", String, primary_key=True),
+    Column("said_by", String, ForeignKey("people.handle"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String, primary_key=True),
+    #: `model.campaign.Campaign` as JSON.
+    Column("definition", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("loaded_by", String, ForeignKey("people.handle"), nullable=False),
+    Column("loaded_at", Instant, nullable=False),
+    Column("approved_by", String, ForeignKey("people.handle")),
+    Column("approved_at", Instant),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("campaign", String, ForeignKey("campaigns.id"), nullable=False),
+    Column("step", String, nullable=False),
+    Column("office", String, ForeignKey("offices.id"), nullable=False),
+    Column("channel", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("message_id", String, nullable=False),
+    #: msg-ids joined by a space, oldest first.
+    Column("references", Text, nullable=False),
+    Column("account", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("language_reason", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("envelope_sender", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("planned_on", Date),
+    Column("author", String, ForeignKey("people.handle"), nullable=False),
+    Column("approved_by", String, ForeignKey("people.handle")),
+    Column("approved_at", Instant),
+    Column("seal", String),
+    Column("due_local", WallClock),
+    Column("due_zone", String),
+    Column("retry_at", Instant),
+    Column("date_header", String),
+    Column("claim", String),
+    Column("lease_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("message_id"),
+    Index("ix_letters_status", "status"),
+    Index("ix_letters_office", "office"),
+)
+
+# The key of a letter. Fail-over must not write twice, so the account is not in it; a cancelled or
+# bounced letter does not stand in the way of a person who writes again.
+_STANDING = text("status NOT IN ('cancelled', 'bounced')")
+Index(
+    "uq_letters_standing",
+    letters.c.campaign,
+    letters.c.step,
+    letters.c.office,
+    letters.c.channel,
+    unique=True,
+    sqlite_where=_STANDING,
+    postgresql_where=_STANDING,
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("letter", String, ForeignKey("letters.id"), primary_key=True),
+    Column("mime", LargeBinary, nullable=False),
+)
+
+#: Every change of a letter's state; append-only.
+moves = Table(
+    "moves",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("letter", String, ForeignKey("letters.id"), nullable=False, index=True),
+    #: None for the making of the letter.
+    Column("source", String),
+    Column("target", String, nullable=False),
+    #: A person's handle, or "outreach".
+    Column("by", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+#: Every phase that every try reached; append-only.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("letter", String, ForeignKey("letters.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    #: claimed, transmitting, then how it ended.
+    Column("phase", String, primary_key=True),
+    Column("account", String, nullable=False),
+    #: sandbox or live: a rehearsal never counts as a letter sent.
+    Column("delivery", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", String, ForeignKey("campaigns.id"), nullable=False),
+    Column("office", String, ForeignKey("offices.id"), nullable=False, index=True),
+    Column("letter", String, ForeignKey("letters.id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("recorded_by", String, ForeignKey("people.handle"), nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("campaign", String, ForeignKey("campaigns.id"), nullable=False),
+    Column("office", String, ForeignKey("offices.id"), nullable=False),
+    Column("letter", String, ForeignKey("letters.id"), index=True),
+    Column("instructions", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("done_by", String),
+    Column("done_at", Instant),
+    Column("proof", Text),
+)
+
+#: What is stopped: everything ("*"), "campaign:ID" or "account:NAME".
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("target", String, primary_key=True),
+    #: A person's handle, or "outreach" for an account that refused us.
+    Column("said_by", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)

@@ -1,0 +1,79 @@
+"""Tasks: what waits for a person."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from outreach.model.errors import NotFound
+from outreach.model.task import Task, TaskKind, TaskStatus
+from outreach.store.schema import tasks
+
+
+def add(
+    connection: Connection,
+    kind: TaskKind,
+    *,
+    campaign: str,
+    office: str,
+    letter: str | None,
+    instructions: str,
+    now: datetime,
+) -> None:
+    """Ask a person for something."""
+    connection.execute(
+        insert(tasks).values(
+            kind=kind,
+            status=TaskStatus.OPEN,
+            campaign=campaign,
+            office=office,
+            letter=letter,
+            instructions=instructions,
+            created_at=now,
+        )
+    )
+
+
+def close(
+    connection: Connection, task: int, status: TaskStatus, *, by: str, proof: str, now: datetime
+) -> None:
+    """A person has done it, or it need not be done any more."""
+    connection.execute(
+        update(tasks).where(tasks.c.id == task).values(status=status, done_by=by, done_at=now, proof=proof)
+    )
+
+
+def get(connection: Connection, task: int) -> Task:
+    """That task. Raises `NotFound`."""
+    row = connection.execute(select(tasks).where(tasks.c.id == task)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no task {task}: `outreach tasks list` shows them all")
+    return _task(row)
+
+
+def find(
+    connection: Connection,
+    *,
+    campaign: str | None = None,
+    kind: TaskKind | None = None,
+    letter: str | None = None,
+    office: str | None = None,
+    status: TaskStatus | None = None,
+) -> list[Task]:
+    """The tasks that fit every condition given, oldest first."""
+    query = select(tasks).order_by(tasks.c.id)
+    for column, value in (
+        (tasks.c.campaign, campaign),
+        (tasks.c.kind, kind),
+        (tasks.c.letter, letter),
+        (tasks.c.office, office),
+        (tasks.c.status, status),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return [_task(row) for row in connection.execute(query)]
+
+
+def _task(row: Row[Any]) -> Task:
+    values = dict(row._mapping)
+    return Task(**values | {"kind": TaskKind(row.kind), "status": TaskStatus(row.status)})
