@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from outreach.model.directory import Address, AddressState, Approach, Office
+from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +37,13 @@ def reach(office: Office) -> Reachable | NoAddress | NotWritten:
     """How this office is written to."""
     if office.approach in _WHY_NOT:
         return NotWritten(reason=_WHY_NOT[office.approach])
-    usable = [a for a in office.addresses if a.state is not AddressState.DEAD]
+    known, wanted = office.addresses, "address"
     if office.approach is Approach.FORM:
         # The body asks for its form; its mailbox is a fallback that a person may choose, not we.
-        usable = [a for a in usable if a.channel == "web_form"]
-    if usable:
-        return Reachable(address=usable[0])
-    if office.addresses:
-        return NoAddress(reason="every address it had is dead: find a new one")
-    return NoAddress(reason="no address is known: find one")
+        known, wanted = tuple(a for a in known if a.channel is Channel.WEB_FORM), "web form"
+    for address in known:
+        if address.state is not AddressState.DEAD:
+            return Reachable(address=address)
+    if known:
+        return NoAddress(reason=f"every {wanted} it had is dead: find a new one")
+    return NoAddress(reason=f"no {wanted} is known: find one")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from outreach.model.errors import NotFound
 from outreach.model.signatory import Signatory
 
 
@@ -66,8 +67,13 @@ class Campaign:
         return self.request_exceptions.get(office) or self.requests.get(kind)
 
     def step_after(self, step: str) -> Step | None:
-        """The next step, if there is one."""
+        """The next step, if there is one.
+
+        Raises `NotFound` for a step that the campaign no longer has.
+        """
         names = [s.name for s in self.steps]
+        if step not in names:
+            raise NotFound(f"campaign {self.id} has no step {step!r}: its steps are {', '.join(names)}")
         place = names.index(step) + 1
         return self.steps[place] if place < len(self.steps) else None
 

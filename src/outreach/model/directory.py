@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+#: The bodies that the directory is divided into, a file each.
+BODIES = ("UN", "EU", "CoE", "OSCE", "government", "parliament")
+
 
 class Channel(StrEnum):
     """The way a letter goes."""
@@ -63,7 +66,7 @@ class Office:
     id: str
     #: Id of the office above it in the directory.
     parent: str | None = None
-    #: UN, EU, CoE, OSCE, government or parliament.
+    #: One of `BODIES`.
     body: str
     #: The institution's name as it is written on an envelope.
     name: str

@@ -9,11 +9,16 @@ from outreach.model.working_days import Closed, add_working_days, next_working_d
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
-    """How long to wait: exactly one of the three is not zero."""
+    """How long to wait: exactly one of the three is not zero, and none is less."""
 
     working_days: int = 0
     days: int = 0
     months: int = 0
+
+    def __post_init__(self) -> None:
+        given = [count for count in (self.working_days, self.days, self.months) if count]
+        if len(given) != 1 or given[0] < 0:
+            raise ValueError("a Wait is so many working days, or days, or months, and at least one")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,14 +33,17 @@ class FollowUpRule:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpRules:
-    """The rules by kind of body, and the one for every other kind."""
+    """The rules by kind of body, their exceptions by country, and the rule for every other kind."""
 
     default: FollowUpRule
     by_kind: Mapping[str, FollowUpRule]
+    #: (kind of body, ISO 3166-1 alpha-2 of the country it speaks for); each stands alone.
+    exceptions: Mapping[tuple[str, str], FollowUpRule]
 
-    def for_kind(self, kind: str) -> FollowUpRule:
-        """The rule for that kind of body."""
-        return self.by_kind.get(kind, self.default)
+    def rule(self, kind: str, country: str | None) -> FollowUpRule:
+        """The clock of that kind of body in that country (None: a body that belongs to none)."""
+        exception = self.exceptions.get((kind, country)) if country else None
+        return exception or self.by_kind.get(kind, self.default)
 
 
 def reminder_day(rule: FollowUpRule, sent_on: date, country: str | None) -> date:

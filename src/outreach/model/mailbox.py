@@ -37,7 +37,8 @@ def mailbox(text: str) -> str:
 
 def folded(address: str) -> str:
     """The form in which two spellings of one mailbox are equal (NFC, case folded)."""
-    return unicodedata.normalize("NFC", address).casefold()
+    # Twice NFC: folding the case takes some composed letters apart again (Unicode, D145).
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
 
 
 def domain(address: str) -> str:

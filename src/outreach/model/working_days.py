@@ -6,13 +6,17 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from outreach.model.civil_time import CivilTime, civil
 
 #: Office hours in which a letter arrives, local time: from (included) to (excluded).
 OPENS = time(9, 0)
 CLOSES = time(17, 0)
+
+#: Where the government sits, for countries whose days off differ by region: `holidays` lists only the
+#: days that every region shares, and Whitehall is closed on the bank holidays of England.
+_SEATS = {"AU": "ACT", "CA": "ON", "CH": "BE", "DE": "BE", "ES": "MD", "GB": "ENG", "US": "DC"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +75,7 @@ def _holidays(country: str | None, year: int) -> frozenset[date]:
     if country is None:
         return frozenset()
     try:
-        return frozenset(holidays.country_holidays(country, years=year))
+        return frozenset(holidays.country_holidays(country, _SEATS.get(country), years=year))
     except NotImplementedError:  # the library does not know this country: weekends must do
         return frozenset()
 
@@ -79,6 +83,9 @@ def _holidays(country: str | None, year: int) -> frozenset[date]:
 @lru_cache(maxsize=512)
 def _weekend(country: str | None) -> frozenset[int]:
     """Weekday numbers (Monday is 0), from CLDR; a body that belongs to no country keeps the world's."""
-    locale = Locale.parse(f"und_{country}") if country else Locale.parse("und_001")
+    try:
+        locale = Locale.parse(f"und_{country or '001'}")
+    except UnknownLocaleError:  # a territory that CLDR has no language for
+        return _weekend(None)
     first, last = locale.weekend_start, locale.weekend_end
     return frozenset((first + n) % 7 for n in range((last - first) % 7 + 1))
