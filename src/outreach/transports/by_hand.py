@@ -1,0 +1,71 @@
+"""Letters that a person must carry: into an institution's web form, or to the post."""
+
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from outreach.model.directory import Channel
+from outreach.model.errors import BadInput
+from outreach.model.sending import ByHand, Message, Outcome
+
+
+class ByHandTransport:
+    """Sends nothing: it says what to do, where, and with which words."""
+
+    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+        """The instructions for the person; ``before_handover`` is not called, for nothing is handed over.
+
+        Raises `BadInput` for a letter that goes by e-mail.
+        """
+        subject, text = _words(message.content)
+        match message.channel:
+            case Channel.WEB_FORM:
+                return ByHand(instructions=_FORM.format(letter=message, subject=subject, text=text))
+            case Channel.POST:
+                return ByHand(instructions=_POST.format(letter=message, subject=subject, text=text))
+            case Channel.EMAIL:
+                raise BadInput(
+                    f"letter {message.letter} goes by e-mail: give it an account that sends e-mail"
+                )
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+_FORM = """\
+Fill in this institution's web form; the letter cannot go there by itself.
+
+1. Open the form: {letter.recipient}
+2. Subject, if the form asks for one: {subject}
+3. Paste the text below, between the two lines, without changing it.
+4. Send the form, and keep the proof: a picture of the page that confirms it, or its reference number.
+5. Mark letter {letter.letter} as sent, with that proof.
+
+------------------------------------------------------------------------
+{text}
+------------------------------------------------------------------------
+"""
+
+_POST = """\
+Send this letter by post.
+
+1. Print the letter below, on the letterhead if there is one, and have it signed.
+2. Write this on the envelope: {letter.recipient}
+3. Post it, by registered mail if the campaign says so, and keep the receipt.
+4. Mark letter {letter.letter} as sent, with the receipt as proof.
+
+------------------------------------------------------------------------
+{subject}
+
+{text}
+------------------------------------------------------------------------
+"""
+
+
+def _words(content: bytes) -> tuple[str, str]:
+    """The subject and the text part, which says the same as the HTML; lines end with LF."""
+    letter = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
+    part = letter.get_body(preferencelist=("plain",))
+    if part is None:
+        raise BadInput("a letter that a person carries needs a text part: add one to its template")
+    return str(letter["Subject"] or ""), "\n".join(part.get_content().splitlines()).strip("\n")

@@ -1,0 +1,17 @@
+"""The words of a foreign server, made fit to be stored and shown."""
+
+import unicodedata
+
+LONGEST = 300
+
+
+def harmless(raw: bytes) -> str:
+    """``raw`` on one line of at most 300 characters, without controls or hidden marks of direction."""
+    # Four bytes are the longest character of UTF-8; a page of 64 kB need not be walked to its end.
+    text = raw[: LONGEST * 4].decode("utf-8", errors="replace")
+    visible = "".join(" " if _hidden(character) else character for character in text)
+    return " ".join(visible.split())[:LONGEST]
+
+
+def _hidden(character: str) -> bool:
+    return unicodedata.category(character)[0] == "C"
