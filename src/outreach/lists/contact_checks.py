@@ -1,0 +1,133 @@
+"""What can be wrong with a row of the directory, in words that say what to do."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+
+from outreach.lists.slug import is_slug
+from outreach.lists.web_address import is_web_address
+from outreach.model.civil_time import time_zone
+from outreach.model.country import is_country
+from outreach.model.directory import BODIES, Approach, Channel, Gender
+from outreach.model.errors import BadInput
+from outreach.model.language import is_language
+from outreach.model.mailbox import has_control, mailbox
+
+Cells = Mapping[str, str]
+
+_REQUIRED = ("id", "name", "kind", "office_kind")
+_SLUGS = ("id", "parent", "kind", "office_kind")
+
+
+def wrong_with(cells: Cells) -> Iterator[str]:
+    """Everything that is wrong with the row, one line each; nothing for a good row.
+
+    Whether the parent exists is not asked here: it may be in another file, or in the database.
+    """
+    yield from _characters(cells)
+    yield from _names(cells)
+    yield from _words(cells)
+    yield from _places(cells)
+    yield from _addresses(cells)
+    yield from _preference(cells)
+    yield from _check_mark(cells)
+
+
+def channels_with_a_value(cells: Cells) -> list[str]:
+    """The channels whose cell is filled in, in the order of the columns."""
+    return [channel.value for channel in Channel if cells[channel.value]]
+
+
+def split_list(cell: str) -> list[str]:
+    """The parts of a cell that lists several things, separated by semicolons."""
+    return [part.strip() for part in cell.split(";")] if cell else []
+
+
+def _characters(cells: Cells) -> Iterator[str]:
+    for column, cell in cells.items():
+        if has_control(cell):
+            yield f"{column} has a line break or another control character in it: type it anew on one line"
+
+
+def _names(cells: Cells) -> Iterator[str]:
+    for column in _REQUIRED:
+        if not cells[column]:
+            yield f"{column} is missing: fill it in"
+    for column in _SLUGS:
+        if cells[column] and not is_slug(cells[column]):
+            yield f"{column} {cells[column]!r} must be lower-case letters, digits and dashes, like gov-fr-mfa"
+    if cells["parent"] and cells["parent"] == cells["id"]:
+        yield "parent is the office itself: leave it empty or name the office above it"
+
+
+def _words(cells: Cells) -> Iterator[str]:
+    for column, known in (("body", BODIES), ("approach", tuple(Approach)), ("gender", tuple(Gender))):
+        if cells[column] not in known:
+            yield f"{column} {cells[column]!r} is not known: write one of {', '.join(known)}"
+
+
+def _places(cells: Cells) -> Iterator[str]:
+    for code in split_list(cells["languages"]):
+        if not is_language(code):
+            yield f"languages: {code!r} is not an ISO 639 code: write them like fr;en"
+    for column in ("country", "seat_country"):
+        if cells[column] and not is_country(cells[column]):
+            yield f"{column} {cells[column]!r} is not an ISO 3166 code of two capital letters, like FR"
+    if cells["time_zone"]:
+        try:
+            time_zone(cells["time_zone"])
+        except BadInput as error:
+            yield f"time_zone: {error}"
+    elif cells["email"]:
+        yield "time_zone is missing: a letter by e-mail arrives in the office's working hours, so fill it in"
+
+
+def _addresses(cells: Cells) -> Iterator[str]:
+    if cells["email"]:
+        try:
+            mailbox(cells["email"])
+        except BadInput as error:
+            yield f"email: {error}"
+    if cells["web_form"] and not is_web_address(cells["web_form"]):
+        yield f"web_form {cells['web_form']!r} is not one web address: it begins with https:// or http://"
+    if ";" in cells["post"] or "|" in cells["post"]:
+        yield "post seems to hold several addresses: put one there, its lines separated by commas"
+
+
+def _preference(cells: Cells) -> Iterator[str]:
+    wanted, filled = split_list(cells["preference"]), channels_with_a_value(cells)
+    if not wanted:
+        return
+    for name in wanted:
+        if name not in tuple(Channel):
+            yield f"preference: {name!r} is no channel: write some of {', '.join(Channel)}"
+        elif name not in filled:
+            yield f"preference names {name}, but {name} is empty: fill it in or take it out"
+    for name in _twice(wanted):
+        yield f"preference names {name} twice: name it once"
+    for name in filled:
+        if name not in wanted:
+            yield f"preference leaves out {name}, which has a value: add it where it belongs in the order"
+
+
+def _twice(names: list[str]) -> Collection[str]:
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def _check_mark(cells: Cells) -> Iterator[str]:
+    day, person = cells["checked_on"], cells["checked_by"]
+    if day and not _is_day(day):
+        yield f"checked_on {day!r} is not a date: write it like 2026-05-21"
+    if day and not person:
+        yield "checked_on without checked_by: say who checked it"
+    if person and not day:
+        yield "checked_by without checked_on: say on which day"
+    if (day or person) and not channels_with_a_value(cells):
+        yield "marked as checked, but it has no address: say in the note what you found"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        # Python also reads 20260521 and 2026-W21-4; staff write one form only.
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,104 @@
+"""One row of the directory, as a spreadsheet has it and as the house has it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from outreach.lists.contact_checks import Cells, channels_with_a_value, split_list, wrong_with
+from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
+from outreach.model.mailbox import mailbox
+
+#: In the order in which we write them.
+COLUMNS = (
+    *("id", "parent", "body", "name", "kind", "unit", "office", "office_kind", "holder", "gender"),
+    *("email", "web_form", "post", "preference", "languages", "time_zone", "country", "seat_country"),
+    *("approach", "grade", "source_url", "source_date", "checked_on", "checked_by", "note"),
+)
+
+
+def office_of(cells: Cells) -> Office | tuple[str, ...]:
+    """The office that a row describes, or everything that is wrong with the row, one line each."""
+    wrong = tuple(wrong_with(cells))
+    return wrong or Office(
+        id=cells["id"],
+        parent=cells["parent"] or None,
+        body=cells["body"],
+        name=cells["name"],
+        kind=cells["kind"],
+        unit=cells["unit"],
+        office=cells["office"],
+        office_kind=cells["office_kind"],
+        holder=cells["holder"] or None,
+        gender=Gender(cells["gender"]),
+        addresses=_addresses(cells),
+        languages=tuple(split_list(cells["languages"])),
+        time_zone=cells["time_zone"] or None,
+        country=cells["country"] or None,
+        seat_country=cells["seat_country"] or None,
+        approach=Approach(cells["approach"]),
+        grade=cells["grade"],
+        source_url=cells["source_url"],
+        source_date=cells["source_date"],
+        note=cells["note"],
+    )
+
+
+def cells_of(office: Office) -> dict[str, str]:
+    """The row for an office: its first living address of each channel, a dead one never.
+
+    The mark of a check speaks of all the row's addresses, so it is written only where all share it.
+    """
+    written: dict[str, Address] = {}
+    for address in office.addresses:
+        if address.state is not AddressState.DEAD:
+            written.setdefault(address.channel.value, address)
+    checked_on, checked_by = _shared_check(written.values())
+    return {
+        "id": office.id,
+        "parent": office.parent or "",
+        "body": office.body,
+        "name": office.name,
+        "kind": office.kind,
+        "unit": office.unit,
+        "office": office.office,
+        "office_kind": office.office_kind,
+        "holder": office.holder or "",
+        "gender": office.gender.value,
+        **{name: written[name].value if name in written else "" for name in Channel},
+        "preference": ";".join(written),
+        "languages": ";".join(office.languages),
+        "time_zone": office.time_zone or "",
+        "country": office.country or "",
+        "seat_country": office.seat_country or "",
+        "approach": office.approach.value,
+        "grade": office.grade,
+        "source_url": office.source_url,
+        "source_date": office.source_date,
+        "checked_on": checked_on,
+        "checked_by": checked_by,
+        "note": office.note,
+    }
+
+
+def _addresses(cells: Cells) -> tuple[Address, ...]:
+    """In the row's order of preference; the order of the columns where it states none."""
+    order = split_list(cells["preference"]) or channels_with_a_value(cells)
+    checked = bool(cells["checked_on"])
+    return tuple(
+        Address(
+            channel=Channel(name),
+            value=mailbox(cells[name]) if name == Channel.EMAIL else cells[name],
+            state=AddressState.VERIFIED if checked else AddressState.UNVERIFIED,
+            checked_by=cells["checked_by"] or None,
+            checked_on=date.fromisoformat(cells["checked_on"]) if checked else None,
+        )
+        for name in order
+    )
+
+
+def _shared_check(addresses: Iterable[Address]) -> tuple[str, str]:
+    checks = {(a.state, a.checked_on, a.checked_by) for a in addresses}
+    if len(checks) == 1:
+        state, day, person = checks.pop()
+        if state is AddressState.VERIFIED and day and person:
+            return day.isoformat(), person
+    return "", ""

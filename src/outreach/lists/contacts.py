@@ -1,0 +1,61 @@
+"""The directory's files: who may be written to, a row each."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from outreach.lists.contact_row import COLUMNS, cells_of, office_of
+from outreach.lists.formula import neutralised
+from outreach.lists.table import read_table
+from outreach.model.directory import Office
+from outreach.model.problem import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsFile:
+    """The offices of the good rows, and a line for everything that is wrong with the others."""
+
+    offices: tuple[Office, ...]
+    #: Office id → its row, so that whoever knows the database can name the row as well.
+    rows: Mapping[str, int]
+    #: In the order of the rows.
+    problems: tuple[Problem, ...]
+
+
+def read_contacts(data: bytes, file: str) -> ContactsFile:
+    """The directory file in ``data``; ``file`` is how messages call it.
+
+    Raises `BadInput` for a file that is no such table at all; a bad row costs only itself.
+    """
+    table = read_table(data, file, COLUMNS)
+    offices: list[Office] = []
+    rows: dict[str, int] = {}
+    problems = list(table.problems)
+    first_row: dict[str, int] = {}
+    for row in table.rows:
+        found = office_of(row.cells)
+        wrong = () if isinstance(found, Office) else found
+        earlier = first_row.setdefault(row.cells["id"], row.number)
+        if earlier != row.number and row.cells["id"]:
+            wrong = (*wrong, f"id {row.cells['id']} is in row {earlier} already: give each office its own")
+        problems += [Problem(file=file, row=row.number, message=message) for message in wrong]
+        if isinstance(found, Office) and not wrong:
+            offices.append(found)
+            rows[found.id] = row.number
+    problems.sort(key=lambda problem: problem.row or 0)
+    return ContactsFile(offices=tuple(offices), rows=rows, problems=tuple(problems))
+
+
+def write_contacts(offices: Iterable[Office]) -> str:
+    """The directory file for these offices, in this order; `read_contacts` reads the same offices from it.
+
+    Not written, because the format has no column for it: that an address bounces or is dead (a dead one is
+    left out), a second address of one channel, and a check that not all addresses of the office share.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for office in offices:
+        writer.writerow({column: neutralised(cell) for column, cell in cells_of(office).items()})
+    return out.getvalue()

@@ -1,0 +1,84 @@
+"""A TOML file that staff write, taken apart key by key; every complaint names the key."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from outreach.lists.text import read_text
+from outreach.model.errors import BadInput
+from outreach.model.mailbox import has_control
+
+
+@dataclass(frozen=True, kw_only=True)
+class TomlTable:
+    """One table of the file. Every method raises `BadInput` for a key that is missing or of another type."""
+
+    file: str
+    #: Where it stands, dotted and with a dot at its end; empty for the file itself.
+    path: str
+    values: Mapping[str, object]
+
+    def wrong(self, key: str, message: str) -> BadInput:
+        """The exception to raise for that key."""
+        return BadInput(f"{self.file}: {self.path}{key} {message}")
+
+    def only(self, *keys: str) -> None:
+        """Refuses every other key: a misspelt one must not pass for one left out."""
+        for key in self.values:
+            if key not in keys:
+                raise self.wrong(key, f"is not known here: it may hold {', '.join(keys)}")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text on one line; it may be empty only where there is a default."""
+        value = self.values.get(key, default)
+        if value is None or (value == "" and default is None):
+            raise self.wrong(key, "is missing: fill it in")
+        if not isinstance(value, str):
+            raise self.wrong(key, 'must be a text in quotes, like "this"')
+        if has_control(value):
+            raise self.wrong(key, "has a line break or another control character in it: use one line")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; a key left out is an empty list."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.wrong(key, 'must be a list of texts, like ["this", "that"]')
+        return tuple(value)
+
+    def text_by_key(self) -> dict[str, str]:
+        """The whole table, when all it holds is texts under keys of the staff's choice."""
+        return {key: self.text(key) for key in self.values}
+
+    def day(self, key: str) -> date | None:
+        """A date without a time, or None where there is none."""
+        value = self.values.get(key)
+        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+            raise self.wrong(key, "must be a date without quotes, like 2026-06-02")
+        return value
+
+    def table(self, key: str) -> "TomlTable":
+        """The table below this one; a key left out is an empty table."""
+        return self._below(key, self.values.get(key, {}))
+
+    def tables(self, key: str) -> tuple["TomlTable", ...]:
+        """The tables that the file writes as ``[[key]]``, in their order."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list):
+            raise self.wrong(key, f"must be written as [[{key}]], once for each")
+        return tuple(self._below(f"{key}.{n}", item) for n, item in enumerate(value, start=1))
+
+    def _below(self, key: str, value: object) -> "TomlTable":
+        if not isinstance(value, dict):
+            raise self.wrong(key, f"must be a table of its own: [{self.path}{key}] and its keys below")
+        return TomlTable(file=self.file, path=f"{self.path}{key}.", values=value)
+
+
+def read_toml(data: bytes, file: str) -> TomlTable:
+    """The file's outermost table. Raises `BadInput`, with the line, for a file that is not TOML."""
+    try:
+        values = tomllib.loads(read_text(data, file))
+    except (ValueError, RecursionError) as error:  # also numbers and brackets beyond all measure
+        raise BadInput(f"{file}: not TOML: {error}") from None
+    return TomlTable(file=file, path="", values=values)
