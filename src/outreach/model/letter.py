@@ -68,7 +68,7 @@ def may_move(source: Status, target: Status) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What one drafting made of a letter: everything that is sealed, and how it was arrived at."""
+    """What one drafting made of a letter: what is sealed, and how it was arrived at."""
 
     #: The account that would carry it today; not sealed, because fail-over may change it.
     account: str
@@ -80,8 +80,8 @@ class Content:
     #: RFC 5321 reverse-path, a bare address.
     envelope_sender: str
     subject: str
-    #: The whole message, CRLF line ends, 7-bit, without its ``Date:`` header.
-    mime: bytes
+    #: The whole message, CRLF line ends, 7-bit, without its ``Date:`` header; None while it is blocked.
+    mime: bytes | None
     #: The day printed under the letterhead.
     planned_on: date
 

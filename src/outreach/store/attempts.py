@@ -41,6 +41,16 @@ def note(
     )
 
 
+def deferrals(connection: Connection, letter: str) -> tuple[int, datetime | None]:
+    """How often this letter was put off, and when for the first time (UTC)."""
+    count, first = connection.execute(
+        select(func.count(), func.min(attempts.c.at)).where(
+            attempts.c.letter == letter, attempts.c.phase == "deferred"
+        )
+    ).one()
+    return count, first
+
+
 def of(connection: Connection, letter: str) -> list[Row[Any]]:
     """Every phase of every try of a letter, oldest first."""
     query = select(attempts).where(attempts.c.letter == letter).order_by(attempts.c.number, attempts.c.at)

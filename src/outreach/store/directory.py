@@ -109,6 +109,15 @@ def mark(
         raise NotFound(f"{office} has no {channel} address to mark")
 
 
+def mark_dead(connection: Connection, office: str, value: str) -> None:
+    """That address proved wrong, if the office still has it."""
+    connection.execute(
+        update(addresses)
+        .where(addresses.c.office == office, addresses.c.value == value)
+        .values(state=AddressState.DEAD)
+    )
+
+
 def suppress(connection: Connection, suppression: Suppression, now: datetime) -> None:
     """Never write there again; saying it twice changes nothing."""
     target = folded(suppression.target)

@@ -1,7 +1,7 @@
 """Letters: made, written anew while unsent, and moved from state to state by the one guarded writer."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
 from outreach.model.errors import NotFound, WrongState
-from outreach.model.letter import GIVEN_UP, Content, Letter, Status, may_move
+from outreach.model.letter import Content, Letter, Status, may_move
 from outreach.store.schema import contents, letters, moves
 
 #: Crockford's base 32: no letter that reads like a digit or another letter.
@@ -19,6 +19,14 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 #: Who moved a letter when no person did.
 OUTREACH = "outreach"
+
+#: The columns that change with a move back to draft: an approval is void with its time.
+VOID: Mapping[str, None] = dict.fromkeys(
+    ("approved_by", "approved_at", "seal", "due_local", "due_zone", "retry_at")
+)
+
+#: The columns that change when a claim ends.
+UNCLAIMED: Mapping[str, None] = dict.fromkeys(("claim", "lease_until"))
 
 
 def new_id() -> str:
@@ -31,33 +39,57 @@ def new_message_id(domain: str) -> str:
     return f"<{''.join(secrets.choice(_ALPHABET) for _ in range(26))}@{domain}>"
 
 
-def add(connection: Connection, letter: Letter, mime: bytes | None, *, by: str, now: datetime) -> None:
-    """Write a letter down for the first time, with the first line of its history.
+def add(
+    connection: Connection,
+    letter: str,
+    content: Content,
+    *,
+    campaign: str,
+    step: str,
+    office: str,
+    channel: Channel,
+    message_id: str,
+    references: Sequence[str],
+    status: Status,
+    reason: str,
+    author: str,
+    now: datetime,
+) -> None:
+    """Write a letter down for the first time, as draft or blocked, with the first line of its history.
 
     Raises sqlalchemy's IntegrityError when its key (campaign, step, office, channel) is taken.
     """
-    row = asdict(letter) | {
-        "references": " ".join(letter.references),
-        "due_local": letter.due and letter.due.local,
-        "due_zone": letter.due and letter.due.zone,
-        "created_at": now,
-    }
-    del row["due"]
-    connection.execute(insert(letters).values(row))
-    if mime is not None:
-        connection.execute(insert(contents).values(letter=letter.id, mime=mime))
-    _note(connection, letter.id, None, letter.status, letter.reason, by, now)
-
-
-def rewrite(connection: Connection, letter: str, content: Content | None) -> None:
-    """Replace what an unsent letter says; None takes its content away. Its state is moved apart."""
-    connection.execute(contents.delete().where(contents.c.letter == letter))
-    if content is None:
-        return
     values = asdict(content)
     mime = values.pop("mime")
+    connection.execute(
+        insert(letters).values(
+            id=letter,
+            campaign=campaign,
+            step=step,
+            office=office,
+            channel=channel,
+            message_id=message_id,
+            references=" ".join(references),
+            status=status,
+            reason=reason,
+            author=author,
+            created_at=now,
+            **values,
+        )
+    )
+    if mime is not None:
+        connection.execute(insert(contents).values(letter=letter, mime=mime))
+    _note(connection, letter, None, status, reason, author, now)
+
+
+def rewrite(connection: Connection, letter: str, content: Content, *, author: str) -> None:
+    """Replace what an unsent letter says; who changed it last is its author. Its state is moved apart."""
+    values = asdict(content) | {"author": author}
+    mime = values.pop("mime")
     connection.execute(update(letters).where(letters.c.id == letter).values(values))
-    connection.execute(insert(contents).values(letter=letter, mime=mime))
+    connection.execute(contents.delete().where(contents.c.letter == letter))
+    if mime is not None:
+        connection.execute(insert(contents).values(letter=letter, mime=mime))
 
 
 def move(
@@ -69,21 +101,23 @@ def move(
     reason: str,
     by: str = OUTREACH,
     now: datetime,
-    claim: str | None = None,
-    **changes: Any,
+    under: str | None = None,
+    changes: Mapping[str, object] | None = None,
 ) -> None:
     """Move a letter: the only writer of its status, by compare-and-set, with a line in its history.
 
-    ``changes`` are columns that change with it. With ``claim`` the letter must still be under that
+    ``changes`` are columns that change with it. With ``under`` the letter must still be under that
     claim. Raises `WrongState` for a move that the life of a letter does not have, and when the letter
     is no longer in ``source``: then nothing was written.
     """
     if not may_move(source, target):
         raise WrongState(f"letter {letter} is {source}: from there it cannot become {target}")
     here = and_(letters.c.id == letter, letters.c.status == source)
-    if claim is not None:
-        here = and_(here, letters.c.claim == claim)
-    written = connection.execute(update(letters).where(here).values(status=target, reason=reason, **changes))
+    if under is not None:
+        here = and_(here, letters.c.claim == under)
+    written = connection.execute(
+        update(letters).where(here).values(status=target, reason=reason, **(changes or {}))
+    )
     if written.rowcount != 1:
         raise WrongState(f"letter {letter} is no longer {source}: look at it again")
     _note(connection, letter, source, target, reason, by, now)
@@ -123,12 +157,6 @@ def find(
     return [_letter(row) for row in connection.execute(query)]
 
 
-def standing(connection: Connection, *, campaign: str, step: str, office: str) -> list[Letter]:
-    """The letters of that step to that office, the given-up ones last."""
-    found = find(connection, campaign=campaign, step=step, office=office)
-    return sorted(found, key=lambda letter: letter.status in GIVEN_UP)
-
-
 def due_ids(connection: Connection, now: datetime) -> list[str]:
     """Ids of the queued letters whose time has come at ``now`` (UTC), the longest due first.
 
@@ -157,6 +185,14 @@ def count_by_status(connection: Connection, campaign: str | None = None) -> dict
     if campaign:
         query = query.where(letters.c.campaign == campaign)
     return {Status(status): count for status, count in connection.execute(query)}
+
+
+def accepted_at(connection: Connection, letter: str) -> datetime:
+    """When (UTC) it was last said to be with the institution."""
+    at: datetime = connection.execute(
+        select(func.max(moves.c.at)).where(moves.c.letter == letter, moves.c.target == Status.ACCEPTED)
+    ).scalar_one()
+    return at
 
 
 def history(connection: Connection, letter: str) -> list[Row[Any]]:

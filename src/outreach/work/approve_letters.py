@@ -1,0 +1,129 @@
+"""A second person approves letters: the seal names their exact content, and they get their time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection, Engine
+
+from outreach.model.civil_time import CivilTime, said_by_a_person
+from outreach.model.directory import Office
+from outreach.model.errors import BadInput, WrongState
+from outreach.model.follow_up import FollowUpRules
+from outreach.model.letter import Letter, Status
+from outreach.model.person import require_second_person
+from outreach.model.seal import seal
+from outreach.model.working_days import next_office_hour
+from outreach.store import campaigns, directory, letters, people
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidTime:
+    """A time that the approver typed; without a zone it is meant in each recipient's own."""
+
+    local: datetime
+    zone: str | None
+
+
+def approve_letters(
+    engine: Engine,
+    ids: Sequence[str],
+    *,
+    who: str | None,
+    at: SaidTime | None,
+    rules: FollowUpRules,
+    live: bool,
+    now: datetime,
+) -> list[Letter]:
+    """Approve these drafts, all or none, and give them back as they now are.
+
+    Without ``at`` each leaves in its recipient's next working hours. Where the campaign is not approved
+    yet and delivery is live, they stay `approved` and wait for it; otherwise they are `queued`.
+
+    Raises `NotAllowed` for one's own letters, `WrongState` for what is no draft, `BadInput` for a time
+    that does not exist, exists twice, or is more than a day past.
+    """
+    with engine.begin() as connection:
+        person = people.require(connection, who)
+        for letter in letters.find(connection, ids=ids):
+            _approve(connection, letter, person, at, rules, live, now)
+        found = letters.find(connection, ids=ids)
+        missing = set(ids) - {letter.id for letter in found}
+        for unknown in sorted(missing):
+            letters.get(connection, unknown)
+        return found
+
+
+def due_time(
+    office: Office, *, planned_on: date | None, sender_zone: str, rules: FollowUpRules, now: datetime
+) -> CivilTime:
+    """When a letter to this office leaves if nobody says otherwise: its next working hours.
+
+    Not before the printed day's start, not in a recess of its kind of body. An office without a zone
+    is one that a person writes to by hand: it follows the sender's clock.
+    """
+    zone = office.time_zone or sender_zone
+    after = now
+    if planned_on is not None:
+        start = CivilTime(local=datetime.combine(planned_on, time.min), zone=zone).instant()
+        after = max(now, start)
+    closed = rules.rule(office.kind, office.country).closed
+    return next_office_hour(after, zone, office.holiday_country, closed)
+
+
+def _approve(
+    connection: Connection,
+    letter: Letter,
+    person: str,
+    at: SaidTime | None,
+    rules: FollowUpRules,
+    live: bool,
+    now: datetime,
+) -> None:
+    if letter.status is not Status.DRAFT:
+        raise WrongState(
+            f"letter {letter.id} to {letter.office} is {letter.status}: only a draft can be approved"
+        )
+    require_second_person(person, letter.author, f"letter {letter.id}")
+    record = campaigns.get(connection, letter.campaign)
+    office = directory.get(connection, letter.office)
+    sender_zone = record.campaign.sender.time_zone
+    if at is None:
+        due = due_time(office, planned_on=letter.planned_on, sender_zone=sender_zone, rules=rules, now=now)
+    else:
+        due = said_by_a_person(at.local, at.zone or office.time_zone or sender_zone)
+        if now - due.instant() > timedelta(days=1):
+            raise BadInput(f"{due} is more than a day past for {office.id}: say a time to come")
+    letters.move(
+        connection,
+        letter.id,
+        Status.DRAFT,
+        Status.APPROVED,
+        reason=f"approved by {person}",
+        by=person,
+        now=now,
+        changes={
+            "approved_by": person,
+            "approved_at": now,
+            "seal": sealed(connection, letter),
+            "due_local": due.local,
+            "due_zone": due.zone,
+        },
+    )
+    if not live or record.approved_by:
+        letters.move(
+            connection, letter.id, Status.APPROVED, Status.QUEUED, reason=f"leaves {due}", by=person, now=now
+        )
+
+
+def sealed(connection: Connection, letter: Letter) -> str:
+    """The seal of what the letter says at this moment."""
+    mime = letters.mime(connection, letter.id)
+    if mime is None:
+        raise WrongState(f"letter {letter.id} has no content: draft it again")
+    return seal(
+        mime,
+        recipient=letter.address,
+        channel=letter.channel,
+        envelope_sender=letter.envelope_sender,
+    )

@@ -1,0 +1,105 @@
+"""Load a list of offices: look first, write only when told to, and never half."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from outreach.model.directory import Address, AddressState, Office
+from outreach.model.problem import Problem
+from outreach.store import directory, people
+from outreach.store.database import reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loading:
+    """What a load would change, or has changed."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    written: bool
+
+
+def load_contacts(
+    engine: Engine,
+    offices: Sequence[Office],
+    problems: Sequence[Problem],
+    *,
+    file: str,
+    apply: bool,
+    skip_bad: bool,
+    who: str | None,
+    now: datetime,
+) -> Loading:
+    """Compare the offices of one file with the directory, and write them if ``apply``.
+
+    With problems nothing is written, unless ``skip_bad`` says that the good rows shall go in. An office
+    that the file does not have stays: history belongs to it. What is known of an address (checked,
+    bouncing, dead) stays with it as long as the address itself is the same.
+    """
+    with reading(engine) as connection:
+        known = {office.id: office for office in directory.find(connection)}
+    problems = [*problems, *_orphans(offices, known, file)]
+    good = _without_orphans(offices, known) if skip_bad else list(offices)
+    merged = [_keep_what_is_known(office, known.get(office.id)) for office in good]
+    new = [office for office in merged if office.id not in known]
+    changed = [office for office in merged if office.id in known and office != known[office.id]]
+    write = apply and (skip_bad or not problems)
+    if apply:
+        with engine.begin() as connection:
+            person = people.require(connection, who)
+            if write:
+                _put_all(connection, [*new, *changed], person, now)
+    touched = {office.id for office in (*new, *changed)}
+    return Loading(
+        new=tuple(office.id for office in new),
+        changed=tuple(office.id for office in changed),
+        unchanged=tuple(office.id for office in merged if office.id not in touched),
+        problems=tuple(problems),
+        written=write,
+    )
+
+
+def _orphans(offices: Sequence[Office], known: dict[str, Office], file: str) -> list[Problem]:
+    here = {office.id for office in offices} | known.keys()
+    return [
+        Problem(
+            file=file,
+            row=None,
+            message=f"{office.id}: its parent {office.parent} is not in the directory: "
+            "load it first, or leave the cell empty",
+        )
+        for office in offices
+        if office.parent and office.parent not in here
+    ]
+
+
+def _without_orphans(offices: Sequence[Office], known: dict[str, Office]) -> list[Office]:
+    """Leaving one office out can orphan the next, so look until nothing changes."""
+    left = list(offices)
+    while True:
+        here = {office.id for office in left} | known.keys()
+        kept = [office for office in left if not office.parent or office.parent in here]
+        if len(kept) == len(left):
+            return kept
+        left = kept
+
+
+def _keep_what_is_known(office: Office, before: Office | None) -> Office:
+    if before is None:
+        return office
+    return replace(office, addresses=tuple(_as_known(a, before.address(a.channel)) for a in office.addresses))
+
+
+def _as_known(address: Address, before: Address | None) -> Address:
+    if before is None or before.value != address.value or address.state is not AddressState.UNVERIFIED:
+        return address
+    return before
+
+
+def _put_all(connection: Connection, offices: Sequence[Office], who: str, now: datetime) -> None:
+    for office in offices:
+        directory.put(connection, office, by=who, now=now)

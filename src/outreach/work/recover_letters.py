@@ -1,0 +1,38 @@
+"""After a crash: what was surely not sent goes back to the queue, what may have been is in doubt."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from outreach.model.letter import Letter, Status
+from outreach.store import letters
+
+
+def recover_letters(engine: Engine, *, home: str, now: datetime) -> list[Letter]:
+    """Settle the claims of dead senders; gives the letters that are in doubt now.
+
+    To be called under the home's sender lock: whoever holds it knows that every claim of this home is
+    an orphan. Another home's claim (many machines on one database) must have outlived its lease.
+    """
+    doubtful = []
+    with engine.begin() as connection:
+        for letter in letters.find(connection, statuses=[Status.CLAIMED, Status.TRANSMITTING]):
+            ours = letter.claim is not None and letter.claim.rpartition("-")[0] == home
+            if not ours and letter.lease_until is not None and letter.lease_until >= now:
+                continue
+            if letter.status is Status.CLAIMED:
+                target, reason = Status.QUEUED, "the sender died before it handed the letter over"
+            else:
+                target = Status.IN_DOUBT
+                reason = "the sender died while it handed the letter over: it may have left"
+                doubtful.append(letter)
+            letters.move(
+                connection,
+                letter.id,
+                letter.status,
+                target,
+                reason=reason,
+                now=now,
+                changes=letters.UNCLAIMED,
+            )
+    return doubtful

@@ -1,0 +1,41 @@
+"""Hand out the letters whose time has come, in jobs of bounded size."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from outreach.model.errors import NotAllowed
+from outreach.store import attempts, letters
+from outreach.store.database import reading
+
+#: Letters per job: few enough that losing a job loses little, many enough that jobs cost nothing.
+_CHUNK = 200
+
+
+class Jobs(Protocol):
+    """Who carries a job out, here or elsewhere, now or later; it may lose or repeat any."""
+
+    def submit(self, letters: Sequence[str]) -> None:
+        """See to it that these letters are sent."""
+        ...
+
+
+def release_due(engine: Engine, jobs: Jobs, *, delivery: str, now: datetime) -> list[str]:
+    """Submit the queued letters that are due at ``now`` (UTC); gives their ids, the longest due first.
+
+    Raises `NotAllowed` in a home that has sent the other way before: a rehearsed letter counts as
+    written, so a live mailing on top of a rehearsal would leave institutions out, and no one would see.
+    """
+    with reading(engine) as connection:
+        others = attempts.deliveries(connection) - {delivery}
+        due = letters.due_ids(connection, now)
+    if others:
+        raise NotAllowed(
+            f"this home has letters sent in {others.pop()} delivery and cannot be used for {delivery}: "
+            "begin a new one with `outreach --home DIR init`"
+        )
+    for start in range(0, len(due), _CHUNK):
+        jobs.submit(due[start : start + _CHUNK])
+    return due

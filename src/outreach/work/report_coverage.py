@@ -1,0 +1,85 @@
+"""Which institutions were written to, where each letter stands, and who answered."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from outreach.model.audience import Reachable, reach
+from outreach.model.directory import Channel, Office
+from outreach.model.letter import Letter, Status
+from outreach.model.thread import Answer, ThreadOutcome, outcome_of
+from outreach.store import campaigns, directory, letters, threads
+from outreach.store.database import reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One office and one letter of it, or one office that could not be written to."""
+
+    office: str
+    name: str
+    body: str
+    step: str | None
+    channel: Channel | None
+    letter: str | None
+    #: None: no letter.
+    status: Status | None
+    #: Why the letter is where it is, or why there is none.
+    reason: str
+    #: None where nothing was sent, so nothing can come back.
+    outcome: ThreadOutcome | None
+
+
+def report_coverage(engine: Engine, campaign: str) -> list[Line]:
+    """A line for every office of the directory and every letter to it, by body and office, step by step."""
+    with reading(engine) as connection:
+        definition = campaigns.get(connection, campaign).campaign
+        offices = directory.find(connection)
+        suppressed = directory.suppressed(connection)
+        answers = threads.of_campaign(connection, campaign)
+        written: dict[str, list[Letter]] = {}
+        for letter in letters.find(connection, campaign=campaign):
+            written.setdefault(letter.office, []).append(letter)
+    steps = [step.name for step in definition.steps]
+    lines = []
+    for office in offices:
+        thread = sorted(written.get(office.id, ()), key=lambda letter: steps.index(letter.step))
+        lines += [_line(office, letter, answers.get(office.id, [])) for letter in thread]
+        if not thread:
+            lines.append(_without(office, suppressed))
+    return lines
+
+
+def _line(office: Office, letter: Letter, answers: list[Answer]) -> Line:
+    # A letter that did not leave has had no answer, whatever the office said to the one before.
+    out = letter.status in {Status.ACCEPTED, Status.DELIVERED, Status.BOUNCED, Status.IN_DOUBT}
+    return Line(
+        office=office.id,
+        name=office.name,
+        body=office.body,
+        step=letter.step,
+        channel=letter.channel,
+        letter=letter.id,
+        status=letter.status,
+        reason=letter.reason,
+        outcome=outcome_of(answers) if out else None,
+    )
+
+
+def _without(office: Office, suppressed: dict[str, str]) -> Line:
+    if office.id in suppressed:
+        reason = f"not to be written to: {suppressed[office.id]}"
+    else:
+        way = reach(office)
+        reason = "not drafted yet" if isinstance(way, Reachable) else way.reason
+    return Line(
+        office=office.id,
+        name=office.name,
+        body=office.body,
+        step=None,
+        channel=None,
+        letter=None,
+        status=None,
+        reason=reason,
+        outcome=None,
+    )
