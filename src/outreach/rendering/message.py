@@ -49,9 +49,10 @@ def build_message(
     if references:
         message["In-Reply-To"] = _msg_id(references[-1])
         message["References"] = " ".join(_msg_id(earlier) for earlier in references)
-    message["Content-Language"] = _clean("language", language)
     message.set_content(rendered.text, subtype="plain", charset="utf-8")
     message.add_alternative(rendered.html, subtype="html", charset="utf-8")
+    # Last, for setting the content clears every Content- header.
+    message["Content-Language"] = _clean("language", language)
     message.set_boundary(_boundary(letter, rendered))
     return _fit_for_the_wire(message.as_bytes())
 

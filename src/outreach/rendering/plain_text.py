@@ -1,6 +1,7 @@
 """The text part as it stands on the page: lines of at most 76 columns, except where a URL is longer."""
 
 import re
+from functools import lru_cache
 from textwrap import wrap
 
 #: As RFC 5322 §2.1.1 asks for at most 78, and quoting an answer takes two.
@@ -19,13 +20,14 @@ def wrapped(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
-def _fold(line: str) -> list[str]:
+@lru_cache(maxsize=4096)  # most lines are the same in every letter
+def _fold(line: str) -> tuple[str, ...]:
     if len(line) <= WIDTH:
-        return [line]
+        return (line,)
     bullet = _BULLET.match(line)
     hang = bullet.group() if bullet else ""
     indent = hang if ">" in hang else " " * len(hang)
-    return wrap(
+    folded = wrap(
         line[len(hang) :],
         width=WIDTH,
         initial_indent=hang,
@@ -33,3 +35,4 @@ def _fold(line: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return tuple(folded)

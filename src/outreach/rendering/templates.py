@@ -15,10 +15,10 @@ from outreach.model.errors import BadInput
 from outreach.rendering.grammar import Names, check, parts_used
 from outreach.rendering.layout import mjml_to_jinja
 from outreach.rendering.markdown import markdown_to_html, markdown_to_text
+from outreach.rendering.names import EARLIER, NAMES
 from outreach.rendering.piece import Piece
 from outreach.rendering.template_files import TemplateFiles
 from outreach.rendering.texts import Texts, missing_file, read_texts
-from outreach.rendering.variables import EARLIER, NAMES
 
 #: Words that we need ourselves, whatever the layout.
 _OUR_WORDS = frozenset({"language_name", "international"})

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from outreach.model.errors import BadInput
 from outreach.rendering.grammar import Names, check
+from outreach.rendering.names import EARLIER, NAMES
 from outreach.rendering.piece import Piece
 from outreach.rendering.template_files import TemplateFiles
-from outreach.rendering.variables import EARLIER, NAMES
 
 #: Where a body takes in the request; spliced before Markdown reads either.
 _REQUEST = re.compile(r"\{\{-?\s*request\s*-?\}\}")
