@@ -1,0 +1,77 @@
+"""Files as staff bring them, in which a test says only what matters to it."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+from outreach.lists.contact_row import COLUMNS
+
+_MINISTRY = {
+    "id": "gov-fr-mfa",
+    "body": "government",
+    "name": "Ministry for Europe and Foreign Affairs, France",
+    "kind": "foreign-ministry",
+    "office": "Minister for Foreign Affairs",
+    "office_kind": "minister",
+    "gender": "u",
+    "approach": "letter",
+}
+
+
+def ministry(**cells: str) -> dict[str, str]:
+    """A good row without an address, changed by ``cells``."""
+    return dict.fromkeys(COLUMNS, "") | _MINISTRY | cells
+
+
+def contacts(*rows: Mapping[str, str]) -> bytes:
+    """A directory file with these rows."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+CAMPAIGN = """\
+id = "free-x"
+name = "Appeal for X"
+template = "appeal"
+reference = "FX"
+preferred_languages = ["fr"]
+fallback_language = "en"
+signatories = "contacts/signatories.csv"
+
+[sender]
+name = "Solidarity"
+email = "Appeal@Solidarity.example"
+time_zone = "Europe/Paris"
+country = "FR"
+
+[sender.description]
+en = "Association"
+
+[sender.place]
+default = "Paris"
+
+[[steps]]
+name = "first"
+planned_on = 2026-06-02
+
+[[steps]]
+name = "reminder"
+
+[requests]
+foreign-ministry = "ministry"
+
+[request_exceptions]
+parl-gb-fac = "policy"
+
+[routes]
+UN = "provider"
+"""
+
+
+def campaign(old: str = "", new: str = "") -> bytes:
+    """A good campaign file in which ``old`` (there once) has become ``new``."""
+    assert not old or CAMPAIGN.count(old) == 1, f"{old!r} is not there once"
+    return CAMPAIGN.replace(old, new, 1).encode() if old else CAMPAIGN.encode()
