@@ -1,0 +1,118 @@
+from datetime import date
+
+import pytest
+
+from outreach.lists.campaign_file import CampaignFile, read_campaign
+from outreach.model.campaign import Campaign, Sender, Step
+from outreach.model.errors import BadInput
+from outreach.model.signatory import Signatory
+from tests.lists.files import campaign
+
+
+def test_a_campaign_is_read_as_its_file_says_it() -> None:
+    assert read_campaign(campaign(), "x.toml") == CampaignFile(
+        campaign=Campaign(
+            id="free-x",
+            name="Appeal for X",
+            template="appeal",
+            reference="FX",
+            preferred_languages=("fr",),
+            fallback_language="en",
+            sender=Sender(
+                name="Solidarity",
+                description={"en": "Association"},
+                email="Appeal@solidarity.example",
+                envelope_sender="Appeal@solidarity.example",
+                place={"default": "Paris"},
+                postal_address="",
+                website="",
+                time_zone="Europe/Paris",
+                country="FR",
+            ),
+            steps=(Step(name="first", planned_on=date(2026, 6, 2)), Step(name="reminder")),
+            requests={"foreign-ministry": "ministry"},
+            request_exceptions={"parl-gb-fac": "policy"},
+            routes={"UN": "provider"},
+            signatories=(),
+        ),
+        signatories="contacts/signatories.csv",
+    )
+
+
+def test_the_signatories_complete_it() -> None:
+    signatory = Signatory(key="a", name="A", country="FR")
+    file = read_campaign(campaign(), "x.toml")
+
+    whole = file.signed_by((signatory,))
+
+    assert whole.signatories == (signatory,)
+    assert whole.sender == file.campaign.sender
+
+
+def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:
+    data = campaign('country = "FR"', 'country = "FR"\nenvelope_sender = "returns@solidarity.example"')
+
+    assert read_campaign(data, "x.toml").campaign.sender.envelope_sender == "returns@solidarity.example"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('id = "free-x"', "", "id is missing: fill it in"),
+        ('id = "free-x"', "id = 7", 'id must be a text in quotes, like "this"'),
+        ('id = "free-x"', 'id = "Free X"', "id 'Free X' must be lower-case letters, digits and dashes"),
+        ('"appeal"', '"../appeal"', "template '../appeal' must be lower-case letters, digits and dashes"),
+        ('name = "Appeal for X"', "", "name is missing: fill it in"),
+        ('"FX"', '"F\\nX"', "reference has a line break or another control character in it: use one line"),
+        ('["fr"]', '["fr", "french"]', "preferred_languages 'french' is not an ISO 639 language code"),
+        ('["fr"]', '"fr"', "preferred_languages must be a list of texts"),
+        ('language = "en"', 'language = "EN"', "fallback_language 'EN' is not an ISO 639 language code"),
+        ('reference = "FX"', 'reference = "FX"\ncolour = "red"', "colour is not known here"),
+        ("[routes]", "[roads]", "roads is not known here"),
+        ('"contacts/sig', '"/etc/sig', "signatories '/etc/signatories.csv' must be a path below"),
+        ('"contacts/sig', '"contacts/../../sig', "signatories 'contacts/../../signatories.csv' must be"),
+        ('"contacts/sig', '"C:/sig', "signatories 'C:/signatories.csv' must be a path below"),
+        ('"contacts/sig', '"contacts\\\\sig', "signatories 'contacts\\\\signatories.csv' must be a path"),
+        ("Appeal@Sol", "A <a@Sol", "sender.email 'A <a@Solidarity.example' is not one bare address"),
+        ("Appeal@Sol", "-a@Sol", "sender.email '-a@Solidarity.example' begins with a dash"),
+        ('country = "FR"', 'country = "UK"', "sender.country 'UK' must be a code of two capital letters"),
+        ('country = "FR"', 'country = "FR"\nwebsite = "x"', "sender.website 'x' is no web address"),
+        ('country = "FR"', 'country = "FR"\nfax = "1"', "sender.fax is not known here"),
+        ('"Europe/Paris"', '"Paris"', "sender.time_zone 'Paris' is not an IANA time zone"),
+        ('en = "Association"', 'fr = "Association"', "sender.description.en is missing: it serves every"),
+        ('en = "Association"', 'en = ""', "sender.description.en is missing: fill it in"),
+        ('default = "Paris"', 'fr = "Paris"', "sender.place.default is missing: it serves every"),
+        ('default = "Paris"', 'default = "P"\nxx = "P"', "sender.place.xx 'xx' is not an ISO 639"),
+        ("planned_on = 2026-06-02", "", "steps.1.planned_on is missing: the day that is printed"),
+        ("2026-06-02", '"2026-06-02"', "steps.1.planned_on must be a date without quotes"),
+        ('"reminder"', '"first"', "steps.2.name 'first' is a step already: give each its own name"),
+        ('"reminder"', '"r"\nplanned_on = 2026-07-01', "steps.2.planned_on is for the first step only"),
+        ('"reminder"', '"r"\nafter = 30', "steps.2.after is not known here"),
+        ('"ministry"', '"The Ministry"', "requests.foreign-ministry = 'The Ministry': both are lower-case"),
+        ('"policy"', "1", 'request_exceptions.parl-gb-fac must be a text in quotes, like "this"'),
+        (
+            "UN =",
+            "un =",
+            "routes.un is not known here: it may hold UN, EU, CoE, OSCE, government, parliament",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_key(old: str, new: str, message: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_campaign(campaign(old, new), "x.toml")
+
+    assert str(refused.value).startswith(f"x.toml: {message}")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_campaign_has_steps() -> None:
+    text = campaign().decode()
+    without = text[: text.index("[[steps]]")] + text[text.index("[requests]") :]
+
+    with pytest.raises(BadInput, match=r"x\.toml: steps is missing: write \[\[steps\]\]"):
+        read_campaign(without.encode(), "x.toml")
+
+
+def test_a_slip_of_the_pen_is_told_with_its_line() -> None:
+    with pytest.raises(BadInput, match=r"x\.toml: not TOML: .*\(at line 3, column 12\)"):
+        read_campaign(campaign('"appeal"', "appeal"), "x.toml")

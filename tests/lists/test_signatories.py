@@ -1,0 +1,43 @@
+import pytest
+
+from outreach.lists.signatories import read_signatories
+from outreach.model.errors import BadInput
+from outreach.model.signatory import Signatory
+
+HEADER = "key,name,country,note\n"
+
+
+def read(*lines: str) -> tuple[Signatory, ...]:
+    return read_signatories((HEADER + "\n".join(lines)).encode(), "signatories.csv")
+
+
+def test_names_are_read_exactly_as_signed_in_the_files_order() -> None:
+    assert read('resu-fr,"Comité, l\'Ukraine « X »",FR,', "a,Erkindik Qanatty,KZ,ask") == (
+        Signatory(key="resu-fr", name="Comité, l'Ukraine « X »", country="FR"),
+        Signatory(key="a", name="Erkindik Qanatty", country="KZ", note="ask"),
+    )
+
+
+@pytest.mark.parametrize("country", ["FR", "Europe", "International"])
+def test_a_signatory_is_of_a_country_or_of_more_than_one(country: str) -> None:
+    assert read(f"a,X,{country},")[0].country == country
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("A B,X,FR,", "key 'A B' must be lower-case letters, digits and dashes"),
+        (",X,FR,", "key '' must be lower-case letters, digits and dashes"),
+        ("b,,FR,", "name is missing: write it as it was signed"),
+        ("b,X,,", "country '' must be a code like FR, or Europe or International"),
+        ("b,X,europe,", "country 'europe' must be a code like FR, or Europe or International"),
+        ('b,"X\nY",FR,', "a line break or another control character: type the row anew"),
+        ("b,X,FR,,", "5 cells where the header has 4: put quotes around a cell that has the separator in it"),
+        ("a,X,FR,", "key a is in row 2 already"),
+    ],
+)
+def test_one_wrong_row_stops_the_whole_list(line: str, message: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read("a,First,FR,", line)
+
+    assert str(refused.value) == f"signatories.csv, row 3: {message}"

@@ -1,0 +1,100 @@
+from datetime import date
+
+import pytest
+
+from outreach.lists.toml_table import TomlTable, read_toml
+from outreach.model.errors import BadInput
+
+
+def read(text: str) -> TomlTable:
+    return read_toml(text.encode(), "x.toml")
+
+
+def test_each_key_is_had_by_its_type() -> None:
+    top = read('name = "X"\nlist = ["a", "b"]\nday = 2026-06-02\n[below]\ncity = "Paris"\n[[many]]\n[[many]]')
+
+    assert top.text("name") == "X"
+    assert top.texts("list") == ("a", "b")
+    assert top.day("day") == date(2026, 6, 2)
+    assert top.table("below").text_by_key() == {"city": "Paris"}
+    assert [table.path for table in top.tables("many")] == ["many.1.", "many.2."]
+
+
+def test_what_is_left_out_is_empty_where_it_may_be() -> None:
+    top = read('empty = ""')
+
+    assert top.text("name", default="X") == "X"
+    assert top.text("empty", default="X") == ""
+    assert top.texts("list") == ()
+    assert top.day("day") is None
+    assert top.table("below").values == {}
+    assert top.tables("many") == ()
+
+
+@pytest.mark.parametrize("text", ["", 'name = ""'])
+def test_a_text_without_a_default_must_be_there(text: str) -> None:
+    with pytest.raises(BadInput, match=r"^x\.toml: name is missing: fill it in$"):
+        read(text).text("name")
+
+
+@pytest.mark.parametrize("value", ["1", "true", "2026-06-02", '["a"]', "{}"])
+def test_a_text_stands_in_quotes(value: str) -> None:
+    with pytest.raises(BadInput, match='name must be a text in quotes, like "this"'):
+        read(f"name = {value}").text("name", default="")
+
+
+def test_a_text_is_one_line() -> None:
+    with pytest.raises(BadInput, match="name has a line break"):
+        read('name = "a\\r\\nBcc: b"').text("name")
+
+
+@pytest.mark.parametrize("value", ['"a"', "[1]", '["a", ["b"]]', "1"])
+def test_a_list_holds_texts(value: str) -> None:
+    with pytest.raises(BadInput, match="list must be a list of texts"):
+        read(f"list = {value}").texts("list")
+
+
+@pytest.mark.parametrize("value", ['"2026-06-02"', "2026-06-02T09:00:00", "09:00:00", "20260602"])
+def test_a_day_is_a_date_without_quotes_or_time(value: str) -> None:
+    with pytest.raises(BadInput, match="day must be a date without quotes, like 2026-06-02"):
+        read(f"day = {value}").day("day")
+
+
+def test_a_complaint_names_the_whole_way_to_the_key() -> None:
+    top = read("[a.b]\nname = 1\n[[steps]]\n[[steps]]\nname = 1")
+
+    with pytest.raises(BadInput, match=r"x\.toml: a\.b\.name must"):
+        top.table("a").table("b").text("name")
+    with pytest.raises(BadInput, match=r"x\.toml: steps\.2\.name must"):
+        top.tables("steps")[1].text("name")
+
+
+def test_tables_are_written_as_tables() -> None:
+    with pytest.raises(BadInput, match=r"x\.toml: a must be a table of its own: \[a\] and its keys below"):
+        read("a = 1").table("a")
+    with pytest.raises(BadInput, match=r"x\.toml: steps must be written as \[\[steps\]\], once for each"):
+        read("[steps]").tables("steps")
+    with pytest.raises(BadInput, match=r"x\.toml: steps\.1 must be a table of its own"):
+        read("steps = [1]").tables("steps")
+
+
+def test_an_unknown_key_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(BadInput, match=r"^x\.toml: nmae is not known here: it may hold name, place$"):
+        read('nmae = "X"').only("name", "place")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a = 1\nb =", r"Invalid value \(at end of document\)"),
+        ("a = 1\nb\nc = 2", r"\(at line 2, column 2\)"),
+        ("a = 1\na = 2", "Cannot overwrite a value"),
+        ("day = 2026-02-30", r"Invalid date or datetime \(at line 1, column 7\)"),
+        ("a = " + "[" * 20_000, "recursion"),
+        ("a = " + "9" * 5_000, "limit"),
+    ],
+    ids=["no value", "no equals sign", "twice", "no such day", "too deep", "too long"],
+)
+def test_what_is_not_toml_is_refused_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(BadInput, match=rf"^x\.toml: not TOML: .*{message}"):
+        read(text)
