@@ -77,6 +77,8 @@ class _Request(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 60
+    # An answer is two packets, and the second would wait for the client's acknowledgement of the first.
+    disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
