@@ -49,3 +49,19 @@ def domain(address: str) -> str:
 def has_control(text: str) -> bool:
     """Whether any character is a control or a hidden line end, tabs included."""
     return any(unicodedata.category(c) in {"Cc", "Cs"} or c in _LINE_ENDS for c in text)
+
+
+def mixes_scripts(address: str) -> bool:
+    """Whether letters of two alphabets stand in one label, as in an impostor's look-alike (UTS 39 §5.1)."""
+    local, _, host = address.rpartition("@")
+    labels = [local]
+    for label in host.split("."):
+        try:
+            labels.append(label.encode("ascii").decode("idna"))
+        except UnicodeError:
+            labels.append(label)
+    return any(len({_script(c) for c in label if c.isalpha()}) > 1 for label in labels)
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]

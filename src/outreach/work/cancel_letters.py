@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from outreach.model.letter import Status
+from outreach.model.letter import Letter, Status
 from outreach.model.task import TaskStatus
 from outreach.store import letters, people, tasks
 
@@ -19,11 +19,14 @@ def cancel_letters(
     """
     with engine.begin() as connection:
         person = people.require(connection, who)
-        for letter_id in ids:
-            letter = letters.get(connection, letter_id)
-            words = f"cancelled: {reason}"
-            letters.move(
-                connection, letter.id, letter.status, Status.CANCELLED, reason=words, by=person, now=now
+        for letter in ids:
+            cancel(
+                connection, letters.get(connection, letter), reason=f"cancelled: {reason}", by=person, now=now
             )
-            for task in tasks.find(connection, letter=letter.id, status=TaskStatus.OPEN):
-                tasks.close(connection, task.id, TaskStatus.DROPPED, by=person, proof=words, now=now)
+
+
+def cancel(connection: Connection, letter: Letter, *, reason: str, by: str, now: datetime) -> None:
+    """Cancel one letter with its open tasks, in the caller's transaction."""
+    letters.move(connection, letter.id, letter.status, Status.CANCELLED, reason=reason, by=by, now=now)
+    for task in tasks.find(connection, letter=letter.id, status=TaskStatus.OPEN):
+        tasks.close(connection, task.id, TaskStatus.DROPPED, by=by, proof=reason, now=now)

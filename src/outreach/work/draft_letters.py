@@ -15,6 +15,7 @@ from outreach.model.letter import GIVEN_UP, UNSENT, Letter, Status
 from outreach.model.mailbox import domain
 from outreach.model.task import TaskKind, TaskStatus
 from outreach.store import campaigns, directory, letters, people, tasks
+from outreach.work.cancel_letters import cancel
 from outreach.work.compose import Composed, Desk, Occasion, compose
 
 #: Offices per transaction: a kill in between loses at most these, and the next run drafts them again.
@@ -119,9 +120,7 @@ def draft_one(
             mine = letter
         elif letter.status in UNSENT:
             reason = f"the office is written to by {address.channel} now"
-            letters.move(
-                connection, letter.id, letter.status, Status.CANCELLED, reason=reason, by=author, now=now
-            )
+            cancel(connection, letter, reason=reason, by=author, now=now)
     if mine:
         return _draft_anew(connection, campaign, office, address, occasion, mine, desk, author, now)
     return _draft_new(connection, campaign, office, address, occasion, desk, author, now)

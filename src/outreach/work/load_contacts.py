@@ -1,6 +1,6 @@
 """Load a list of offices: look first, write only when told to, and never half."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,6 +29,7 @@ def load_contacts(
     problems: Sequence[Problem],
     *,
     file: str,
+    rows: Mapping[str, int],
     apply: bool,
     skip_bad: bool,
     who: str | None,
@@ -36,13 +37,15 @@ def load_contacts(
 ) -> Loading:
     """Compare the offices of one file with the directory, and write them if ``apply``.
 
+    ``rows`` tells the row of each office id in ``file``, for the messages.
+
     With problems nothing is written, unless ``skip_bad`` says that the good rows shall go in. An office
     that the file does not have stays: history belongs to it. What is known of an address (checked,
     bouncing, dead) stays with it as long as the address itself is the same.
     """
     with reading(engine) as connection:
         known = {office.id: office for office in directory.find(connection)}
-    problems = [*problems, *_orphans(offices, known, file)]
+    problems = [*problems, *_orphans(offices, known, file, rows)]
     good = _without_orphans(offices, known) if skip_bad else list(offices)
     merged = [_keep_what_is_known(office, known.get(office.id)) for office in good]
     new = [office for office in merged if office.id not in known]
@@ -63,12 +66,14 @@ def load_contacts(
     )
 
 
-def _orphans(offices: Sequence[Office], known: dict[str, Office], file: str) -> list[Problem]:
+def _orphans(
+    offices: Sequence[Office], known: dict[str, Office], file: str, rows: Mapping[str, int]
+) -> list[Problem]:
     here = {office.id for office in offices} | known.keys()
     return [
         Problem(
             file=file,
-            row=None,
+            row=rows[office.id],
             message=f"{office.id}: its parent {office.parent} is not in the directory: "
             "load it first, or leave the cell empty",
         )

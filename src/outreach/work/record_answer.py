@@ -6,19 +6,16 @@ from sqlalchemy import Connection, Engine
 
 from outreach.model.directory import AddressState, Suppression
 from outreach.model.errors import WrongState
-from outreach.model.letter import WITH_THE_INSTITUTION, Letter, Status
+from outreach.model.letter import UNSENT, WITH_THE_INSTITUTION, Letter, Status
 from outreach.model.thread import STOPS_THE_CLOCK, Answer, AnswerKind
 from outreach.store import directory, letters, people, threads
+from outreach.work.cancel_letters import cancel
 
 #: Where a letter must be for something to have come back to it.
 _OUT = WITH_THE_INSTITUTION | {Status.IN_DOUBT}
 
 #: A reminder in one of these has not left and must not any more.
-_REMINDERS_TO_STOP = {
-    Status.QUEUED: Status.HELD,
-    Status.APPROVED: Status.CANCELLED,
-    Status.DRAFT: Status.CANCELLED,
-}
+_NOT_LEFT = UNSENT | {Status.BY_HAND}
 
 
 def record_answer(
@@ -77,7 +74,5 @@ def _stop_reminders(
     connection: Connection, answered: Letter, kind: AnswerKind, person: str, now: datetime
 ) -> None:
     for letter in letters.find(connection, campaign=answered.campaign, office=answered.office):
-        target = _REMINDERS_TO_STOP.get(letter.status)
-        if target and letter.references:
-            reason = f"no reminder: the office has {kind}"
-            letters.move(connection, letter.id, letter.status, target, reason=reason, by=person, now=now)
+        if letter.references and letter.status in _NOT_LEFT:
+            cancel(connection, letter, reason=f"no reminder: the office has {kind}", by=person, now=now)

@@ -1,0 +1,54 @@
+"""The program: its options and its commands, each in the file of its name."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from outreach.cli import answers, campaign, contacts, follow_ups, letters, people, report, service, tasks
+from outreach.cli.demo import demo
+from outreach.cli.door import Door
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+
+
+@app.callback()
+def program(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(envvar="OUTREACH_HOME", help="The folder with the database.", show_default="var/home"),
+    ] = None,
+    who: Annotated[
+        str | None, typer.Option("--as", envvar="OUTREACH_AS", help="Who acts.", show_default=False)
+    ] = None,
+) -> None:
+    """Write to institutions on behalf of people, and always say what became of each letter."""
+    context.obj = Door(home, who)
+
+
+for command in (
+    demo,
+    service.init,
+    service.send,
+    service.serve,
+    service.stop,
+    service.resume,
+    service.status,
+    service.doctor,
+    service.sandbox,
+):
+    app.command()(command)
+for name, group in (
+    ("people", people.app),
+    ("contacts", contacts.app),
+    ("campaign", campaign.app),
+    ("letters", letters.app),
+    ("answers", answers.app),
+    ("follow-ups", follow_ups.app),
+    ("tasks", tasks.app),
+    ("report", report.app),
+):
+    app.add_typer(group, name=name)

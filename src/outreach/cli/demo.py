@@ -1,0 +1,4 @@
+"""`outreach demo`: the whole main job, rehearsed."""
+
+
+def demo() -> None: ...

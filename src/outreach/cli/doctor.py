@@ -1,0 +1,115 @@
+"""Look an installation over, part by part."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from outreach.model.directory import AddressState, Channel
+from outreach.model.errors import OutreachError
+from outreach.settings import MailgunAccount
+from outreach.store import attempts, campaigns, directory, people
+from outreach.store.database import reading
+from outreach.wiring import CLOCK_FILE, House
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    found: str
+
+
+def examine(house: House) -> list[Check]:
+    """Every part of the house, the ground first. Opens no connection but to its own database."""
+    checks = [_check("database", lambda: _database(house))]
+    if not checks[0].ok:
+        return checks
+    return [
+        *checks,
+        _check("people", lambda: _people(house)),
+        _check("follow-up rules", lambda: _rules(house)),
+        *_templates(house),
+        _check("accounts", lambda: _accounts(house)),
+        _check("delivery", lambda: _delivery(house)),
+        _check("addresses", lambda: _addresses(house)),
+    ]
+
+
+class _Amiss(OutreachError):
+    """A part that works but is not as it should be."""
+
+
+def _check(what: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(what=what, ok=True, found=look())
+    except OutreachError as error:
+        return Check(what=what, ok=False, found=str(error))
+
+
+def _database(house: House) -> str:
+    with house.engine.begin() as connection:  # a write transaction: a read-only disk shows here
+        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    return house.engine.url.render_as_string(hide_password=True)
+
+
+def _people(house: House) -> str:
+    with reading(house.engine) as connection:
+        everybody = people.all_of_them(connection)
+    if len(everybody) < 2:
+        raise _Amiss("letters need two people, one to write and one to approve: `outreach people add`")
+    return f"{len(everybody)} people"
+
+
+def _rules(house: House) -> str:
+    return f"{len(house.rules.by_kind)} kinds of body have a clock of their own"
+
+
+def _templates(house: House) -> list[Check]:
+    with reading(house.engine) as connection:
+        names = [record.campaign.id for record in campaigns.all_of_them(connection)]
+    if not names:
+        return [Check(what="templates", ok=False, found="no campaign yet: `outreach campaign load FILE`")]
+    return [_check(f"template of {name}", lambda name=name: _template(house, name)) for name in names]
+
+
+def _template(house: House, campaign: str) -> str:
+    desk = house.desk(campaign)
+    return f"complete in {', '.join(sorted(desk.template.languages))}"
+
+
+def _accounts(house: House) -> str:
+    accounts = house.settings.accounts
+    if not accounts:
+        raise _Amiss("no account to send from: add one to config/outreach.toml")
+    if house.live:
+        for name, account in accounts.items():
+            secret = account.api_key if isinstance(account, MailgunAccount) else account.password
+            if not secret.get_secret_value():
+                raise _Amiss(f"account {name} has no secret in .env")
+    return ", ".join(f"{name} ({account.transport})" for name, account in accounts.items())
+
+
+def _delivery(house: House) -> str:
+    with reading(house.engine) as connection:
+        others = attempts.deliveries(connection) - {house.settings.delivery.value}
+    if others:
+        raise _Amiss(
+            f"letters of this home went by {others.pop()}; for {house.settings.delivery} begin a new one"
+        )
+    if (house.home / CLOCK_FILE).exists():
+        return f"{house.settings.delivery}; the clock is set to {house.clock():%Y-%m-%d %H:%M} UTC"
+    return str(house.settings.delivery)
+
+
+def _addresses(house: House) -> str:
+    with reading(house.engine) as connection:
+        mailboxes = [office.address(Channel.EMAIL) for office in directory.find(connection)]
+    unchecked = [a for a in mailboxes if a and a.state is not AddressState.VERIFIED]
+    if house.live and unchecked:
+        raise _Amiss(
+            f"{len(unchecked)} mailboxes are not checked and will not be written to: `contacts check`"
+        )
+    return f"{len([a for a in mailboxes if a])} mailboxes, {len(unchecked)} not checked yet"

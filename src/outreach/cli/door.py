@@ -1,0 +1,37 @@
+"""What every command shares: the options before the command, and the house behind the door."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from outreach.wiring import House, open_house
+
+#: 0 is done; what a person should look at; what was asked wrongly.
+ATTENTION = 1
+WRONG_USE = 2
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@dataclass(frozen=True)
+class Door:
+    """The options that stand before the command."""
+
+    home: Path | None
+    #: Who acts; None until said.
+    who: str | None
+
+    @cached_property
+    def house(self) -> House:
+        """The house in that home."""
+        return open_house(self.home)
+
+
+def door(context: typer.Context) -> Door:
+    """The door through which this command came."""
+    found = context.obj
+    assert isinstance(found, Door)  # noqa: S101 - set by the callback of the program itself
+    return found

@@ -1,0 +1,55 @@
+"""`outreach tasks`: what waits for a person."""
+
+from typing import Annotated
+
+import typer
+
+from outreach.cli.door import AsJson, door
+from outreach.cli.tell import print_json, print_table, say
+from outreach.model.task import TaskStatus
+from outreach.store import tasks
+from outreach.store.database import reading
+from outreach.work.complete_task import complete_task
+
+app = typer.Typer(help="What waits for a person: forms, post, addresses to find.")
+
+
+@app.command("list")
+def list_tasks(
+    context: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="Also those that are done or dropped.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the open tasks."""
+    with reading(door(context).house.engine) as connection:
+        found = tasks.find(connection, status=None if every else TaskStatus.OPEN)
+    if as_json:
+        print_json(found)
+    elif found:
+        print_table(
+            ["task", "what", "office", "letter", "state"],
+            [(x.id, x.kind.replace("_", " "), x.office, x.letter, x.status) for x in found],
+        )
+        say("`outreach tasks show TASK` gives the instructions and the text")
+    else:
+        say("nothing to do")
+
+
+@app.command()
+def show(context: typer.Context, task: int) -> None:
+    """Show what to do, where, and the text to paste or print."""
+    with reading(door(context).house.engine) as connection:
+        found = tasks.get(connection, task)
+    say(found.instructions)
+
+
+@app.command()
+def done(
+    context: typer.Context,
+    task: int,
+    proof: Annotated[str, typer.Option(help="What shows it: a confirmation or tracking number.")],
+) -> None:
+    """Close a task that you have done; its letter counts as sent from then on."""
+    house = door(context).house
+    complete_task(house.engine, task, proof=proof, who=door(context).who, now=house.clock())
+    say(f"task {task} is done")

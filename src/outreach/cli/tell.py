@@ -1,0 +1,62 @@
+"""Say results: tables for people, JSON for programs, one line for everything else."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from outreach.model.civil_time import CivilTime
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def say(line: str) -> None:
+    """One line of plain words; what stands in it is never taken for markup."""
+    out.print(Text(line))
+
+
+def complain(line: str) -> None:
+    """One line on standard error."""
+    err.print(Text(line), soft_wrap=True)
+
+
+def print_json(value: object) -> None:
+    """The value as JSON: instants in ISO 8601 with their offset, nothing wrapped."""
+    print(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
+    """A table that folds its cells in a narrow window instead of cutting them off."""
+    table = Table(title=title or None, title_justify="left", header_style="bold", pad_edge=False, box=None)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    out.print(table)
+
+
+def show(as_json: bool, values: Sequence[Any], columns: Mapping[str, str], *, empty: str) -> None:
+    """A list of dataclasses: as JSON, or as a table of the named fields under their headings."""
+    if as_json:
+        print_json(values)
+    elif values:
+        print_table(list(columns.values()), [[getattr(v, name) for name in columns] for v in values])
+    else:
+        say(empty)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, CivilTime):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        # Not asdict: it would take nested values such as CivilTime apart.
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,272 @@
+"""Settings → House: the one file that knows every room."""
+
+import hashlib
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from outreach.jobs.inline import InlineJobs
+from outreach.lists.campaign_file import read_campaign
+from outreach.lists.contacts import ContactsFile, read_contacts
+from outreach.lists.follow_up_rules import read_follow_up_rules
+from outreach.lists.forms_of_address import read_forms_of_address
+from outreach.lists.signatories import read_signatories
+from outreach.model.campaign import Campaign
+from outreach.model.directory import Channel
+from outreach.model.errors import BadInput, NotAllowed
+from outreach.model.follow_up import FollowUpRules
+from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
+from outreach.model.letter import Letter
+from outreach.rendering.templates import Template, load_template
+from outreach.settings import Delivery, MailgunAccount, Settings, SmtpAccount, load_settings
+from outreach.store import campaigns, letters
+from outreach.store.database import open_database, reading
+from outreach.store.migrate import migrate, require_current
+from outreach.store.sender_lock import sender_lock
+from outreach.transports import mailgun
+from outreach.transports.by_hand import ByHandTransport
+from outreach.transports.mailgun import MailgunDomain, MailgunTransport
+from outreach.transports.sandbox import Sandbox
+from outreach.transports.smtp import SmtpServer, SmtpTransport, Tls
+from outreach.work.compose import Desk
+from outreach.work.recover_letters import recover_letters
+from outreach.work.release_due import release_due
+from outreach.work.send_letters import Postroom, Transport, send_letters
+
+#: In a home: the kill switch that needs no database, and the rehearsal's own time.
+STOP_FILE = "STOP"
+CLOCK_FILE = "clock"
+
+
+class _Closable(Transport, Protocol):
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class House:
+    """One home with its database, and the files that staff own: its own, or else the checkout's."""
+
+    home: Path
+    checkout: Path
+    settings: Settings
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, whose schema is checked at the first use."""
+        engine = self._unchecked_engine()
+        require_current(engine)
+        return engine
+
+    def prepare(self) -> None:
+        """Make the home and its database, or bring them up to date. Safe to repeat."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInput(f"{self.home} cannot be made: {error.strerror}") from None
+        if not os.access(self.home, os.W_OK):
+            raise BadInput(f"{self.home} cannot be written to: choose another with --home")
+        migrate(self._unchecked_engine())
+
+    def clock(self) -> datetime:
+        """Now (UTC): the machine's time, or in a rehearsal the one its clock file keeps."""
+        file = self.home / CLOCK_FILE
+        if not file.exists():
+            return datetime.now(UTC)
+        if self.live:
+            raise NotAllowed(f"{file} sets the clock, which only a rehearsal may do: remove it")
+        try:
+            return datetime.fromisoformat(file.read_text().strip()).astimezone(UTC)
+        except ValueError:
+            raise BadInput(f"{file} holds no time: write it like 2026-06-02T07:00:00+00:00") from None
+
+    def set_clock(self, moment: datetime) -> None:
+        """Turn the rehearsal's clock."""
+        new = self.home / f"{CLOCK_FILE}.new"
+        new.write_text(moment.astimezone(UTC).isoformat())
+        new.replace(self.home / CLOCK_FILE)
+
+    @property
+    def live(self) -> bool:
+        """Whether letters leave for the world."""
+        return self.settings.delivery is Delivery.LIVE
+
+    def place(self, name: str) -> Path:
+        """The folder of that name (config, contacts, templates): the home's own, else the checkout's."""
+        own = self.home / name
+        return own if own.is_dir() else self.checkout / name
+
+    def contacts(self, file: Path) -> ContactsFile:
+        """The offices in that file."""
+        return read_contacts(read_bytes(file), file.name)
+
+    def campaign(self, file: Path) -> Campaign:
+        """The campaign in that file, with its signatories; its steps are held against its template."""
+        read = read_campaign(read_bytes(file), file.name)
+        folder, _, name = read.signatories.partition("/")
+        signed = self.place(folder) / name
+        campaign = read.signed_by(read_signatories(read_bytes(signed), signed.name))
+        self._template(campaign)
+        return campaign
+
+    @cached_property
+    def rules(self) -> FollowUpRules:
+        """How long each kind of body is waited for."""
+        file = self.place("config") / "follow-ups.toml"
+        return read_follow_up_rules(read_bytes(file), file.name)
+
+    def desk(self, campaign: str) -> Desk:
+        """What drafting that campaign's letters needs."""
+        with reading(self.engine) as connection:
+            definition = campaigns.get(connection, campaign).campaign
+        template = self._template(definition)
+        return Desk(
+            template=template,
+            forms=self._forms(template.languages),
+            live=self.live,
+            default_account=self.settings.default_account,
+        )
+
+    @contextmanager
+    def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Callable[[], list[Letter]]]:
+        """A function that sends what is due now and gives those letters back as they then are.
+
+        While the context lasts this process alone sends from this home, and a rehearsal without a
+        sandbox of its own has one here. Raises `WrongState` while another process sends.
+        """
+        with sender_lock(self.home), ExitStack() as stack:
+            transports = self._transports(stack)
+            room = Postroom(
+                engine=self.engine,
+                transports=transports,
+                delivery=self.settings.delivery,
+                home=self._name(),
+                clock=self.clock,
+                stopped=(self.home / STOP_FILE).exists,
+                going=going,
+            )
+            jobs = InlineJobs(lambda ids: send_letters(room, ids))
+
+            def send_due() -> list[Letter]:
+                now = self.clock()
+                recover_letters(self.engine, home=room.home, now=now)
+                due = release_due(self.engine, jobs, delivery=room.delivery, now=now)
+                with reading(self.engine) as connection:
+                    found = {letter.id: letter for letter in letters.find(connection, ids=due)}
+                return [found[letter] for letter in due]
+
+            yield send_due
+
+    def sandbox(self, *, smtp_port: int = 0, http_port: int = 0) -> Sandbox:
+        """The rehearsal's servers, not started."""
+        return Sandbox(self.home / "received", smtp_port=smtp_port, http_port=http_port)
+
+    def _unchecked_engine(self) -> Engine:
+        url = self.settings.database_url.get_secret_value()
+        return open_database(url or f"sqlite:///{self.home / 'outreach.sqlite'}")
+
+    def _name(self) -> str:
+        """Tells this home's claims from those of another home on the same database."""
+        return hashlib.sha256(f"{socket.gethostname()}\0{self.home.resolve()}".encode()).hexdigest()[:12]
+
+    def _template(self, campaign: Campaign) -> Template:
+        folder = self.place("templates") / "emails" / campaign.template
+        return load_template(folder, [step.name for step in campaign.steps])
+
+    def _forms(self, languages: frozenset[str]) -> FormsOfAddress:
+        folder = self.place("templates") / "emails" / "forms-of-address"
+        forms: dict[Key, FormOfAddress] = {}
+        for language in sorted(languages):
+            file = folder / f"{language}.csv"
+            forms |= read_forms_of_address(read_bytes(file), f"forms-of-address/{file.name}", language)
+        return forms
+
+    def _transports(self, stack: ExitStack) -> Mapping[str, Transport]:
+        by_hand = ByHandTransport()
+        transports: dict[str, _Closable] = {Channel.WEB_FORM: by_hand, Channel.POST: by_hand}
+        if self.live:
+            transports |= {name: _live(name, account) for name, account in self.settings.accounts.items()}
+        else:
+            smtp_port, http_port = self._rehearsal(stack)
+            transports |= {
+                name: _rehearsed(account, smtp_port, http_port)
+                for name, account in self.settings.accounts.items()
+            }
+        for transport in transports.values():
+            stack.callback(transport.close)
+        return transports
+
+    def _rehearsal(self, stack: ExitStack) -> tuple[int, int]:
+        standing = self.settings.sandbox
+        if standing.smtp_port and standing.http_port:
+            return standing.smtp_port, standing.http_port
+        own = stack.enter_context(self.sandbox())
+        return own.smtp_port, own.http_port
+
+
+def open_house(home: Path | None, checkout: Path | None = None) -> House:
+    """The house in that home (default: ``var/home`` of the checkout). Opens nothing but the settings."""
+    checkout = checkout or _checkout()
+    home = home or checkout / "var" / "home"
+    config = home / "config" if (home / "config").is_dir() else checkout / "config"
+    env = home / ".env" if (home / ".env").is_file() else checkout / ".env"
+    return House(home, checkout, load_settings(config / "outreach.toml", env))
+
+
+def read_bytes(file: Path) -> bytes:
+    """What is in a file that a person named. Raises `BadInput` when it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _checkout() -> Path:
+    """Where the staff's files are: above this package in a checkout, else the present folder."""
+    above = Path(__file__).resolve().parents[2]
+    return above if (above / "templates" / "emails").is_dir() else Path.cwd()
+
+
+def _live(name: str, account: SmtpAccount | MailgunAccount) -> _Closable:
+    if isinstance(account, SmtpAccount):
+        password = account.password.get_secret_value()
+        if account.username and not password:
+            raise BadInput(_no_secret(name, "password"))
+        server = SmtpServer(
+            host=account.host,
+            port=account.port,
+            tls=Tls(account.tls),
+            username=account.username,
+            password=password,
+        )
+        return SmtpTransport(server, loopback_only=False)
+    key = account.api_key.get_secret_value()
+    if not key:
+        raise BadInput(_no_secret(name, "api_key"))
+    host = mailgun.EU if account.region == "eu" else mailgun.US
+    return MailgunTransport(
+        MailgunDomain(domain=account.domain, api_key=key, base_url=host), loopback_only=False
+    )
+
+
+def _rehearsed(account: SmtpAccount | MailgunAccount, smtp_port: int, http_port: int) -> _Closable:
+    """The same account, played on this machine; its real host and secrets are not even looked at."""
+    if isinstance(account, SmtpAccount):
+        server = SmtpServer(host="127.0.0.1", port=smtp_port, tls=Tls.NONE)
+        return SmtpTransport(server, loopback_only=True)
+    played = MailgunDomain(
+        domain=account.domain, api_key="rehearsal", base_url=f"http://127.0.0.1:{http_port}"
+    )
+    return MailgunTransport(played, loopback_only=True)
+
+
+def _no_secret(account: str, secret: str) -> str:
+    variable = f"OUTREACH_ACCOUNTS__{account}__{secret}".upper()
+    return f"account {account} has no {secret}: put {variable}=… into .env"
