@@ -12,7 +12,7 @@ class LetterPolicy(EmailPolicy):
     The library turns a word that does not fit into 78 columns into encoded words, which no mail program
     reads in an identifier: answers lose their thread, and the one-click unsubscribe stops working
     (CPython #85725). To fold everything at 998 would make a Russian subject one encoded word of 333
-    octets, where RFC 2047 §2 allows 75.
+    octets, where RFC 2047 §2 allows 75 in a line of 76.
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
@@ -22,4 +22,4 @@ class LetterPolicy(EmailPolicy):
         return super().fold_binary(name, value)
 
 
-POLICY = LetterPolicy(linesep="\r\n", cte_type="7bit", max_line_length=78, raise_on_defect=False)
+POLICY = LetterPolicy(linesep="\r\n", cte_type="7bit", max_line_length=76, raise_on_defect=False)

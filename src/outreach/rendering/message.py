@@ -2,6 +2,7 @@
 
 import re
 from email import message_from_bytes
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import cast
@@ -82,7 +83,7 @@ def _address(name: str, mailbox: str) -> Address:
     _clean("mailbox", mailbox)
     try:
         return Address(display_name=name, addr_spec=mailbox)
-    except ValueError as error:  # the library's parse errors and defects are ValueErrors too
+    except (ValueError, IndexError, MessageError) as error:  # IndexError: an empty mailbox
         raise BadInput(f"{mailbox!r} cannot stand in a header: {error}") from None
 
 

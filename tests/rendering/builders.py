@@ -1,0 +1,103 @@
+"""What the tests of this room write letters with: a tiny template on disk, and facts to fill it."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from outreach.model.campaign import Sender
+from outreach.model.directory import Address, Approach, Channel, Office
+from outreach.model.form_of_address import FormOfAddress
+from outreach.model.signatory import Signatory
+from outreach.rendering.letter import Facts
+
+STEPS = ("first", "reminder")
+
+FILES = {
+    "layout.mjml": (
+        '<mjml lang="{{ language }}"><mj-body><mj-section><mj-column><mj-text>'
+        "<h1>{{ subject }}</h1>{% for line in address_lines %}{{ line }}<br>{% endfor %}"
+        "<p>{{ salutation }}</p>{{ body }}<p>{{ words.signature }}</p>"
+        "{% for group in annex %}<h3>{{ group.country }}</h3>{% endfor %}"
+        "</mj-text></mj-column></mj-section></mj-body></mjml>"
+    ),
+    "layout.txt": (
+        '{{ address_lines | join("\\n") }}\n{{ salutation }}\n\n{{ body }}\n\n{{ words.signature }}\n'
+        "{% for group in annex %}{{ group.country }}: {{ group.names | join(', ') }}\n{% endfor %}"
+    ),
+    "en/words.toml": (
+        'language_name = "English"\ninternational = "International"\nsignature = "For {{ sender.name }}"\n'
+    ),
+    "en/first/subject.txt": "Appeal to {{ office.name }}\n",
+    "en/first/body.md": "We write to **{{ office.name }}**.\n\n{{ request }}\n",
+    "en/reminder/subject.txt": "Reminder to {{ office.name }}\n",
+    "en/reminder/body.md": "We wrote on {{ first.date }}.\n\n{{ request }}\n",
+    "en/requests/ministry.md": "Please act, {{ office.office }}.\n",
+}
+
+SENDER = Sender(
+    name="Solidarité",
+    description={"default": "an association"},
+    email="office@sender.example",
+    envelope_sender="office@sender.example",
+    place={"fr": "Paris", "default": "Paris"},
+    postal_address="",
+    website="https://sender.example/",
+    time_zone="Europe/Paris",
+    country="FR",
+)
+
+OFFICE = Office(
+    id="gov-xx-mfa",
+    body="government",
+    name="Ministry",
+    kind="foreign-ministry",
+    office="Minister",
+    office_kind="minister",
+    approach=Approach.LETTER,
+)
+
+
+def write_template(parent: Path, **changed: str) -> Path:
+    """A complete template in English; ``changed`` replaces files: ``en__words`` is ``en/words.toml``.
+
+    An empty text leaves the file out.
+    """
+    folder = parent / "demo"
+    by_key = {path.rsplit(".", 1)[0].replace("/", "__"): path for path in FILES}
+    by_key |= {"layout_mjml": "layout.mjml", "layout_txt": "layout.txt"}
+    texts = FILES | {by_key[key]: text for key, text in changed.items()}
+    for path, text in texts.items():
+        if text:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+def office(**changes: Any) -> Office:
+    return replace(OFFICE, **changes)
+
+
+def facts(**changes: Any) -> Facts:
+    first_letter = Facts(
+        language="en",
+        step="first",
+        request="ministry",
+        channel=Channel.EMAIL,
+        office=OFFICE,
+        form=FormOfAddress(salutation="Dear Minister,", closing="Yours sincerely,"),
+        sender=SENDER,
+        reference="XX-ABCDEFGHJK",
+        planned_on=date(2026, 6, 1),
+        signatories=(),
+        first=None,
+    )
+    return replace(first_letter, **changes)
+
+
+def postal(value: str) -> Address:
+    return Address(channel=Channel.POST, value=value)
+
+
+def signatory(name: str, country: str) -> Signatory:
+    return Signatory(key=name.lower(), name=name, country=country)
