@@ -3,7 +3,7 @@
 import logging
 import sys
 
-import click
+import typer
 from sqlalchemy.exc import OperationalError
 
 from outreach.cli.app import app
@@ -21,13 +21,13 @@ def main() -> None:
     except OutreachError as refusal:
         complain(str(refusal))
         code = WRONG_USE
-    except click.ClickException as misuse:
-        complain(f"{misuse.format_message()} See: outreach --help")
+    except typer.TyperException as misuse:
+        complain(f"{misuse} Add --help to see what is possible.")
         code = WRONG_USE
     except OperationalError as error:
         complain(f"the database does not answer: {str(error.orig).splitlines()[0]}")
         code = WRONG_USE
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         code = 130
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -30,9 +30,8 @@ def load(
     house = door(context).house
     campaign = house.campaign(file)
     changed = load_campaign(house.engine, campaign, who=door(context).who, now=house.clock())
-    say(
-        f"campaign {campaign.id} {'loaded: a second person must approve it' if changed else 'has not changed'}"
-    )
+    what = "loaded: a second person must approve it" if changed else "has not changed"
+    say(f"campaign {campaign.id} {what}")
 
 
 @app.command("list")

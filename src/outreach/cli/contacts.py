@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, door
+from outreach.cli.files import write_file
 from outreach.cli.tell import complain, print_json, print_table, say
 from outreach.lists.contacts import write_contacts
 from outreach.model.directory import Channel
@@ -15,6 +16,8 @@ from outreach.work.check_contacts import check_contacts
 from outreach.work.load_contacts import Loading, load_contacts
 from outreach.work.suppress import suppress as suppress_target
 from outreach.work.verify_address import verify_address
+
+OfBody = Annotated[str | None, typer.Option("--body", help="Only this body (UN, EU, CoE, …).")]
 
 app = typer.Typer(help="The directory: who can be written to, and where.")
 
@@ -70,9 +73,7 @@ def _tell(file: Path, loading: Loading, apply: bool) -> None:
 @app.command("list")
 def list_contacts(
     context: typer.Context,
-    body: Annotated[
-        str | None, typer.Option(help="Only this body (UN, EU, CoE, OSCE, government, parliament).")
-    ] = None,
+    body: OfBody = None,
     as_json: AsJson = False,
 ) -> None:
     """List the offices and how each is reached."""
@@ -136,7 +137,7 @@ def suppress(
 def export(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="Where to write; else to the screen.")] = None,
-    body: Annotated[str | None, typer.Option(help="Only this body.")] = None,
+    body: OfBody = None,
 ) -> None:
     """Write the directory in the format that `load` reads; safe to open in a spreadsheet."""
     with reading(door(context).house.engine) as connection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import text
 
@@ -72,7 +73,7 @@ def _templates(house: House) -> list[Check]:
         names = [record.campaign.id for record in campaigns.all_of_them(connection)]
     if not names:
         return [Check(what="templates", ok=False, found="no campaign yet: `outreach campaign load FILE`")]
-    return [_check(f"template of {name}", lambda name=name: _template(house, name)) for name in names]
+    return [_check(f"template of {name}", partial(_template, house, name)) for name in names]
 
 
 def _template(house: House, campaign: str) -> str:
@@ -96,9 +97,7 @@ def _delivery(house: House) -> str:
     with reading(house.engine) as connection:
         others = attempts.deliveries(connection) - {house.settings.delivery.value}
     if others:
-        raise _Amiss(
-            f"letters of this home went by {others.pop()}; for {house.settings.delivery} begin a new one"
-        )
+        raise _Amiss(f"this home has sent by {others.pop()}: begin a new one for {house.settings.delivery}")
     if (house.home / CLOCK_FILE).exists():
         return f"{house.settings.delivery}; the clock is set to {house.clock():%Y-%m-%d %H:%M} UTC"
     return str(house.settings.delivery)
@@ -109,7 +108,5 @@ def _addresses(house: House) -> str:
         mailboxes = [office.address(Channel.EMAIL) for office in directory.find(connection)]
     unchecked = [a for a in mailboxes if a and a.state is not AddressState.VERIFIED]
     if house.live and unchecked:
-        raise _Amiss(
-            f"{len(unchecked)} mailboxes are not checked and will not be written to: `contacts check`"
-        )
+        raise _Amiss(f"{len(unchecked)} mailboxes are not checked: see `contacts check`")
     return f"{len([a for a in mailboxes if a])} mailboxes, {len(unchecked)} not checked yet"

@@ -13,6 +13,9 @@ from outreach.model.errors import BadInput
 #: Beyond the C0 and C1 controls: separators that mail software takes for a line end.
 _LINE_ENDS = {"\u0085", "\u2028", "\u2029"}
 
+#: Octets, RFC 5321 §4.5.3.1.1; email-validator asks for it in its strict mode only.
+_LONGEST_LOCAL_PART = 64
+
 
 def mailbox(text: str) -> str:
     """The one mailbox in ``text`` (RFC 5321 Mailbox), trimmed, its domain in A-labels (RFC 5890).
@@ -30,6 +33,8 @@ def mailbox(text: str) -> str:
         )
     except EmailNotValidError as error:
         raise BadInput(f"{trimmed!r} is not an e-mail address: {error}") from None
+    if len(checked.local_part.encode()) > _LONGEST_LOCAL_PART:
+        raise BadInput(f"{trimmed!r} is not an e-mail address: what stands before the @ is too long")
     if trimmed.startswith("-"):
         raise BadInput(f"{trimmed!r} begins with a dash, which mail software takes for an option")
     return f"{checked.local_part}@{checked.ascii_domain or checked.domain}"

@@ -25,7 +25,6 @@ from outreach.rendering.templates import Template
 #: What spreadsheets and programs write where they have nothing.
 _NOTHING = re.compile(r"\b(?:None|null|nan|NaN|undefined)\b")
 
-
 #: Where the first day of a month is an ordinal and CLDR does not say so.
 _FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt": "1º"}
 

@@ -6,7 +6,7 @@ from outreach.model.errors import BadInput
 from outreach.model.mailbox import has_control
 
 #: A tag that came through, or that a contact brought along.
-_TAG = re.compile(r"\{\{|\}\}|\{%|%\}")
+_TAG = re.compile(r"\{\{|\{%")  # not the closing ones: styles end in }} and %}
 #: C0 and C1 but for tab and LF, hidden line ends, lone surrogates; `has_control` takes 2 ms for a letter.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ACTIVE_LINK = re.compile(r"""href\s*=\s*["'](?!https?:|mailto:|#)""", re.IGNORECASE)

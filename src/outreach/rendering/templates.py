@@ -1,9 +1,9 @@
 """A letter's template: a folder that staff own, read once and checked before the first letter.
 
-<name>/layout.mjml, layout.txt
-<name>/<language>/words.toml
-<name>/<language>/<step>/subject.txt, body.md
-<name>/<language>/requests/<request>.md
+- ``<name>/layout.mjml``, ``layout.txt``
+- ``<name>/<language>/words.toml``
+- ``<name>/<language>/<step>/subject.txt``, ``body.md``
+- ``<name>/<language>/requests/<request>.md``
 """
 
 import re

@@ -84,8 +84,7 @@ def _line_of(key: str, toml: str) -> int:
 
 
 def _checked(files: TemplateFiles, path: str, names: Names) -> str:
-    source = files.read(path).strip("\n")
-    check(
-        _REQUEST.sub("", source) if path.endswith("body.md") else source, where=files.where(path), names=names
-    )
+    source = files.read(path).rstrip("\n")
+    checked = _REQUEST.sub("", source) if path.endswith("/body.md") else source
+    check(checked, where=files.where(path), names=names)
     return source
