@@ -1,0 +1,111 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outreach.model.errors import BadInput
+from outreach.model.mailbox import domain, folded, has_control, mailbox
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("office@ministry.example", "office@ministry.example"),
+        ("  office@ministry.example ", "office@ministry.example"),
+        ("TLHRC@Mail.House.Example", "TLHRC@mail.house.example"),
+        ("o'neill+x@ministry.example", "o'neill+x@ministry.example"),
+        ("büro@bücher.example", "büro@xn--bcher-kva.example"),
+        ("a" * 64 + "@x.example", "a" * 64 + "@x.example"),
+        ("бюро@почта.example", "бюро@xn--80a1acny.example"),
+    ],
+)
+def test_one_bare_mailbox_is_taken_with_its_domain_in_ascii(text: str, address: str) -> None:
+    assert mailbox(text) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@x.example, b@x.example",
+        "a@x.example;b@x.example",
+        "a@x.example b@x.example",
+        "a@b@x.example",
+        "Office <office@x.example>",
+        "admin@good.example (<x>) <evil@x.example>",
+        '"a b"@x.example',
+    ],
+)
+def test_a_cell_with_more_than_a_bare_address_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="is not one bare address"):
+        mailbox(text)
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\r\nBcc: x", "\n", "\r", "\t", "\0", "\x7f", "\u0085", "\u2028", "\u2029"]
+)
+def test_no_line_end_gets_through_in_any_disguise(hidden: str) -> None:
+    with pytest.raises(BadInput, match="has a control character in it: type the address anew"):
+        mailbox(f"office{hidden}@x.example")
+
+
+def test_a_leading_dash_is_refused() -> None:
+    with pytest.raises(BadInput, match="begins with a dash, which mail software takes for an option"):
+        mailbox("-oQ/tmp@x.example")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "office",
+            "@x.example",
+            "office@",
+            "office@localhost",
+            "office@[127.0.0.1]",
+            "office@x..example",
+        ),
+        *("office.@x.example", ".office@x.example", "mailto:office@x.example", "office@x.example."),
+        "a" * 65 + "@x.example",
+        "ю" * 33 + "@x.example",
+    ],
+)
+def test_what_is_no_mailbox_is_refused_with_the_reason(text: str) -> None:
+    with pytest.raises(BadInput, match="is not an e-mail address: "):
+        mailbox(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Office@X.example", "office@x.example"),
+        ("STRASSE@x.example", "straße@x.example"),
+        ("bu\u0308ro@x.example", "BÜRO@x.example"),
+        ("\u0390@x.example", "\u0399\u0308\u0301@x.example"),
+    ],
+)
+def test_two_spellings_of_one_mailbox_are_equal_when_folded(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+def test_two_mailboxes_are_not() -> None:
+    assert folded("a@x.example") != folded("b@x.example")
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+
+
+def test_the_domain_is_what_stands_behind_the_at() -> None:
+    assert domain("office@ministry.example") == "ministry.example"
+
+
+@pytest.mark.parametrize("text", ["", "Élysée – « X »", "Ваше Превосходительство", "a\u00a0b", "a\u200bb"])
+def test_letters_and_spaces_are_no_controls(text: str) -> None:
+    assert not has_control(text)
+
+
+@pytest.mark.parametrize("character", ["\t", "\n", "\r", "\0", "\x1b", "\x7f", "\x85", "\u2028", "\ud800"])
+def test_controls_line_ends_and_lone_surrogates_are(character: str) -> None:
+    assert has_control(f"a{character}b")
