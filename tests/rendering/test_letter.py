@@ -11,7 +11,7 @@ from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormOfAddress
 from outreach.rendering.letter import Earlier, Facts, Rendered, render_letter
 from outreach.rendering.templates import load_template
-from tests.rendering.builders import STEPS, facts, office, signatory, write_template
+from tests.rendering.builders import FILES, STEPS, facts, office, signatory, write_template
 
 
 def letter(tmp_path: Path, of: Facts, **changed: str) -> Rendered:
@@ -167,3 +167,10 @@ def test_a_link_that_would_run_a_program_is_refused(tmp_path: Path) -> None:
     assert complaint(tmp_path, facts(sender=sender), en__first__body="[us]({{ sender.website }})") == (
         "letter to gov-xx-mfa (en, first): a link in it is neither https: nor mailto:"
     )
+
+
+def test_a_style_that_ends_like_a_tag_is_not_taken_for_one(tmp_path: Path) -> None:
+    style = "<mj-head><mj-style>@media print{p{width:100%}}</mj-style></mj-head><mj-body>"
+    layout = FILES["layout.mjml"].replace("<mj-body>", style)
+
+    assert "@media print{p{width:100%}}" in letter(tmp_path, facts(), layout_mjml=layout).html

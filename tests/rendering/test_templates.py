@@ -69,9 +69,9 @@ def test_a_missing_layout_is_told(tmp_path: Path) -> None:
 
 
 def test_a_first_letter_cannot_speak_of_an_earlier_one(tmp_path: Path) -> None:
-    folder = write_template(tmp_path, en__first__body="a\n\nWe wrote on {{ first.date }}.")
+    folder = write_template(tmp_path, en__first__body="\na\n\nWe wrote on {{ first.date }}.")
 
-    assert complaint(folder).startswith("demo/en/first/body.md:3: 'first' is undefined")
+    assert complaint(folder).startswith("demo/en/first/body.md:4: 'first' is undefined")
 
 
 def test_a_wrong_word_is_named_with_its_line_in_the_file(tmp_path: Path) -> None:
