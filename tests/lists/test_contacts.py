@@ -37,7 +37,7 @@ def test_an_id_counts_once_and_the_second_row_says_where_the_first_is() -> None:
 
     assert [office.id for office in found.offices] == ["gov-fr-mfa", "gov-de-mfa"]
     assert [str(problem) for problem in found.problems] == [
-        "governments.csv, row 4: id gov-fr-mfa is in row 2 already: give each office its own"
+        "governments.csv, row 4: id 'gov-fr-mfa' is in row 2 already: give each office its own"
     ]
 
 

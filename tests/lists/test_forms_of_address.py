@@ -20,7 +20,7 @@ def test_forms_are_had_by_office_kind_language_and_gender() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (",u,A,B,", "office_kind is missing: fill it in"),
+        (",u,A,B,", "office_kind '' must be lower-case letters, digits and dashes"),
         ("minister,x,A,B,", "gender 'x' must be one of f, m, u"),
         ("minister,,A,B,", "gender '' must be one of f, m, u"),
         ("minister,f,,B,", "salutation is missing: fill it in or delete the row"),

@@ -64,8 +64,13 @@ def test_wrong_columns_are_all_listed_at_once() -> None:
 
     assert str(refused.value) == (
         "a.csv, row 1: the columns are not the expected ones "
-        "(missing: place; unknown: Courriel, one without a name; double: name)"
+        "(missing: place; unknown: 'Courriel', one without a name; double: name)"
     )
+
+
+def test_a_line_break_in_the_header_does_not_break_the_message() -> None:
+    with pytest.raises(BadInput, match=r"missing: place; unknown: 'pla\\nce'"):
+        read_table(b'name,"pla\nce"\nX,Paris\n', "a.csv", COLUMNS)
 
 
 def test_an_empty_file_lacks_its_columns() -> None:

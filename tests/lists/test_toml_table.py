@@ -83,6 +83,11 @@ def test_an_unknown_key_is_refused_with_the_known_ones() -> None:
         read('nmae = "X"').only("name", "place")
 
 
+def test_a_line_break_in_a_key_does_not_break_the_message() -> None:
+    with pytest.raises(BadInput, match=r"^x\.toml: 'a\\nb' is not known here"):
+        read('"a\\nb" = 1').only("name")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -38,7 +38,7 @@ def read_contacts(data: bytes, file: str) -> ContactsFile:
         wrong = () if isinstance(found, Office) else found
         earlier = first_row.setdefault(row.cells["id"], row.number)
         if earlier != row.number and row.cells["id"]:
-            wrong = (*wrong, f"id {row.cells['id']} is in row {earlier} already: give each office its own")
+            wrong = (*wrong, f"id {row.cells['id']!r} is in row {earlier} already: give each office its own")
         problems += [Problem(file=file, row=row.number, message=message) for message in wrong]
         if isinstance(found, Office) and not wrong:
             offices.append(found)

@@ -1,5 +1,6 @@
 """How offices are greeted in one language: the table that a native speaker checks."""
 
+from outreach.lists.slug import is_slug
 from outreach.lists.table import Row, read_table
 from outreach.model.directory import Gender
 from outreach.model.errors import BadInput
@@ -32,8 +33,10 @@ def read_forms_of_address(data: bytes, file: str, language: str) -> dict[Key, Fo
 
 def _whom(row: Row, file: str) -> tuple[str, Gender]:
     kind, gender = row.cells["office_kind"], row.cells["gender"]
-    if not kind:
-        raise BadInput(f"{file}, row {row.number}: office_kind is missing: fill it in")
+    if not is_slug(kind):
+        raise BadInput(
+            f"{file}, row {row.number}: office_kind {kind!r} must be lower-case letters, digits and dashes"
+        )
     if gender not in tuple(Gender):
         raise BadInput(f"{file}, row {row.number}: gender {gender!r} must be one of {', '.join(Gender)}")
     return kind, Gender(gender)

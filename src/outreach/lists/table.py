@@ -80,7 +80,7 @@ def _delimiter(text: str) -> str:
 def _check_header(header: Sequence[str], file: str, columns: Sequence[str]) -> None:
     wrong = {
         "missing": [name for name in columns if name not in header],
-        "unknown": [name or "one without a name" for name in header if name not in columns],
+        "unknown": [repr(name) if name else "one without a name" for name in header if name not in columns],
         "double": sorted({name for name in header if name in columns and header.count(name) > 1}),
     }
     if any(wrong.values()):

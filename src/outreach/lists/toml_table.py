@@ -21,7 +21,8 @@ class TomlTable:
 
     def wrong(self, key: str, message: str) -> BadInput:
         """The exception to raise for that key."""
-        return BadInput(f"{self.file}: {self.path}{key} {message}")
+        place = self.path + key
+        return BadInput(f"{self.file}: {place if place.isprintable() else repr(place)} {message}")
 
     def only(self, *keys: str) -> None:
         """Refuses every other key: a misspelt one must not pass for one left out."""
