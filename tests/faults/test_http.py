@@ -7,6 +7,7 @@ C8 (a 409 to a repeated idempotency key) has no test: Mailgun has no such key.
 import gzip
 import socket
 import threading
+import time
 from contextlib import closing, suppress
 from datetime import timedelta
 
@@ -162,6 +163,13 @@ def test_c5_a_2xx_is_an_acceptance_whatever_its_body(response: Answer) -> None:
 
 def test_c5_an_acceptance_without_an_id_says_so() -> None:
     assert send(answer(200, b"ok")) == Accepted(receipt="200 ok (Mailgun gave no id that could be read)")
+
+
+def test_c5_of_an_endless_answer_only_the_beginning_is_read() -> None:
+    begun = time.monotonic()
+
+    assert isinstance(send(endless, timeout=30), Accepted)
+    assert time.monotonic() - begun < 10
 
 
 def test_c5_the_id_is_the_receipt() -> None:

@@ -48,7 +48,7 @@ time_zone = "Europe/Paris"
 country = "FR"
 
 [sender.description]
-en = "Association"
+default = "Association"
 
 [sender.place]
 default = "Paris"

@@ -20,7 +20,7 @@ def test_a_campaign_is_read_as_its_file_says_it() -> None:
             fallback_language="en",
             sender=Sender(
                 name="Solidarity",
-                description={"en": "Association"},
+                description={"default": "Association"},
                 email="Appeal@solidarity.example",
                 envelope_sender="Appeal@solidarity.example",
                 place={"default": "Paris"},
@@ -79,8 +79,12 @@ def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:
         ('country = "FR"', 'country = "FR"\nwebsite = "x"', "sender.website 'x' is no web address"),
         ('country = "FR"', 'country = "FR"\nfax = "1"', "sender.fax is not known here"),
         ('"Europe/Paris"', '"Paris"', "sender.time_zone 'Paris' is not an IANA time zone"),
-        ('en = "Association"', 'fr = "Association"', "sender.description.en is missing: it serves every"),
-        ('en = "Association"', 'en = ""', "sender.description.en is missing: fill it in"),
+        (
+            'default = "Association"',
+            'fr = "Association"',
+            "sender.description.default is missing: it serves every",
+        ),
+        ('default = "Association"', 'default = ""', "sender.description.default is missing: fill it in"),
         ('default = "Paris"', 'fr = "Paris"', "sender.place.default is missing: it serves every"),
         ('default = "Paris"', 'default = "P"\nxx = "P"', "sender.place.xx 'xx' is not an ISO 639"),
         ("planned_on = 2026-06-02", "", "steps.1.planned_on is missing: the day that is printed"),

@@ -29,7 +29,7 @@ def test_the_text_says_who_what_and_from_whom(tmp_path: Path) -> None:
 
     assert rendered.subject == "Appeal to Ministry"
     assert rendered.text == (
-        "Minister\nMinistry\nDear Minister,\n\nWe write to Ministry.\n\nPlease act, Minister.\n\n"
+        "Ministry\nDear Minister,\n\nWe write to Ministry.\n\nPlease act, Minister.\n\n"
         "For Solidarité\nFrance: LDH\nSpain: CGT\n"
     )
 
@@ -39,7 +39,7 @@ def test_the_html_says_the_same_in_the_letters_language(tmp_path: Path) -> None:
 
     assert '<html lang="en"' in html
     assert (
-        "<h1>Appeal to Ministry</h1>Minister<br/>Ministry<br/><p>Dear Minister,</p>"
+        "<h1>Appeal to Ministry</h1>Ministry<br/><p>Dear Minister,</p>"
         "<p>We write to <strong>Ministry</strong>.</p>\n<p>Please act, Minister.</p>"
         "<p>For Solidarité</p></div>"
     ) in html

@@ -50,7 +50,7 @@ def read_campaign(data: bytes, file: str) -> CampaignFile:
         reference=top.text("reference"),
         preferred_languages=tuple(_language(top, "preferred_languages", code) for code in preferred),
         fallback_language=fallback,
-        sender=_sender(top.table("sender"), fallback),
+        sender=_sender(top.table("sender")),
         steps=_steps(top),
         requests=_requests(top, "requests"),
         request_exceptions=_requests(top, "request_exceptions"),
@@ -60,7 +60,7 @@ def read_campaign(data: bytes, file: str) -> CampaignFile:
     return CampaignFile(campaign=campaign, signatories=_path(top, "signatories"))
 
 
-def _sender(table: TomlTable, fallback: str) -> Sender:
+def _sender(table: TomlTable) -> Sender:
     table.only(
         *("name", "description", "email", "envelope_sender", "place"),
         *("postal_address", "website", "time_zone", "country"),
@@ -73,10 +73,10 @@ def _sender(table: TomlTable, fallback: str) -> Sender:
     email = _mailbox(table, "email", table.text("email"))
     return Sender(
         name=table.text("name"),
-        description=_by_language(table.table("description"), fallback),
+        description=_by_language(table.table("description")),
         email=email,
         envelope_sender=_mailbox(table, "envelope_sender", table.text("envelope_sender", default=email)),
-        place=_by_language(table.table("place"), "default"),
+        place=_by_language(table.table("place")),
         postal_address=table.text("postal_address", default=""),
         website=website,
         time_zone=_zone(table, "time_zone"),
@@ -84,14 +84,14 @@ def _sender(table: TomlTable, fallback: str) -> Sender:
     )
 
 
-def _by_language(table: TomlTable, for_the_others: str) -> Mapping[str, str]:
-    """Texts by language, one of which serves the languages that have none."""
+def _by_language(table: TomlTable) -> Mapping[str, str]:
+    """Texts by language; ``default`` serves the languages that have none."""
     texts = table.text_by_key()
     for key in texts:
-        if key != for_the_others:
+        if key != "default":
             _language(table, key, key)
-    if for_the_others not in texts:
-        raise table.wrong(for_the_others, "is missing: it serves every language that has no line here")
+    if "default" not in texts:
+        raise table.wrong("default", "is missing: it serves every language that has no line here")
     return texts
 
 

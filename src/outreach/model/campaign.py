@@ -14,13 +14,13 @@ class Sender:
 
     #: The association's name.
     name: str
-    #: What it is, by language; the fallback language's line serves the others.
+    #: What it is, by language; `default` serves the languages that have none.
     description: Mapping[str, str]
     #: The From: mailbox; its domain makes the Message-IDs.
     email: str
     #: RFC 5321 reverse-path; the From: mailbox where nothing else is said.
     envelope_sender: str
-    #: The place in the date line, by language.
+    #: The place in the date line, by language, with its `default`.
     place: Mapping[str, str]
     #: For the legal notice and the foot of the page; may be empty.
     postal_address: str

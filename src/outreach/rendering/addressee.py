@@ -4,11 +4,12 @@ from outreach.model.directory import Channel, Office
 
 
 def address_lines(office: Office, channel: Channel) -> tuple[str, ...]:
-    """The addressee as on an envelope: post, unit, institution, and below them, on paper, the postal address.
+    """The addressee as on an envelope: holder if known, institution, and on paper the postal address.
 
-    No line comes twice.
+    The directory's words for the post ("Chair / secretariat") are notes for staff in one language, so
+    they are never printed; the salutation names the post in the letter's own. No line comes twice.
     """
-    lines = [office.office, office.unit, office.name]
+    lines = [office.holder or "", office.name]
     postal = office.address(Channel.POST) if channel is Channel.POST else None
     if postal:
         lines += _postal_lines(postal.value)

@@ -143,7 +143,7 @@ def _verdict(answer: httpx.Response, body: bytes) -> Outcome:
         )
     if status in _ACCOUNT_REFUSED:
         return Refused(reason=f"Mailgun refused us, {_ACCOUNT_REFUSED[status]}: {said}", scope=Scope.ACCOUNT)
-    if answer.is_redirect or 300 <= status < 400:
+    if 300 <= status < 400:
         # Neither the key nor the letter goes to another address (RFC 9110 §15.4).
         return Refused(reason=f"Mailgun sends us elsewhere, check the base URL: {said}", scope=Scope.ACCOUNT)
     wait = retry_after(answer.headers)

@@ -39,10 +39,10 @@ class Reply:
         return self.code // 100 == 2
 
     @property
-    def enhanced(self) -> str | None:
-        """Its enhanced code, if it has one that agrees with the basic code as RFC 2034 §4 demands."""
+    def enhanced(self) -> str:
+        """Its enhanced code (RFC 3463), empty if it has none."""
         found = _ENHANCED.match(self.text)
-        return found[0] if found and found[0][0] == str(self.code)[0] else None
+        return found[0] if found else ""
 
 
 def stopped(what: str, reply: Reply, *, scope: Scope | None = None) -> Deferred | Refused:
@@ -78,8 +78,7 @@ def verdict(reply: Reply) -> Outcome:
 
 
 def _scope_of(reply: Reply) -> Scope:
-    enhanced = reply.enhanced or ""
-    if reply.code in _LOGIN_WANTED or enhanced in _OURS:
+    if reply.code in _LOGIN_WANTED or reply.enhanced in _OURS:
         return Scope.ACCOUNT
     # 5.1.x is about the address (RFC 3463 §3.2); a full mailbox (5.2.2) or a policy (5.7.x) is not.
-    return Scope.ADDRESS if enhanced.startswith("5.1.") else Scope.LETTER
+    return Scope.ADDRESS if reply.enhanced.startswith("5.1.") else Scope.LETTER

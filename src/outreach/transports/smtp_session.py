@@ -152,11 +152,11 @@ class SmtpSession(smtplib.SMTP):
 
     def _read_line(self, deadline: float) -> bytes:
         while (end := self._unread.find(b"\n")) < 0 and len(self._unread) <= LONGEST_LINE:
-            # At least a moment, because 0 would mean "do not wait" and be another exception.
-            self._socket.settimeout(max(deadline - monotonic(), 0.001))
-            self._unread += self._receive()
-            if monotonic() > deadline:
+            left = deadline - monotonic()
+            if left <= 0:
                 raise TimeoutError
+            self._socket.settimeout(left)
+            self._unread += self._receive()
         if not 0 <= end <= LONGEST_LINE:
             raise smtplib.SMTPServerDisconnected(f"its answer has a line of more than {LONGEST_LINE} octets")
         line = bytes(self._unread[:end])

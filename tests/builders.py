@@ -1,0 +1,156 @@
+"""Builders: a test gives what matters to it, the rest is plausible."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from outreach.lists.forms_of_address import read_forms_of_address
+from outreach.model.campaign import Campaign, Sender, Step
+from outreach.model.directory import Address, AddressState, Approach, Channel, Office
+from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.model.person import Person
+from outreach.model.sending import Accepted, Message, Outcome
+from outreach.model.signatory import Signatory
+from outreach.rendering.templates import load_template
+from outreach.store import campaigns, directory, letters, people
+from outreach.work.approve_letters import approve_letters
+from outreach.work.compose import Desk
+from outreach.work.draft_letters import draft_letters
+from outreach.work.send_letters import Postroom, Transport
+
+REPOSITORY = Path(__file__).parents[1]
+EMAILS = REPOSITORY / "templates" / "emails"
+
+#: A Tuesday, 07:00 UTC.
+MORNING = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
+
+RULES = FollowUpRules(default=FollowUpRule(wait=Wait(working_days=30)), by_kind={}, exceptions={})
+
+
+def mailbox(value: str = "registry@ministry.example", **changes: Any) -> Address:
+    """An e-mail address."""
+    return Address(**{"channel": Channel.EMAIL, "value": value, "state": AddressState.UNVERIFIED} | changes)
+
+
+def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
+    """A foreign ministry in France that is reached by e-mail."""
+    values: dict[str, Any] = {
+        "id": id,
+        "body": "government",
+        "name": f"Ministry {id}",
+        "kind": "foreign-ministry",
+        "office_kind": "minister",
+        "addresses": (mailbox(f"registry@{id}.example"),),
+        "languages": ("fr",),
+        "time_zone": "Europe/Paris",
+        "country": "FR",
+        "approach": Approach.LETTER,
+    }
+    return Office(**values | changes)
+
+
+def campaign(**changes: Any) -> Campaign:
+    """The real template's campaign, small."""
+    values: dict[str, Any] = {
+        "id": "appeal",
+        "name": "Appeal",
+        "template": "azat-miftakhov",
+        "reference": "A-1",
+        "preferred_languages": ("fr", "en"),
+        "fallback_language": "en",
+        "sender": Sender(
+            name="Solidarité FreeAzat",
+            description={"default": "Association"},
+            email="appel@freeazat.example",
+            envelope_sender="retours@freeazat.example",
+            place={"default": "Paris"},
+            postal_address="",
+            website="",
+            time_zone="Europe/Paris",
+            country="FR",
+        ),
+        "steps": (Step(name="first", planned_on=date(2026, 6, 2)), Step(name="reminder")),
+        "requests": {"foreign-ministry": "ministry"},
+        "request_exceptions": {},
+        "routes": {},
+        "signatories": (
+            Signatory(key="one", name="Une association", country="FR"),
+            Signatory(key="two", name="Ein Verein", country="DE"),
+        ),
+    }
+    return Campaign(**values | changes)
+
+
+def desk(*, live: bool = False) -> Desk:
+    """The real template and forms of address."""
+    template = load_template(EMAILS / "azat-miftakhov", ["first", "reminder"])
+    forms = {}
+    for language in template.languages:
+        file = EMAILS / "forms-of-address" / f"{language}.csv"
+        forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
+    return Desk(template=template, forms=forms, live=live, default_account="main")
+
+
+def furnish(engine: Engine, *offices: Office, appeal: Campaign | None = None) -> None:
+    """Two people (ann writes, bob approves), these offices, one campaign loaded by ann."""
+    with engine.begin() as connection:
+        for handle in ("ann", "bob"):
+            people.add(connection, Person(handle=handle, name=handle.title()), MORNING)
+        for one in offices:
+            directory.put(connection, one, by="ann", now=MORNING)
+        campaigns.put(connection, appeal or campaign(), by="ann", now=MORNING)
+
+
+def draft(engine: Engine, *, now: datetime = MORNING, live: bool = False) -> list[str]:
+    """Draft the first step as ann; gives the ids of the letters."""
+    drafted = draft_letters(engine, "appeal", "first", desk=desk(live=live), who="ann", clock=lambda: now)
+    return [line.letter for line in drafted if line.letter]
+
+
+def queue(engine: Engine, *offices: Office, now: datetime = MORNING) -> list[str]:
+    """Furnish, draft and approve: letters that are queued and due at ``MORNING``."""
+    furnish(engine, *(offices or (office(),)))
+    ids = draft(engine, now=now)
+    approve_letters(engine, ids, who="bob", at=None, rules=RULES, live=False, now=now)
+    return ids
+
+
+class FakeTransport:
+    """Answers as told, letter by letter, and keeps what passed the point of no return."""
+
+    def __init__(self, *outcomes: Outcome) -> None:
+        self.outcomes = list(outcomes)
+        self.handed_over: list[Message] = []
+
+    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+        """Hand over, then answer with the next outcome; with `Accepted` when none is left."""
+        before_handover()
+        self.handed_over.append(message)
+        return self.outcomes.pop(0) if self.outcomes else Accepted(receipt="250 ok")
+
+
+def postroom(
+    engine: Engine,
+    transports: Mapping[str, Transport],
+    *,
+    now: datetime = MORNING,
+    **changes: Any,
+) -> Postroom:
+    """A sending process at a fixed time."""
+    values: dict[str, Any] = {
+        "engine": engine,
+        "transports": transports,
+        "delivery": "sandbox",
+        "home": "home",
+        "clock": lambda: now,
+    }
+    return Postroom(**values | changes)
+
+
+def statuses(engine: Engine) -> dict[str, str]:
+    """Office → state of its latest letter."""
+    with engine.connect() as connection:
+        return {letter.office: letter.status.value for letter in letters.find(connection)}
