@@ -105,7 +105,7 @@ class MailgunTransport:
             return Deferred(reason=f"no connection to {self._url.host}: {error}")
         except httpx.HTTPError as error:
             return InDoubt(
-                reason=f"the request was begun, but no answer came: {error or type(error).__name__}"
+                reason=f"the request was begun, but no answer came: {str(error) or type(error).__name__}"
             )
         return _verdict(answer, self._read(answer))
 
