@@ -78,12 +78,10 @@ def test_a_letter_that_comes_twice_is_two_files(sandbox: Sandbox, tmp_path: Path
     assert sandbox.taken == 3
 
 
-def test_two_sandboxes_in_one_folder_replace_nothing_of_each_other(sandbox: Sandbox, tmp_path: Path) -> None:
-    with Sandbox(tmp_path) as other:
-        deliver(sandbox)
-        deliver(other)
-
-    assert len(names(tmp_path)) == 2
+@pytest.mark.usefixtures("sandbox")
+def test_a_second_sandbox_in_the_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="another sandbox keeps its letters in"):
+        Sandbox(tmp_path).start()
 
 
 def test_a_new_sandbox_goes_on_counting_and_clears_what_was_left_unfinished(tmp_path: Path) -> None:

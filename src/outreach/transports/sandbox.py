@@ -50,11 +50,13 @@ class Sandbox:
         try:
             self._smtp_port = self._smtp.start(self._host, smtp_port)
         except OSError as error:
+            self._let_go()
             raise _unusable(smtp_port, "--smtp-port", error) from None
         try:
             self._http_port = self._mailgun.start(self._host, http_port)
         except OSError as error:
             self._smtp.stop()
+            self._let_go()
             raise _unusable(http_port, "--http-port", error) from None
         return self
 
@@ -62,6 +64,7 @@ class Sandbox:
         """Hang up on everyone; what has been answered is on the disk."""
         self._mailgun.stop()
         self._smtp.stop()
+        self._let_go()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -85,6 +88,10 @@ class Sandbox:
     def taken(self) -> int:
         """How many letters were taken since the start, by either way."""
         return self._taken
+
+    def _let_go(self) -> None:
+        if self._folder is not None:
+            self._folder.close()
 
     def _take(self, letter: bytes) -> None:
         if self._folder is not None:

@@ -1,9 +1,9 @@
 """The folder in which the sandbox keeps the letters it took, one file each."""
 
+import fcntl
 import os
 import re
 import threading
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -28,6 +28,7 @@ class SandboxFolder:
         self._lock = threading.Lock()
         try:
             path.mkdir(parents=True, exist_ok=True)
+            self._owned = _owned(path)
             for left in path.glob(f"{_UNFINISHED}*"):
                 left.unlink(missing_ok=True)
             with NamedTemporaryFile(dir=path, prefix=_UNFINISHED):
@@ -47,18 +48,30 @@ class SandboxFolder:
             file.write(letter)
             file.flush()
             os.fsync(file.fileno())
-        unfinished, token = Path(file.name), _token(letter)
-        while True:
-            finished = self._path / f"{self._next_number():05}-{token}.eml"
-            # A rename would replace the file of another sandbox in this folder, and hide a double letter.
-            with suppress(FileExistsError):
-                finished.hardlink_to(unfinished)
-                unfinished.unlink()
-                return finished
+        finished = self._path / f"{self._next_number():05}-{_token(letter)}.eml"
+        return Path(file.name).rename(finished)
+
+    def close(self) -> None:
+        """Let another sandbox have the folder."""
+        os.close(self._owned)
 
     def _next_number(self) -> int:
         with self._lock:
             return next(self._numbers)
+
+
+def _owned(path: Path) -> int:
+    """A descriptor that keeps this folder ours until it is closed or the process dies.
+
+    Two sandboxes would number alike, and a rename would then hide a double letter.
+    """
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(folder)
+        raise BadInput(f"another sandbox keeps its letters in {path}: end that one first") from None
+    return folder
 
 
 def _token(letter: bytes) -> str:
