@@ -1,0 +1,201 @@
+"""The demo: the whole main job on the real directory, rehearsed from the first letter to the reminders.
+
+Every step is one that finds its work done when it is repeated, so that a demo that was interrupted at
+any instant goes on where it was. Its clock is a file in its home and only ever goes forward.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
+
+from outreach.model.errors import NotAllowed
+from outreach.model.letter import Letter, Status
+from outreach.model.person import Person
+from outreach.model.thread import AnswerKind
+from outreach.store import campaigns, letters, people, threads
+from outreach.store.database import reading
+from outreach.wiring import CLOCK_FILE, House
+from outreach.work.add_person import add_person
+from outreach.work.approve_campaign import approve_campaign
+from outreach.work.approve_letters import approve_letters
+from outreach.work.draft_letters import draft_letters
+from outreach.work.follow_up import follow_up, follow_ups
+from outreach.work.load_campaign import load_campaign
+from outreach.work.load_contacts import load_contacts
+from outreach.work.record_answer import record_answer
+
+#: The demo's story begins here, a Tuesday.
+BEGINNING = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
+CAMPAIGN = "miftakhov-2026"
+
+_WRITER, _APPROVER = Person(handle="ada", name="Ada"), Person(handle="ben", name="Ben")
+
+#: Who answers in the demo: the first two of these whose letter is surely out. Nobody has said any of this.
+_ANSWERS = (
+    ("gov-gb-fcdo", AnswerKind.ANSWERED, "demo: the case has been raised"),
+    ("eu-ep-droi", AnswerKind.PROMISED, "demo: a hearing is announced"),
+    ("gov-ca-gac", AnswerKind.ANSWERED, "demo: the case has been raised"),
+    ("gov-fi-mfa", AnswerKind.TRANSFERRED, "demo: passed on to the embassy"),
+)
+_ANSWERED_ON = datetime(2026, 6, 23, 9, 0, tzinfo=UTC)
+
+#: How long the demo's clock waits past midnight of the last reminder's day, so that it has come everywhere.
+_INTO_THE_DAY = timedelta(hours=15)
+
+Show = Callable[[int, int], None]
+
+
+class Tell(Protocol):
+    """How the demo is followed."""
+
+    def progress(self, what: str) -> AbstractContextManager[Show]:
+        """A bar over one part of the work; the function takes how much is done, and of how much."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """What the run did."""
+
+    sent: tuple[Letter, ...]
+    reminders: int
+
+
+def play(house: House, tell: Tell) -> Played:
+    """Play the demo to its end, or what is left of it.
+
+    Raises `NotAllowed` where letters are live: a demo is a rehearsal.
+    """
+    if house.live:
+        raise NotAllowed("the demo is a rehearsal: take OUTREACH_DELIVERY=live away first")
+    house.prepare()
+    if not (house.home / CLOCK_FILE).exists():
+        house.set_clock(BEGINNING)
+    _people(house)
+    _contacts(house, tell)
+    _campaign(house)
+    _drafts(house, tell)
+    _approvals(house)
+    sent = _departures(house, tell)
+    _answers(house)
+    return Played(sent=sent, reminders=_reminders(house, tell))
+
+
+def _people(house: House) -> None:
+    with reading(house.engine) as connection:
+        known = {person.handle for person in people.all_of_them(connection)}
+    for person in (_WRITER, _APPROVER):
+        if person.handle not in known:
+            add_person(house.engine, person, now=house.clock())
+
+
+def _contacts(house: House, tell: Tell) -> None:
+    files = sorted(file for file in house.place("contacts").glob("*.csv") if file.name != "signatories.csv")
+    with tell.progress("loading the directory") as show:
+        for number, file in enumerate(files, start=1):
+            read = house.contacts(file)
+            load_contacts(
+                house.engine,
+                read.offices,
+                read.problems,
+                file=file.name,
+                rows=read.rows,
+                apply=True,
+                skip_bad=False,
+                who=_WRITER.handle,
+                now=house.clock(),
+            )
+            show(number, len(files))
+
+
+def _campaign(house: House) -> None:
+    file = house.place("config") / "campaigns" / f"{CAMPAIGN}.toml"
+    load_campaign(house.engine, house.campaign(file), who=_WRITER.handle, now=house.clock())
+    with reading(house.engine) as connection:
+        approved = campaigns.get(connection, CAMPAIGN).approved_by
+    if not approved:
+        approve_campaign(house.engine, CAMPAIGN, who=_APPROVER.handle, now=house.clock())
+
+
+def _drafts(house: House, tell: Tell) -> None:
+    with tell.progress("drafting the letters") as show:
+        draft_letters(
+            house.engine,
+            CAMPAIGN,
+            "first",
+            desk=house.desk(CAMPAIGN),
+            who=_WRITER.handle,
+            clock=house.clock,
+            progress=show,
+        )
+
+
+def _approvals(house: House) -> None:
+    with reading(house.engine) as connection:
+        drafts = letters.find(connection, campaign=CAMPAIGN, step="first", statuses=[Status.DRAFT])
+    if drafts:
+        approve_letters(
+            house.engine,
+            [letter.id for letter in drafts],
+            who=_APPROVER.handle,
+            at=None,
+            rules=house.rules,
+            live=house.live,
+            now=house.clock(),
+        )
+
+
+def _departures(house: House, tell: Tell) -> tuple[Letter, ...]:
+    """Turn the clock to each departure in turn, and send what is due."""
+    sent: list[Letter] = []
+    with house.sending() as send_due, tell.progress("sending, each in its recipient's working hours") as show:
+        while due := _next_departure(house):
+            house.set_clock(max(house.clock(), due))
+            moved = [letter for letter in send_due() if letter.status is not Status.QUEUED]
+            if not moved:
+                break  # what is left waits for a person: a pause, or an account
+            sent += moved
+            show(len(sent), len(sent) + len(_queued(house)))
+    return tuple(sent)
+
+
+def _next_departure(house: House) -> datetime | None:
+    return min((letter.due_at for letter in _queued(house) if letter.due_at), default=None)
+
+
+def _queued(house: House) -> list[Letter]:
+    with reading(house.engine) as connection:
+        return letters.find(connection, campaign=CAMPAIGN, statuses=[Status.QUEUED])
+
+
+def _answers(house: House) -> None:
+    with reading(house.engine) as connection:
+        answered = threads.of_campaign(connection, CAMPAIGN)
+        accepted = letters.find(connection, campaign=CAMPAIGN, step="first", statuses=[Status.ACCEPTED])
+    out = {letter.office: letter.id for letter in accepted}
+    wanted = [answer for answer in _ANSWERS if answer[0] in out and answer[0] not in answered]
+    for office, kind, note in wanted[: 2 - len(answered)]:
+        house.set_clock(max(house.clock(), _ANSWERED_ON))
+        record_answer(house.engine, out[office], kind, note=note, who=_WRITER.handle, now=house.clock())
+
+
+def _reminders(house: House, tell: Tell) -> int:
+    """Turn the clock to the day on which the last reminder falls due, and draft them all."""
+    waiting = follow_ups(house.engine, CAMPAIGN, rules=house.rules, now=house.clock())
+    if not waiting:
+        return 0
+    last = max(silent.due_on for silent in waiting)
+    house.set_clock(max(house.clock(), datetime.combine(last, time.min, UTC) + _INTO_THE_DAY))
+    with tell.progress("drafting the reminders") as show:
+        drafted = follow_up(
+            house.engine,
+            CAMPAIGN,
+            rules=house.rules,
+            desk=house.desk(CAMPAIGN),
+            who=_WRITER.handle,
+            clock=house.clock,
+        )
+        show(len(drafted), len(drafted))
+    return len(drafted)
