@@ -4,7 +4,7 @@ import hashlib
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,7 +21,7 @@ from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.directory import Channel
-from outreach.model.errors import BadInput, NotAllowed
+from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
 from outreach.model.letter import Letter
@@ -60,7 +60,9 @@ class House:
 
     @cached_property
     def engine(self) -> Engine:
-        """The database, whose schema is checked at the first use."""
+        """The database, whose schema is checked at the first use. Raises `WrongState` where there is none."""
+        if not self.home.is_dir():
+            raise WrongState(f"there is no home at {self.home} yet: run `outreach init` first")
         engine = self._unchecked_engine()
         require_current(engine)
         return engine
@@ -82,10 +84,12 @@ class House:
             return datetime.now(UTC)
         if self.live:
             raise NotAllowed(f"{file} sets the clock, which only a rehearsal may do: remove it")
-        try:
-            return datetime.fromisoformat(file.read_text().strip()).astimezone(UTC)
-        except ValueError:
-            raise BadInput(f"{file} holds no time: write it like 2026-06-02T07:00:00+00:00") from None
+        moment: datetime | None = None
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(file.read_text().strip())
+        if moment is None or moment.tzinfo is None:  # without its offset it would be this machine's
+            raise BadInput(f"{file} holds no instant: write it like 2026-06-02T07:00:00+00:00")
+        return moment.astimezone(UTC)
 
     def set_clock(self, moment: datetime) -> None:
         """Turn the rehearsal's clock."""
@@ -141,10 +145,11 @@ class House:
         While the context lasts this process alone sends from this home, and a rehearsal without a
         sandbox of its own has one here. Raises `WrongState` while another process sends.
         """
+        engine = self.engine  # before the lock, which wants a home to lie in
         with sender_lock(self.home), ExitStack() as stack:
             transports = self._transports(stack)
             room = Postroom(
-                engine=self.engine,
+                engine=engine,
                 transports=transports,
                 delivery=self.settings.delivery,
                 home=self._name(),
@@ -156,9 +161,9 @@ class House:
 
             def send_due() -> list[Letter]:
                 now = self.clock()
-                recover_letters(self.engine, home=room.home, now=now)
-                due = release_due(self.engine, jobs, delivery=room.delivery, now=now)
-                with reading(self.engine) as connection:
+                recover_letters(engine, home=room.home, now=now)
+                due = release_due(engine, jobs, delivery=room.delivery, now=now)
+                with reading(engine) as connection:
                     found = {letter.id: letter for letter in letters.find(connection, ids=due)}
                 return [found[letter] for letter in due]
 

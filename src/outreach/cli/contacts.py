@@ -35,8 +35,8 @@ def load(
     """Compare files with the directory, and load them with --apply."""
     house, who = door(context).house, door(context).who
     loadings = []
-    for file in files:
-        read = house.contacts(file)
+    # All are read before the first is written: one that is no directory file stops them all.
+    for file, read in [(file, house.contacts(file)) for file in files]:
         loading = load_contacts(
             house.engine,
             read.offices,

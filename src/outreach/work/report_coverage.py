@@ -43,7 +43,11 @@ def report_coverage(engine: Engine, campaign: str) -> list[Line]:
     steps = [step.name for step in definition.steps]
     lines = []
     for office in offices:
-        thread = sorted(written.get(office.id, ()), key=lambda letter: steps.index(letter.step))
+        # A step that the campaign has given up since comes last: its letters are out all the same.
+        thread = sorted(
+            written.get(office.id, ()),
+            key=lambda letter: steps.index(letter.step) if letter.step in steps else len(steps),
+        )
         lines += [_line(office, letter, answers.get(office.id, [])) for letter in thread]
         if not thread:
             lines.append(_without(office, suppressed))
