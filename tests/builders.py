@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,7 @@ def campaign(**changes: Any) -> Campaign:
     return Campaign(**values | changes)
 
 
+@cache
 def desk(*, live: bool = False) -> Desk:
     """The real template and forms of address."""
     template = load_template(EMAILS / "azat-miftakhov", ["first", "reminder"])

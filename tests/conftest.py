@@ -3,11 +3,13 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 
 from outreach.store.database import open_database
@@ -27,10 +29,25 @@ def postgres_url() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="outreach-postgres-"))
     server: Any = embedded.get_server(folder, cleanup_mode="delete")
     try:
+        # No test pulls the plug, and waiting for the disk would take most of the tests' time.
+        server.psql("ALTER SYSTEM SET fsync = off")
+        server.psql("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres_url: str) -> str:
+    """The name of a prepared database on that server, to be copied."""
+    name = "prepared"
+    with _admin(postgres_url) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    prepared = open_database(_url_of(postgres_url, name))
+    migrate(prepared)
+    prepared.dispose()
+    return name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -39,26 +56,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'outreach.sqlite'}"
         return
-    server = make_url(request.getfixturevalue("postgres_url")).set(drivername="postgresql+psycopg")
-    name = "t" + tmp_path.name.replace("-", "_").lower()[-40:] + str(abs(hash(tmp_path)))[:8]
-    admin = open_database(server.render_as_string(hide_password=False)).execution_options(
-        isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    with _postgres_database(request.getfixturevalue("postgres_url"), like="template1") as url:
+        yield url
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A prepared database of each kind: a test that takes this runs on both."""
-    prepared = open_database(database_url)
-    migrate(prepared)
-    yield prepared
-    prepared.dispose()
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite")
+        return
+    server, like = request.getfixturevalue("postgres_url"), request.getfixturevalue("prepared_postgres")
+    with _postgres_database(server, like=like) as url:
+        prepared = open_database(url)
+        yield prepared
+        prepared.dispose()
 
 
 @pytest.fixture
@@ -68,3 +80,29 @@ def sqlite(tmp_path: Path) -> Iterator[Engine]:
     migrate(prepared)
     yield prepared
     prepared.dispose()
+
+
+@contextmanager
+def _postgres_database(server: str, *, like: str) -> Iterator[str]:
+    name = f"t{uuid4().hex}"
+    with _admin(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
+    try:
+        yield _url_of(server, name)
+    finally:
+        with _admin(server) as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@contextmanager
+def _admin(server: str) -> Iterator[Connection]:
+    engine = open_database(_url_of(server, None)).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _url_of(server: str, database: str | None) -> str:
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    url = url.set(database=database) if database else url
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,358 @@
+"""Letters in the database: one key, one guarded writer, and a history that tells every move."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+
+from outreach.model.civil_time import CivilTime
+from outreach.model.directory import Channel
+from outreach.model.errors import NotFound, WrongState
+from outreach.model.letter import Status
+from outreach.store import letters
+from tests.builders import MORNING, furnish, office
+from tests.store.rows import LETTER, a_letter, add, content, history, look, set_columns
+
+#: The life of a letter, as the architecture page tells it; everything else is refused.
+LIFE = {
+    "draft": {"approved", "blocked", "cancelled"},
+    "blocked": {"draft", "cancelled"},
+    "approved": {"queued", "draft", "cancelled"},
+    "queued": {"claimed", "held", "draft", "cancelled"},
+    "claimed": {"transmitting", "by_hand", "queued", "failed", "held"},
+    "transmitting": {"accepted", "queued", "failed", "in_doubt"},
+    "by_hand": {"accepted", "failed", "cancelled"},
+    "accepted": {"delivered", "bounced"},
+    "delivered": {"bounced"},
+    "bounced": set(),
+    "in_doubt": {"accepted", "queued", "failed", "delivered", "bounced"},
+    "held": {"queued", "draft", "cancelled"},
+    "failed": {"queued", "draft", "cancelled"},
+    "cancelled": set(),
+}
+
+
+def move(engine: Engine, source: Status, target: Status, **more: Any) -> None:
+    with engine.begin() as connection:
+        letters.move(connection, LETTER, source, target, reason="because", now=MORNING, **more)
+
+
+def nine_oclock(day: int) -> datetime:
+    return datetime(2026, 6, day, 9, 0)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("source", Status)
+def test_a_letter_moves_as_its_life_says_and_no_other_way(engine: Engine, source: Status) -> None:
+    a_letter(engine)
+    moved = set()
+
+    for target in Status:
+        with engine.begin() as connection:
+            set_columns(connection, LETTER, status=source, reason="before")
+        past = history(engine)
+        try:
+            move(engine, source, target)
+        except WrongState:
+            assert (look(engine).status, look(engine).reason) == (source, "before")
+            assert history(engine) == past
+        else:
+            assert (look(engine).status, look(engine).reason) == (target, "because")
+            assert history(engine) == [*past, (source, target)]
+            moved.add(target.value)
+
+    assert moved == LIFE[source]
+
+
+def test_a_move_says_who_made_it_when_and_why(sqlite: Engine) -> None:
+    a_letter(sqlite)
+
+    with sqlite.begin() as connection:
+        letters.move(
+            connection, LETTER, Status.DRAFT, Status.CANCELLED, reason="a mistake", by="bob", now=MORNING
+        )
+        last = letters.history(connection, LETTER)[-1]
+
+    assert (last.by, last.reason, last.at) == ("bob", "a mistake", MORNING)
+
+
+def test_a_move_that_no_person_made_says_so(sqlite: Engine) -> None:
+    a_letter(sqlite, Status.QUEUED)
+
+    move(sqlite, Status.QUEUED, Status.CLAIMED)
+
+    with sqlite.begin() as connection:
+        assert letters.history(connection, LETTER)[-1].by == "outreach"
+
+
+def test_a_refused_move_names_both_states(sqlite: Engine) -> None:
+    a_letter(sqlite, Status.ACCEPTED)
+
+    with pytest.raises(WrongState, match=f"letter {LETTER} is accepted: from there it cannot become queued"):
+        move(sqlite, Status.ACCEPTED, Status.QUEUED)
+
+
+def test_a_move_from_where_the_letter_no_longer_is_is_lost(engine: Engine) -> None:
+    a_letter(engine, Status.CANCELLED)
+    past = history(engine)
+
+    with pytest.raises(WrongState, match=f"letter {LETTER} is no longer queued"):
+        move(engine, Status.QUEUED, Status.CLAIMED, changes={"claim": "late"})
+
+    assert look(engine).status is Status.CANCELLED
+    assert look(engine).claim is None
+    assert history(engine) == past
+
+
+def test_a_move_under_another_claim_is_lost(engine: Engine) -> None:
+    a_letter(engine, Status.CLAIMED, claim="theirs")
+    past = history(engine)
+
+    with pytest.raises(WrongState):
+        move(engine, Status.CLAIMED, Status.TRANSMITTING, under="mine")
+
+    assert look(engine).status is Status.CLAIMED
+    assert history(engine) == past
+
+
+def test_a_move_under_its_own_claim_goes_through(engine: Engine) -> None:
+    a_letter(engine, Status.CLAIMED, claim="mine")
+
+    move(engine, Status.CLAIMED, Status.TRANSMITTING, under="mine")
+
+    assert look(engine).status is Status.TRANSMITTING
+
+
+def test_columns_change_with_the_move(sqlite: Engine) -> None:
+    a_letter(sqlite, Status.QUEUED)
+
+    move(
+        sqlite,
+        Status.QUEUED,
+        Status.CLAIMED,
+        changes={"claim": "mine", "lease_until": MORNING + timedelta(minutes=30)},
+    )
+
+    assert (look(sqlite).claim, look(sqlite).lease_until) == ("mine", MORNING + timedelta(minutes=30))
+
+
+def test_a3_of_two_threads_that_claim_the_same_letter_one_wins(engine: Engine) -> None:
+    a_letter(engine, Status.QUEUED)
+    together, won, lost = threading.Barrier(2), [], []
+
+    def claim(name: str) -> None:
+        together.wait()
+        try:
+            move(engine, Status.QUEUED, Status.CLAIMED, changes={"claim": name})
+            won.append(name)
+        except WrongState:
+            lost.append(name)
+
+    threads = [threading.Thread(target=claim, args=(name,)) for name in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(won), len(lost)) == (1, 1)
+    assert look(engine).claim == won[0]
+    assert history(engine).count(("queued", "claimed")) == 1
+
+
+@pytest.mark.parametrize("standing", sorted(set(Status) - {Status.CANCELLED, Status.BOUNCED}))
+def test_a_second_letter_for_the_same_step_office_and_channel_is_refused(
+    sqlite: Engine, standing: Status
+) -> None:
+    a_letter(sqlite, standing)
+
+    with pytest.raises(IntegrityError), sqlite.begin() as connection:
+        add(connection, "bbbbbbbbbb")
+
+
+@pytest.mark.parametrize("given_up", [Status.CANCELLED, Status.BOUNCED])
+def test_a_cancelled_or_bounced_letter_does_not_stand_in_the_way(engine: Engine, given_up: Status) -> None:
+    a_letter(engine, given_up)
+
+    with engine.begin() as connection:
+        add(connection, "bbbbbbbbbb")
+
+    assert look(engine, "bbbbbbbbbb").status is Status.DRAFT
+
+
+def test_another_account_is_no_reason_to_write_twice(engine: Engine) -> None:
+    a_letter(engine)
+
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        add(connection, "bbbbbbbbbb", content=content(account="provider"))
+
+
+@pytest.mark.parametrize("other", [{"step": "reminder"}, {"channel": Channel.POST}])
+def test_another_step_or_channel_is_another_letter(engine: Engine, other: dict[str, Any]) -> None:
+    a_letter(engine)
+
+    with engine.begin() as connection:
+        add(connection, "bbbbbbbbbb", **other)
+        assert len(letters.find(connection)) == 2
+
+
+def test_two_letters_never_share_a_message_id(engine: Engine) -> None:
+    a_letter(engine)
+
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        add(connection, "bbbbbbbbbb", step="reminder", message_id=f"<{LETTER}@freeazat.example>")
+
+
+def test_a_new_letter_has_the_first_line_of_its_history(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+
+    with sqlite.begin() as connection:
+        add(connection)
+        [made] = letters.history(connection, LETTER)
+
+    assert (made.source, made.target, made.by, made.at) == (None, "draft", "ann", MORNING)
+
+
+def test_a_letter_comes_back_as_it_was_written(engine: Engine) -> None:
+    furnish(engine, office())
+    with engine.begin() as connection:
+        add(connection, references=("<1@x>", "<2@x>"))
+
+        letter = letters.get(connection, LETTER)
+        mime = letters.mime(connection, LETTER)
+
+    assert letter.references == ("<1@x>", "<2@x>")
+    assert letter.channel is Channel.EMAIL
+    assert letter.due is None
+    assert letter.due_at is None
+    assert (letter.author, letter.approved_by, letter.seal) == ("ann", None, None)
+    assert mime == b"Subject: Appel\r\n\r\nMadame,\r\n"
+
+
+def test_a_blocked_letter_has_no_bytes(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+    with sqlite.begin() as connection:
+        add(connection, content=content(mime=None), status=Status.BLOCKED)
+
+        assert letters.mime(connection, LETTER) is None
+
+
+def test_rewriting_replaces_what_a_letter_says_and_names_its_new_author(engine: Engine) -> None:
+    a_letter(engine)
+    with engine.begin() as connection:
+        letters.rewrite(connection, LETTER, content(mime=b"new", subject="Rappel"), author="bob")
+
+        assert letters.mime(connection, LETTER) == b"new"
+    assert (look(engine).subject, look(engine).author, look(engine).status) == ("Rappel", "bob", "draft")
+
+
+def test_rewriting_can_take_the_bytes_away(sqlite: Engine) -> None:
+    a_letter(sqlite)
+    with sqlite.begin() as connection:
+        letters.rewrite(connection, LETTER, content(mime=None), author="ann")
+
+        assert letters.mime(connection, LETTER) is None
+
+
+def test_a_letter_that_is_not_there_is_not_found(sqlite: Engine) -> None:
+    with sqlite.begin() as connection, pytest.raises(NotFound, match="there is no letter zzzzzzzzzz"):
+        letters.get(connection, "zzzzzzzzzz")
+
+
+def test_letters_are_found_by_every_condition_given(sqlite: Engine) -> None:
+    a_letter(sqlite, Status.QUEUED)
+    with sqlite.begin() as connection:
+        add(connection, "bbbbbbbbbb", step="reminder")
+
+        def found(**conditions: Any) -> list[str]:
+            return [letter.id for letter in letters.find(connection, **conditions)]
+
+        assert found() == [LETTER, "bbbbbbbbbb"]
+        assert found(step="reminder") == ["bbbbbbbbbb"]
+        assert found(statuses=[Status.QUEUED]) == [LETTER]
+        assert found(ids=["bbbbbbbbbb"]) == ["bbbbbbbbbb"]
+        assert found(ids=[]) == []
+        assert found(campaign="another") == []
+        assert found(office="gov-yy-mfa") == []
+        assert found(step="reminder", statuses=[Status.QUEUED]) == []
+
+
+@pytest.mark.parametrize(
+    ("due", "zone", "retry_at", "is_due"),
+    [
+        (nine_oclock(2), "Europe/Paris", None, True),  # 07:00 UTC, to the second
+        (nine_oclock(2), "Europe/London", None, False),  # 08:00 UTC
+        (nine_oclock(2), "Europe/Kyiv", None, True),  # 06:00 UTC
+        (nine_oclock(1), "Europe/Paris", MORNING + timedelta(seconds=1), False),
+        (nine_oclock(1), "Europe/Paris", MORNING, True),
+        (None, None, None, True),
+    ],
+)
+def test_a_letter_is_due_when_its_clock_says_so_and_no_retry_is_waited_for(
+    engine: Engine, due: datetime | None, zone: str | None, retry_at: datetime | None, is_due: bool
+) -> None:
+    a_letter(engine, Status.QUEUED, due_local=due, due_zone=zone, retry_at=retry_at)
+
+    with engine.begin() as connection:
+        assert letters.due_ids(connection, MORNING) == ([LETTER] if is_due else [])
+
+
+def test_only_queued_letters_fall_due(sqlite: Engine) -> None:
+    a_letter(sqlite)
+    with sqlite.begin() as connection:
+        for status in set(Status) - {Status.QUEUED}:
+            set_columns(connection, LETTER, status=status)
+            assert letters.due_ids(connection, MORNING) == []
+
+
+def test_the_longest_due_comes_first(sqlite: Engine) -> None:
+    a_letter(sqlite, Status.QUEUED, due_local=nine_oclock(2), due_zone="Europe/Paris")
+    with sqlite.begin() as connection:
+        add(connection, "bbbbbbbbbb", step="reminder")
+        set_columns(
+            connection, "bbbbbbbbbb", status="queued", due_local=nine_oclock(1), due_zone="Europe/Paris"
+        )
+
+        assert letters.due_ids(connection, MORNING) == ["bbbbbbbbbb", LETTER]
+
+
+def test_a_due_time_comes_back_as_a_civil_time(engine: Engine) -> None:
+    a_letter(engine, due_local=nine_oclock(2), due_zone="Asia/Tokyo")
+
+    assert look(engine).due == CivilTime(local=nine_oclock(2), zone="Asia/Tokyo")
+    assert look(engine).due_at == datetime(2026, 6, 2, 0, 0, tzinfo=UTC)
+
+
+def test_letters_are_counted_where_they_stand(sqlite: Engine) -> None:
+    a_letter(sqlite, Status.QUEUED)
+    with sqlite.begin() as connection:
+        add(connection, "bbbbbbbbbb", step="reminder")
+
+        assert letters.count_by_status(connection) == {Status.QUEUED: 1, Status.DRAFT: 1}
+        assert letters.count_by_status(connection, "another") == {}
+
+
+def test_the_moment_of_acceptance_is_the_last_one(sqlite: Engine) -> None:
+    a_letter(sqlite, Status.IN_DOUBT)
+    later = MORNING + timedelta(days=3)
+    with sqlite.begin() as connection:
+        letters.move(connection, LETTER, Status.IN_DOUBT, Status.ACCEPTED, reason="", now=later)
+
+        assert letters.accepted_at(connection, LETTER) == later
+
+
+def test_ids_have_no_letter_that_reads_like_another() -> None:
+    many = "".join(letters.new_id() for _ in range(500))
+
+    assert len(letters.new_id()) == 10
+    assert set(many) <= set("0123456789abcdefghjkmnpqrstvwxyz")
+
+
+def test_a_message_id_tells_only_whose_it_is() -> None:
+    one, two = letters.new_message_id("freeazat.example"), letters.new_message_id("freeazat.example")
+
+    assert one != two
+    assert one.startswith("<")
+    assert one.endswith("@freeazat.example>")
+    assert len(one) == 26 + len("<@freeazat.example>")

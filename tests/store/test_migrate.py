@@ -1,0 +1,123 @@
+"""A database is brought to today's schema, or refused in words and left as it is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from outreach.model.errors import BadInput, WrongState
+from outreach.store import migrate as module
+from outreach.store.database import open_database, reading
+from outreach.store.migrate import REVISION, migrate, require_current
+from outreach.store.schema import metadata
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url)
+    yield engine
+    engine.dispose()
+
+
+def pretend(engine: Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+
+
+def revision(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def tables(engine: Engine) -> set[str]:
+    with reading(engine) as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_the_migrations_make_exactly_the_schema(engine: Engine) -> None:
+    with engine.begin() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "target_metadata": metadata}
+        )
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_revision_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
+
+    assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+
+
+def test_a_migrated_database_is_current(empty: Engine) -> None:
+    migrate(empty)
+
+    require_current(empty)
+    assert revision(empty) == REVISION
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO people VALUES ('ann', 'Ann', '2026-06-02')"))
+
+    migrate(engine)
+
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT handle FROM people")).scalars().all() == ["ann"]
+
+
+def test_a_newer_database_is_refused_and_left_unchanged(engine: Engine) -> None:
+    pretend(engine, "9999")
+
+    for refuses in (migrate, require_current):
+        with pytest.raises(WrongState, match=r"newer version of outreach \(revision 9999\)"):
+            refuses(engine)
+
+    assert revision(engine) == "9999"
+
+
+def test_an_empty_database_is_not_current(empty: Engine) -> None:
+    with pytest.raises(WrongState, match="there is no database here yet: run `outreach init` first"):
+        require_current(empty)
+
+
+def test_an_older_database_is_not_current(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REVISION", "0002")
+
+    with pytest.raises(WrongState, match="of an older version: run `outreach init`"):
+        require_current(engine)
+
+
+def test_a8_an_interrupted_migration_leaves_nothing_and_can_be_repeated(
+    empty: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = command.upgrade
+
+    def cut_short(config: Config, target: str) -> None:
+        real(config, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "upgrade", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        migrate(empty)
+    assert tables(empty) == set()
+    monkeypatch.undo()
+
+    migrate(empty)
+
+    require_current(empty)
+
+
+def test_a_database_that_cannot_be_opened_is_named_as_such(tmp_path: Path) -> None:
+    nowhere = open_database(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite'}")
+
+    for refuses in (migrate, require_current):
+        with pytest.raises(BadInput, match="the database cannot be opened: unable to open database file"):
+            refuses(nowhere)
