@@ -1,0 +1,13 @@
+"""Inline jobs: carried out before `submit` returns."""
+
+from collections.abc import Sequence
+
+from outreach.jobs.inline import InlineJobs
+
+
+def test_a_job_is_done_when_submit_returns() -> None:
+    sent: list[Sequence[str]] = []
+
+    InlineJobs(sent.append).submit(["one", "two"])
+
+    assert sent == [["one", "two"]]

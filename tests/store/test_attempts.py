@@ -1,0 +1,86 @@
+"""Attempts: a row for every phase of every try, only ever added to."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from outreach.store import attempts
+from tests.builders import MORNING
+from tests.store.rows import LETTER, a_letter
+
+
+def begin(connection: Connection, delivery: str = "sandbox") -> int:
+    return attempts.begin(connection, LETTER, account="main", delivery=delivery, now=MORNING)
+
+
+def note(connection: Connection, number: int, phase: str, minutes: int = 0) -> None:
+    attempts.note(
+        connection,
+        LETTER,
+        number,
+        phase,
+        account="main",
+        delivery="sandbox",
+        detail="250 ok",
+        now=MORNING + timedelta(minutes=minutes),
+    )
+
+
+def test_tries_are_numbered_from_one(engine: Engine) -> None:
+    a_letter(engine)
+    with engine.begin() as connection:
+        assert [begin(connection), begin(connection), begin(connection)] == [1, 2, 3]
+
+
+def test_every_phase_of_every_try_is_kept_in_order(engine: Engine) -> None:
+    a_letter(engine)
+    with engine.begin() as connection:
+        begin(connection)
+        note(connection, 1, "transmitting", 1)
+        note(connection, 1, "deferred", 2)
+        begin(connection)
+
+        rows = attempts.of(connection, LETTER)
+
+    assert [(row.number, row.phase) for row in rows] == [
+        (1, "claimed"),
+        (1, "transmitting"),
+        (1, "deferred"),
+        (2, "claimed"),
+    ]
+    assert (rows[1].account, rows[1].delivery, rows[1].detail) == ("main", "sandbox", "250 ok")
+
+
+def test_a_phase_is_reached_once(sqlite: Engine) -> None:
+    a_letter(sqlite)
+    with sqlite.begin() as connection:
+        begin(connection)
+        with pytest.raises(IntegrityError):
+            note(connection, 1, "claimed")
+
+
+def test_deferrals_are_counted_from_the_first(engine: Engine) -> None:
+    a_letter(engine)
+    with engine.begin() as connection:
+        assert attempts.deferrals(connection, LETTER) == (0, None)
+
+        for number, minutes in ((1, 10), (2, 30)):
+            begin(connection)
+            note(connection, number, "deferred", minutes)
+        begin(connection)
+        note(connection, 3, "refused", 40)
+
+        assert attempts.deferrals(connection, LETTER) == (2, MORNING + timedelta(minutes=10))
+
+
+def test_the_kinds_of_delivery_are_remembered(sqlite: Engine) -> None:
+    a_letter(sqlite)
+    with sqlite.begin() as connection:
+        assert attempts.deliveries(connection) == set()
+
+        begin(connection)
+        begin(connection)
+
+        assert attempts.deliveries(connection) == {"sandbox"}
