@@ -22,7 +22,8 @@ def main() -> None:
         complain(str(refusal))
         code = WRONG_USE
     except typer.TyperException as misuse:
-        complain(f"{misuse} Add --help to see what is possible.")
+        what = " ".join(misuse.format_message().split()).rstrip(".")
+        complain(f"{what}. Add --help to see what is possible.")
         code = WRONG_USE
     except OperationalError as error:
         complain(f"the database does not answer: {str(error.orig).splitlines()[0]}")

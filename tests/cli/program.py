@@ -88,7 +88,7 @@ class Program:
 
 def parsed(raw: bytes) -> EmailMessage:
     """A mail as a mail program reads it."""
-    return cast(EmailMessage, message_from_bytes(raw, policy=policy.default))
+    return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
 
 
 def text(mail: EmailMessage) -> str:
@@ -99,7 +99,7 @@ def text(mail: EmailMessage) -> str:
 
 
 def a_home(folder: Path) -> Path:
-    """An empty home that heeds neither the developer's own .env nor anything else beside the checkout's files."""
+    """An empty home whose own .env keeps the developer's, beside the checkout, out of the tests."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".env").write_text("")
     return folder
