@@ -14,6 +14,7 @@ from outreach.model.errors import NotAllowed
 from outreach.model.letter import Letter, Status
 from outreach.model.person import Person
 from outreach.model.thread import AnswerKind
+from outreach.scheduler import told_to_end
 from outreach.store import campaigns, letters, people, threads
 from outreach.store.database import reading
 from outreach.wiring import CLOCK_FILE, House
@@ -150,12 +151,19 @@ def _approvals(house: House) -> None:
 def _departures(house: House, tell: Tell) -> tuple[Letter, ...]:
     """Turn the clock to each departure in turn, and send what is due."""
     sent: list[Letter] = []
-    with house.sending() as send_due, tell.progress("sending, each in its recipient's working hours") as show:
+    going_on = "sending, each in its recipient's working hours"
+    with (
+        told_to_end() as ending,
+        house.sending(lambda: not ending.is_set()) as send_due,
+        tell.progress(going_on) as show,
+    ):
         while due := _next_departure(house):
             house.set_clock(max(house.clock(), due))
             moved = [letter for letter in send_due() if letter.status is not Status.QUEUED]
             if not moved:
                 break  # what is left waits for a person: a pause, or an account
+            if ending.is_set():
+                raise KeyboardInterrupt
             sent += moved
             show(len(sent), len(sent) + len(_queued(house)))
     return tuple(sent)

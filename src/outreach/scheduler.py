@@ -3,7 +3,8 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
 
@@ -24,6 +25,23 @@ def serve(house: House, tell: Callable[[list[Letter]], None], *, tick: float = T
 
     ``tell`` hears of every round that had letters in it. Raises `WrongState` while another process sends.
     """
+    with told_to_end() as ending, house.sending(going=lambda: not ending.is_set()) as send_due:
+        # One round at a time, and a round that was missed is not made up for: the next one sees all.
+        clock = BackgroundScheduler(
+            timezone="UTC",
+            job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+        )
+        clock.add_job(
+            lambda: _round(send_due, tell), "interval", seconds=tick, next_run_time=datetime.now(UTC)
+        )
+        clock.start()
+        ending.wait()
+        clock.shutdown(wait=True)
+
+
+@contextmanager
+def told_to_end() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set, so that the running letter can be finished first."""
     ending = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -31,18 +49,7 @@ def serve(house: House, tell: Callable[[list[Letter]], None], *, tick: float = T
 
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        with house.sending(going=lambda: not ending.is_set()) as send_due:
-            # One round at a time, and a round that was missed is not made up for: the next one sees all.
-            clock = BackgroundScheduler(
-                timezone="UTC",
-                job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
-            )
-            clock.add_job(
-                lambda: _round(send_due, tell), "interval", seconds=tick, next_run_time=datetime.now(UTC)
-            )
-            clock.start()
-            ending.wait()
-            clock.shutdown(wait=True)
+        yield ending
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

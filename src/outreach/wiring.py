@@ -33,6 +33,7 @@ from outreach.store.migrate import migrate, require_current
 from outreach.store.sender_lock import sender_lock
 from outreach.transports import mailgun
 from outreach.transports.by_hand import ByHandTransport
+from outreach.transports.loopback import require_loopback
 from outreach.transports.mailgun import MailgunDomain, MailgunTransport
 from outreach.transports.sandbox import Sandbox
 from outreach.transports.smtp import SmtpServer, SmtpTransport, Tls
@@ -164,8 +165,7 @@ class House:
                 recover_letters(engine, home=room.home, now=now)
                 due = release_due(engine, jobs, delivery=room.delivery, now=now)
                 with reading(engine) as connection:
-                    found = {letter.id: letter for letter in letters.find(connection, ids=due)}
-                return [found[letter] for letter in due]
+                    return letters.find(connection, ids=due)
 
             yield send_due
 
@@ -175,7 +175,12 @@ class House:
 
     def _unchecked_engine(self) -> Engine:
         url = self.settings.database_url.get_secret_value()
-        return open_database(url or f"sqlite:///{self.home / 'outreach.sqlite'}")
+        engine = open_database(url or f"sqlite:///{self.home / 'outreach.sqlite'}")
+        if not self.live:
+            for host in filter(None, (engine.url.host, *map(engine.url.query.get, ("host", "hostaddr")))):
+                if not str(host).startswith("/"):  # a socket of this machine
+                    require_loopback(str(host))
+        return engine
 
     def _name(self) -> str:
         """Tells this home's claims from those of another home on the same database."""

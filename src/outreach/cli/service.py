@@ -14,9 +14,10 @@ from outreach.model.errors import BadInput
 from outreach.model.letter import Letter
 from outreach.model.task import TaskStatus
 from outreach.scheduler import serve as serve_until_told
-from outreach.store import letters, pauses, tasks
+from outreach.scheduler import told_to_end
+from outreach.store import campaigns, letters, pauses, tasks
 from outreach.store.database import reading
-from outreach.wiring import STOP_FILE
+from outreach.wiring import STOP_FILE, House
 from outreach.work.stop import resume as resume_sending
 from outreach.work.stop import stop as stop_sending
 
@@ -39,7 +40,7 @@ def send(
     """Send what is due now; exit code 1 if a letter needs a person."""
     if not once:
         raise BadInput("say `send --once` for what is due now, or `serve` to keep sending")
-    with door(context).house.sending() as send_due:
+    with told_to_end() as ending, door(context).house.sending(lambda: not ending.is_set()) as send_due:
         sent = send_due()
     if as_json:
         print_json([{"id": x.id, "office": x.office, "status": x.status, "reason": x.reason} for x in sent])
@@ -65,7 +66,7 @@ def stop(
 ) -> None:
     """The kill switch: nothing further leaves until `resume`."""
     house = door(context).house
-    target = _target(campaign, account) or pauses.EVERYTHING
+    target = _target(house, campaign, account) or pauses.EVERYTHING
     stop_sending(house.engine, target, reason=reason, who=door(context).who, now=house.clock())
     say("stopped: nothing further leaves until `outreach resume`")
 
@@ -73,7 +74,7 @@ def stop(
 def resume(context: typer.Context, campaign: OfCampaign = None, account: OfAccount = None) -> None:
     """Let letters leave again: all that is stopped, or one campaign or account."""
     house = door(context).house
-    target = _target(campaign, account)
+    target = _target(house, campaign, account)
     lifted = resume_sending(house.engine, target, who=door(context).who)
     if target is None:
         (house.home / STOP_FILE).unlink(missing_ok=True)
@@ -144,9 +145,14 @@ def _tell(sent: list[Letter]) -> None:
         )
 
 
-def _target(campaign: str | None, account: str | None) -> str | None:
+def _target(house: House, campaign: str | None, account: str | None) -> str | None:
+    """What is meant; a name that nothing bears must not pass for a stop."""
     if campaign and account:
         raise BadInput("say --campaign or --account, not both")
     if campaign:
+        with reading(house.engine) as connection:
+            campaigns.get(connection, campaign)
         return pauses.campaign(campaign)
+    if account and account not in house.settings.accounts:
+        raise BadInput(f"there is no account {account}: there are {', '.join(house.settings.accounts)}")
     return pauses.account(account) if account else None

@@ -29,6 +29,10 @@ VOID: Mapping[str, None] = dict.fromkeys(
 UNCLAIMED: Mapping[str, None] = dict.fromkeys(("claim", "lease_until"))
 
 
+#: Below what every database takes in one statement.
+_MOST_PARAMETERS = 5_000
+
+
 def new_id() -> str:
     """A letter's id: ten random characters that can be read over the telephone."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(10))
@@ -145,16 +149,22 @@ def find(
     statuses: Collection[Status] | None = None,
     ids: Sequence[str] | None = None,
 ) -> list[Letter]:
-    """The letters that fit every condition given, oldest first."""
+    """The letters that fit every condition given, oldest first; with ``ids`` in the order of these."""
     query = select(letters).order_by(letters.c.created_at, letters.c.office, letters.c.id)
     for column, value in ((letters.c.campaign, campaign), (letters.c.step, step), (letters.c.office, office)):
         if value is not None:
             query = query.where(column == value)
     if statuses is not None:
         query = query.where(letters.c.status.in_([s.value for s in statuses]))
-    if ids is not None:
-        query = query.where(letters.c.id.in_(ids))
-    return [_letter(row) for row in connection.execute(query)]
+    if ids is None:
+        return [_letter(row) for row in connection.execute(query)]
+    found = [
+        _letter(row)
+        for start in range(0, len(ids), _MOST_PARAMETERS)
+        for row in connection.execute(query.where(letters.c.id.in_(ids[start : start + _MOST_PARAMETERS])))
+    ]
+    place = {letter: number for number, letter in enumerate(ids)}
+    return sorted(found, key=lambda letter: place[letter.id])
 
 
 def due_ids(connection: Connection, now: datetime) -> list[str]:

@@ -47,7 +47,7 @@ def _findings(office: Office, shared: dict[str, list[str]]) -> list[str]:
             return [reason]
         case Reachable(address=address):
             findings = []
-            if address.state is AddressState.UNVERIFIED and address.channel is Channel.EMAIL:
+            if address.state is AddressState.UNVERIFIED:
                 findings.append(
                     f"{address.value} has not been checked: see its source, then `contacts verify`"
                 )

@@ -98,10 +98,10 @@ def _render(
     desk: Desk,
 ) -> tuple[str, bytes]:
     by_mail = address.channel is Channel.EMAIL
-    if desk.live and by_mail and address.state is not AddressState.VERIFIED:
+    if desk.live and address.state is not AddressState.VERIFIED:
         raise BadInput(
             f"{address.value} is {address.state}: check it on the institution's own page, "
-            f"then `outreach contacts verify {office.id}`"
+            f"then `outreach contacts verify {office.id} --channel {address.channel}`"
         )
     request = campaign.request_for(office.id, office.kind)
     if request is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from outreach.model.directory import AddressState, Channel
+from outreach.model.directory import AddressState
 from outreach.model.letter import Letter, Status
 from outreach.model.thread import stops_the_clock
 from outreach.store import campaigns, directory, pauses, threads
@@ -67,7 +67,7 @@ def _address_changed(connection: Connection, letter: Letter, live: bool) -> Obje
         return Objection(status=Status.HELD, reason="its address is no longer the office's: draft it again")
     if address.state is AddressState.DEAD:
         return Objection(status=Status.HELD, reason="its address is dead: find another and draft it again")
-    if live and letter.channel is Channel.EMAIL and address.state is not AddressState.VERIFIED:
+    if live and address.state is not AddressState.VERIFIED:
         return Objection(status=Status.HELD, reason=f"{address.value} is {address.state}: check it first")
     return None
 
