@@ -38,8 +38,8 @@ def test_every_phase_of_every_try_is_kept_in_order(engine: Engine) -> None:
     a_letter(engine)
     with engine.begin() as connection:
         begin(connection)
-        note(connection, 1, "transmitting", 1)
-        note(connection, 1, "deferred", 2)
+        note(connection, 1, "transmitting")
+        note(connection, 1, "deferred")
         begin(connection)
 
         rows = attempts.of(connection, LETTER)
@@ -64,7 +64,7 @@ def test_a_phase_is_reached_once(sqlite: Engine) -> None:
 def test_deferrals_are_counted_from_the_first(engine: Engine) -> None:
     a_letter(engine)
     with engine.begin() as connection:
-        assert attempts.deferrals(connection, LETTER) == (0, None)
+        assert attempts.deferrals(connection, LETTER, MORNING) == (0, None)
 
         for number, minutes in ((1, 10), (2, 30)):
             begin(connection)
@@ -72,7 +72,10 @@ def test_deferrals_are_counted_from_the_first(engine: Engine) -> None:
         begin(connection)
         note(connection, 3, "refused", 40)
 
-        assert attempts.deferrals(connection, LETTER) == (2, MORNING + timedelta(minutes=10))
+        tenth, thirtieth = (MORNING + timedelta(minutes=n) for n in (10, 30))
+        assert attempts.deferrals(connection, LETTER, MORNING) == (2, tenth)
+        assert attempts.deferrals(connection, LETTER, tenth) == (2, tenth)
+        assert attempts.deferrals(connection, LETTER, tenth + timedelta(seconds=1)) == (1, thirtieth)
 
 
 def test_the_kinds_of_delivery_are_remembered(sqlite: Engine) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, case, func, insert, select
 
 from outreach.store.schema import attempts
 
@@ -41,11 +41,11 @@ def note(
     )
 
 
-def deferrals(connection: Connection, letter: str) -> tuple[int, datetime | None]:
-    """How often this letter was put off, and when for the first time (UTC)."""
+def deferrals(connection: Connection, letter: str, since: datetime) -> tuple[int, datetime | None]:
+    """How often this letter was put off since then, and when for the first time (UTC)."""
     count, first = connection.execute(
         select(func.count(), func.min(attempts.c.at)).where(
-            attempts.c.letter == letter, attempts.c.phase == "deferred"
+            attempts.c.letter == letter, attempts.c.phase == "deferred", attempts.c.at >= since
         )
     ).one()
     return count, first
@@ -53,7 +53,9 @@ def deferrals(connection: Connection, letter: str) -> tuple[int, datetime | None
 
 def of(connection: Connection, letter: str) -> list[Row[Any]]:
     """Every phase of every try of a letter, oldest first."""
-    query = select(attempts).where(attempts.c.letter == letter).order_by(attempts.c.number, attempts.c.at)
+    # A rehearsal's clock may stand still, so the time cannot order the phases of one try.
+    rank = case((attempts.c.phase == "claimed", 0), (attempts.c.phase == "transmitting", 1), else_=2)
+    query = select(attempts).where(attempts.c.letter == letter).order_by(attempts.c.number, rank)
     return list(connection.execute(query))
 
 

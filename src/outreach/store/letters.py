@@ -205,6 +205,16 @@ def accepted_at(connection: Connection, letter: str) -> datetime:
     return at
 
 
+def queued_by_a_person_at(connection: Connection, letter: str) -> datetime:
+    """When (UTC) a person last said that it shall leave: from then on its deferrals count."""
+    at: datetime = connection.execute(
+        select(func.max(moves.c.at)).where(
+            moves.c.letter == letter, moves.c.target == Status.QUEUED, moves.c.by != OUTREACH
+        )
+    ).scalar_one()
+    return at
+
+
 def history(connection: Connection, letter: str) -> list[Row[Any]]:
     """The moves of a letter, oldest first: source, target, by, reason, at."""
     query = select(moves).where(moves.c.letter == letter).order_by(moves.c.id)

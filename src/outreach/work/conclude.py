@@ -72,12 +72,14 @@ def conclude(engine: Engine, attempt: Try, outcome: Outcome, *, clock: Callable[
     def write() -> None:
         now = clock()
         with engine.begin() as connection:
-            put_off, first = attempts.deferrals(connection, attempt.letter.id)
+            since = letters.queued_by_a_person_at(connection, attempt.letter.id)
+            put_off, first = attempts.deferrals(connection, attempt.letter.id, since)
             settlement = settle(outcome, tries=put_off + 1, first_try=first or now, now=now)
-            if not attempt.passed and isinstance(outcome, Accepted | InDoubt):
+            source = Status.TRANSMITTING if attempt.passed else Status.CLAIMED
+            if source is Status.CLAIMED and isinstance(outcome, Accepted | InDoubt):
                 # A transport that broke its promise: the letter has left, and the book must say so.
-                _pass_after_all(connection, attempt, now)
-            _end(connection, attempt, settlement.status, settlement.reason, now, settlement.retry_at)
+                source = _pass_after_all(connection, attempt, now)
+            _end(connection, attempt, source, settlement.status, settlement.reason, now, settlement.retry_at)
             attempt.note(connection, _PHASES[type(outcome)], settlement.reason, now)
             _follow(connection, attempt.letter, outcome, settlement, now)
 
@@ -90,7 +92,7 @@ def give_back(engine: Engine, attempt: Try, held: NotNow, *, clock: Callable[[],
     def write() -> None:
         now = clock()
         with engine.begin() as connection:
-            _end(connection, attempt, held.status, held.reason, now, None)
+            _end(connection, attempt, Status.CLAIMED, held.status, held.reason, now, None)
             attempt.note(connection, "withdrawn", held.reason, now)
 
     _press(write)
@@ -99,6 +101,7 @@ def give_back(engine: Engine, attempt: Try, held: NotNow, *, clock: Callable[[],
 def _end(
     connection: Connection,
     attempt: Try,
+    source: Status,
     status: Status,
     reason: str,
     now: datetime,
@@ -107,7 +110,7 @@ def _end(
     letters.move(
         connection,
         attempt.letter.id,
-        Status.TRANSMITTING if attempt.passed else Status.CLAIMED,
+        source,
         status,
         reason=reason,
         now=now,
@@ -116,7 +119,7 @@ def _end(
     )
 
 
-def _pass_after_all(connection: Connection, attempt: Try, now: datetime) -> None:
+def _pass_after_all(connection: Connection, attempt: Try, now: datetime) -> Status:
     letters.move(
         connection,
         attempt.letter.id,
@@ -126,7 +129,7 @@ def _pass_after_all(connection: Connection, attempt: Try, now: datetime) -> None
         now=now,
         under=attempt.claim,
     )
-    attempt.passed = True
+    return Status.TRANSMITTING
 
 
 def _follow(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from outreach.model.audience import NotWritten, reach
 from outreach.model.directory import AddressState
 from outreach.model.letter import Letter, Status
 from outreach.model.thread import stops_the_clock
@@ -28,6 +29,7 @@ def look_again(connection: Connection, letter: Letter, *, live: bool) -> Objecti
         _something_is_stopped(connection, letter)
         or _suppressed(connection, letter)
         or _answered(connection, letter)
+        or _no_correspondent(connection, letter)
         or _address_changed(connection, letter, live)
         or _campaign_unapproved(connection, letter, live)
     )
@@ -59,6 +61,11 @@ def _answered(connection: Connection, letter: Letter) -> Objection | None:
     if answer is None:
         return None
     return Objection(status=Status.HELD, reason=f"no reminder: the office has {answer.kind}")
+
+
+def _no_correspondent(connection: Connection, letter: Letter) -> Objection | None:
+    way = reach(directory.get(connection, letter.office))
+    return Objection(status=Status.HELD, reason=way.reason) if isinstance(way, NotWritten) else None
 
 
 def _address_changed(connection: Connection, letter: Letter, live: bool) -> Objection | None:

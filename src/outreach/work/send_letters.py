@@ -92,7 +92,8 @@ def _claim(room: Postroom, connection: Connection, letter_id: str) -> Try | None
     letter = letters.get(connection, letter_id)
     if letter.status is not Status.QUEUED:
         return None
-    if letter.seal is None or sealed(connection, letter) != letter.seal:
+    mime = letters.mime(connection, letter.id)
+    if mime is None or letter.seal is None or sealed(connection, letter) != letter.seal:
         reason = "its seal is broken: what it says is not what was approved"
         letters.move(
             connection, letter.id, Status.QUEUED, Status.DRAFT, reason=reason, now=now, changes=letters.VOID
@@ -123,7 +124,7 @@ def _claim(room: Postroom, connection: Connection, letter_id: str) -> Try | None
         channel=letter.channel,
         envelope_sender=letter.envelope_sender,
         recipient=letter.address,
-        content=with_date(letters.mime(connection, letter.id) or b"", date_header),
+        content=with_date(mime, date_header),
     )
     return Try(letter=letter, number=number, message=message, claim=claim, delivery=room.delivery)
 
@@ -150,6 +151,8 @@ def _before_handover(room: Postroom, attempt: Try) -> None:
     A claim that was taken away meanwhile (this process slept past its lease) raises `WrongState`: the
     letter is somebody else's and must not pass here.
     """
+    if attempt.passed:
+        raise WrongState("its transport asks a second time, and it may have left already")
     now = room.clock()
     with room.engine.begin() as connection:
         letter = letters.get(connection, attempt.letter.id)

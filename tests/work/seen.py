@@ -1,0 +1,59 @@
+"""What a test sees after an act: letters, their history, tries and tasks."""
+
+from typing import Any
+
+from sqlalchemy import Engine, Row
+
+from outreach.model.directory import Office
+from outreach.model.letter import Letter
+from outreach.model.task import Task, TaskStatus
+from outreach.store import attempts, directory, letters, tasks
+
+
+def letter(engine: Engine, id: str) -> Letter:
+    """That letter as it now is."""
+    with engine.begin() as connection:
+        return letters.get(connection, id)
+
+
+def the_letter(engine: Engine) -> Letter:
+    """The only letter there is."""
+    [only] = all_letters(engine)
+    return only
+
+
+def all_letters(engine: Engine) -> list[Letter]:
+    with engine.begin() as connection:
+        return letters.find(connection)
+
+
+def mime(engine: Engine, id: str) -> bytes:
+    with engine.begin() as connection:
+        return letters.mime(connection, id) or b""
+
+
+def path(engine: Engine, id: str) -> list[str]:
+    """The states a letter has been in, oldest first."""
+    with engine.begin() as connection:
+        return [row.target for row in letters.history(connection, id)]
+
+
+def last_move(engine: Engine, id: str) -> Row[Any]:
+    with engine.begin() as connection:
+        return letters.history(connection, id)[-1]
+
+
+def phases(engine: Engine, id: str) -> list[str]:
+    """What its tries have reached, oldest first."""
+    with engine.begin() as connection:
+        return [row.phase for row in attempts.of(connection, id)]
+
+
+def open_tasks(engine: Engine) -> list[Task]:
+    with engine.begin() as connection:
+        return tasks.find(connection, status=TaskStatus.OPEN)
+
+
+def office(engine: Engine, id: str = "gov-xx-mfa") -> Office:
+    with engine.begin() as connection:
+        return directory.get(connection, id)

@@ -1,0 +1,40 @@
+"""A thread that is under way: the first letter is out, and a reminder waits in the queue."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from outreach.model.directory import Office
+from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.work.approve_letters import approve_letters
+from outreach.work.draft_letters import Drafted
+from outreach.work.follow_up import follow_up
+from outreach.work.send_letters import send_letters
+from tests.builders import RULES, FakeTransport, desk, postroom, queue
+
+#: Ten days of silence from Tuesday the 2nd of June end on Friday the 12th.
+TEN_DAYS = FollowUpRules(default=FollowUpRule(wait=Wait(days=10)), by_kind={}, exceptions={})
+FRIDAY = datetime(2026, 6, 12, 8, 0, tzinfo=UTC)
+
+
+def sent(engine: Engine, *offices: Office) -> list[str]:
+    """First letters that the institutions have since ``MORNING``; gives their ids."""
+    ids = queue(engine, *offices)
+    send_letters(postroom(engine, {"main": FakeTransport()}), ids)
+    return ids
+
+
+def draft_reminders(
+    engine: Engine, *, now: datetime = FRIDAY, rules: FollowUpRules = TEN_DAYS, who: str = "ann"
+) -> list[Drafted]:
+    """Draft the reminders that are due."""
+    return follow_up(engine, "appeal", rules=rules, desk=desk(), who=who, clock=lambda: now)
+
+
+def remind(engine: Engine) -> tuple[str, str, datetime]:
+    """The first letter, its queued reminder, and the moment at which that is due."""
+    [first] = sent(engine)
+    [line] = draft_reminders(engine)
+    assert line.letter is not None
+    approve_letters(engine, [line.letter], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
+    return first, line.letter, FRIDAY + timedelta(minutes=1)
