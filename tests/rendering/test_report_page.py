@@ -207,6 +207,24 @@ def test_a_letter_says_its_facts_in_plain_words_and_leaves_out_what_it_does_not_
 
 
 @pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("in doubt: the line broke", "The line broke"),
+        ("registry@ministry.example is silent", "registry@ministry.example is silent"),
+        ("550: no such user", "550: no such user"),
+    ],
+)
+def test_a_reason_is_said_once_and_nothing_but_its_first_word_is_changed(reason: str, said: str) -> None:
+    written = (letter(status=Status.IN_DOUBT, reason=reason),)
+
+    texts = Parsed(render_report(replace(NOTHING, written=written))).texts
+
+    assert texts.count("In doubt") == 1
+    assert texts.count(said) == 1
+    assert said == reason or reason not in texts
+
+
+@pytest.mark.parametrize(
     ("code", "name"), [("ru", "Русский"), ("kok", "कोंकणी"), ("grc", "Ancient Greek"), ("Our own", "Our own")]
 )
 def test_a_language_is_called_what_its_speakers_call_it(code: str, name: str) -> None:

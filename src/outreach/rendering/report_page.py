@@ -233,15 +233,15 @@ def _entry(letter: Written, state: str) -> _Entry:
         ("When", letter.when),
         ("To", letter.address),
         ("Part of", _BODIES.get(letter.body, letter.body)),
-        ("In the directory", letter.office),
-        ("Letter", letter.letter),
+        ("Directory entry", letter.office),
+        ("Letter number", letter.letter),
     )
     return _Entry(
         name=letter.name,
         step=step,
         line=" · ".join(filter(None, (step, language, _CHANNELS[letter.channel]))),
         state=state,
-        reason=letter.reason,
+        reason=_sentence(letter.reason.removeprefix(f"{state.lower()}: ")),
         facts=[(term, value) for term, value in facts if value],
         subject=letter.subject,
         language=letter.language if is_language(letter.language) else "",
@@ -275,6 +275,11 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def _sentence(reason: str) -> str:
+    """With a capital, unless it begins with a mailbox, a code or the like."""
+    return reason[:1].upper() + reason[1:] if reason.partition(" ")[0].strip(":,;").isalpha() else reason
+
+
 def _by_reason(unwritten: Iterable[Unwritten]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Reason → the offices' names and bodies, the reason of most offices first."""
     reasons: dict[str, list[tuple[str, str]]] = {}
@@ -282,7 +287,7 @@ def _by_reason(unwritten: Iterable[Unwritten]) -> list[tuple[str, list[tuple[str
         body = _BODIES.get(office.body, office.body)
         reasons.setdefault(office.reason, []).append((office.name, body))
     grouped = sorted(reasons.items(), key=lambda item: -len(item[1]))
-    return [(reason[:1].upper() + reason[1:] or "No reason is known", names) for reason, names in grouped]
+    return [(_sentence(reason) or "No reason is known", names) for reason, names in grouped]
 
 
 @lru_cache(maxsize=1)
