@@ -101,7 +101,11 @@ def html(language: str, step: str) -> str:
             first=first,
             signatories=SIGNATORIES,
             office=office(name="Ministère de l'Europe et des Affaires étrangères", office="La Ministre"),
-            form=FormOfAddress(salutation="Madame la Ministre,", closing="Veuillez agréer …"),
+            form=FormOfAddress(
+                salutation="Madame la Ministre, Monsieur le Ministre,",
+                closing="Nous vous prions d’agréer, Madame la Ministre, Monsieur le Ministre, "
+                "l’expression de notre très haute considération.",
+            ),
         ),
     )
     return rendered.html
@@ -138,3 +142,20 @@ def test_grey_on_grey_would_be_noticed(page: Page) -> None:
     page.set_content('<p style="color: #888; background-color: #aaa">x</p>')
 
     assert page.evaluate(CONTRASTS)[0][0] < 4.5
+
+
+#: What is printed of an A4 sheet between the margins that the layout asks for, in CSS pixels.
+PRINTED = {"width": 657, "height": 1016}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "pt", "ru"])
+def test_the_letter_is_one_printed_page_before_its_annex(browser: Browser, language: str, step: str) -> None:
+    page = browser.new_page(viewport={"width": PRINTED["width"], "height": PRINTED["height"]})
+    page.emulate_media(media="print")
+    page.set_content(html(language, step))
+
+    letter = page.evaluate("document.querySelector('.annex-start').getBoundingClientRect().top")
+
+    page.close()
+    assert 0 < letter <= PRINTED["height"]
