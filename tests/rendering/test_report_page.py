@@ -347,7 +347,14 @@ def real(language: str, step: str, name: str = "Ministère de l'Europe") -> Rend
     """A letter of the real template."""
     first = Earlier(reference="XX-1", planned_on=date(2026, 5, 4)) if step == "reminder" else None
     form = FormOfAddress(salutation="Madame la Ministre,", closing="Veuillez agréer …")
-    letter_facts = facts(language=language, step=step, first=first, office=office(name=name), form=form)
+    letter_facts = facts(
+        language=language,
+        step=step,
+        first=first,
+        office=office(name=name),
+        form=form,
+        signatories=chromium.SIGNATORIES,
+    )
     return render_letter(load_template(chromium.TEMPLATE, STEPS), letter_facts)
 
 
