@@ -143,6 +143,8 @@ class House:
     def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Callable[[], list[Letter]]]:
         """A function that sends what is due now and gives those letters back as they then are.
 
+        With them come the letters that it finds a dead sender to have left in doubt: a person must know.
+
         While the context lasts this process alone sends from this home, and a rehearsal without a
         sandbox of its own has one here. Raises `WrongState` while another process sends.
         """
@@ -162,10 +164,10 @@ class House:
 
             def send_due() -> list[Letter]:
                 now = self.clock()
-                recover_letters(engine, home=room.home, now=now)
+                doubtful = recover_letters(engine, home=room.home, now=now)
                 due = release_due(engine, jobs, delivery=room.delivery, now=now)
                 with reading(engine) as connection:
-                    return letters.find(connection, ids=due)
+                    return letters.find(connection, ids=[*(letter.id for letter in doubtful), *due])
 
             yield send_due
 

@@ -1,0 +1,133 @@
+"""A process that has read the whole program once, and forks a child for each command, to be killed.
+
+`test_kill` writes it lines of JSON: the words of the command line and, if it shall die, the point and the
+call at which it does. It answers with the child's process id, and at the child's end with its exit code
+(negative: the signal that killed it). A child is a real process and dies a real death, without a chance
+to tidy up; only the two seconds that reading the program takes are spared.
+"""
+
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import holidays.countries  # noqa: F401 - read once here, and not once in every child
+import httpx
+
+from outreach.__main__ import main
+from outreach.store import attempts, letters
+from outreach.transports import mailgun, smtp, smtp_session
+from outreach.work import approve_letters, conclude, draft_letters, send_letters
+
+
+def die() -> None:
+    """As by `kill -9`, the power cord, or the kernel that is out of memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def dying_before(room: Any, name: str, call: int) -> None:
+    """Die when that function is called for the ``call``-th time."""
+    replace(room, name, call, lambda original, *words, **more: die())
+
+
+def dying_after(room: Any, name: str, call: int) -> None:
+    """Die when that function has returned for the ``call``-th time."""
+
+    def carry_out(original: Callable[..., Any], *words: Any, **more: Any) -> None:
+        original(*words, **more)
+        die()
+
+    replace(room, name, call, carry_out)
+
+
+def replace(room: Any, name: str, call: int, deed: Callable[..., Any]) -> None:
+    """Do ``deed`` instead of the ``call``-th call of that function."""
+    original, calls = getattr(room, name), [0]
+
+    def counting(*words: Any, **more: Any) -> Any:
+        calls[0] += 1
+        return deed(original, *words, **more) if calls[0] == call else original(*words, **more)
+
+    setattr(room, name, counting)
+
+
+def dying_with_the_dot(call: int) -> None:
+    """Die when the final dot is written and its answer not read yet."""
+    original, dots = smtp_session.SmtpSession.putcmd, [0]
+
+    def putcmd(session: smtp_session.SmtpSession, line: str, *more: Any) -> None:
+        original(session, line, *more)
+        dots[0] += line == "."
+        if line == "." and dots[0] == call:
+            die()
+
+    smtp_session.SmtpSession.putcmd = putcmd  # type: ignore[method-assign, assignment]
+
+
+def dying_with_the_request(call: int) -> None:
+    """Die when the request is written and its answer not read yet."""
+
+    def deaf(original: Callable[..., Any], *words: Any, **more: Any) -> Any:
+        socket.socket.recv = lambda *_: die()  # type: ignore[assignment, method-assign]
+        return original(*words, **more)
+
+    replace(httpx.Client, "send", call, deaf)
+
+
+#: Point → how to die there at the n-th letter.
+POINTS: dict[str, Callable[[int], None]] = {
+    "before the recovery": lambda n: dying_before(letters, "find", n),
+    "before the first claim": lambda n: dying_before(send_letters, "_send_one", n),
+    "before the claim's commit": lambda n: dying_after(attempts, "begin", n),
+    "after the claim's commit": lambda n: dying_before(send_letters, "_hand_over", n),
+    "with the letter written, before its dot": lambda n: dying_before(send_letters, "_before_handover", n),
+    "before the commit of transmitting": lambda n: dying_after(conclude.Try, "note", 2 * n - 1),
+    "after the commit of transmitting": lambda n: dying_after(send_letters, "_before_handover", n),
+    "after the dot, before the reply": dying_with_the_dot,
+    "after the request, before the reply": dying_with_the_request,
+    "with the reply to the dot": lambda n: dying_before(smtp, "verdict", n),
+    "with the reply to the request": lambda n: dying_before(mailgun, "_verdict", n),
+    "before the result is written": lambda n: dying_before(send_letters, "conclude", n),
+    "before the commit of the result": lambda n: dying_after(conclude, "_follow", n),
+    "after the commit of the result": lambda n: dying_after(send_letters, "conclude", n),
+    "drafting": lambda n: dying_after(draft_letters, "draft_one", n),
+    "approving": lambda n: dying_after(approve_letters, "_approve", n),
+}
+
+
+def child(order: dict[str, Any]) -> None:
+    """The command, in the child."""
+    with Path(order["says"]).open("ab", buffering=0) as says:
+        os.dup2(says.fileno(), 1)
+        os.dup2(says.fileno(), 2)
+    draft_letters._CHUNK = order.get("chunk", draft_letters._CHUNK)
+    if order.get("point"):
+        POINTS[order["point"]](order["call"])
+    sys.argv = ["outreach", *order["words"]]
+    main()
+
+
+def serve() -> None:
+    """Until the lines end."""
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            code = 70
+            try:
+                child(json.loads(line))
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else 70
+            finally:
+                sys.stdout.flush()
+                os._exit(code)
+        print(pid, flush=True)
+        _, status = os.waitpid(pid, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,444 @@
+"""Any events in any order, and the promise holds: no letter leaves twice without a person's word.
+
+Hypothesis plays staff, the world and the Reaper at once: it drafts, approves, sends, kills the sender,
+settles, answers, stops and turns the clock in whatever order it likes, and after every step the book is
+held against what has passed the dot. When it finds a way to break the promise it prints the shortest one.
+"""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import Engine, event
+
+from outreach.model.civil_time import civil
+from outreach.model.directory import Channel
+from outreach.model.errors import OutreachError
+from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.model.letter import GIVEN_UP, WITH_THE_INSTITUTION, Letter, Status, may_move
+from outreach.model.sending import (
+    Accepted,
+    ByHand,
+    Deferred,
+    InDoubt,
+    Message,
+    Outcome,
+    Refused,
+    Scope,
+)
+from outreach.model.task import TaskStatus
+from outreach.model.thread import AnswerKind, stops_the_clock
+from outreach.store import campaigns, directory, letters, pauses, tasks, threads
+from outreach.store.database import open_database
+from outreach.store.migrate import migrate
+from outreach.work.approve_letters import SaidTime, approve_letters, sealed
+from outreach.work.cancel_letters import cancel_letters
+from outreach.work.complete_task import complete_task
+from outreach.work.draft_letters import Fate, draft_letters
+from outreach.work.follow_up import follow_up
+from outreach.work.hold_letters import hold_letters, release_letters
+from outreach.work.record_answer import record_answer
+from outreach.work.recover_letters import recover_letters
+from outreach.work.release_due import release_due
+from outreach.work.send_letters import LEASE, send_letters
+from outreach.work.settle_letter import Verdict, settle_letter
+from outreach.work.stop import resume, stop
+from outreach.work.suppress import suppress as suppress_target
+from tests import builders
+
+#: A reminder every other day, so that threads grow long enough to go wrong.
+RULES = FollowUpRules(default=FollowUpRule(wait=Wait(days=2)), by_kind={}, exceptions={})
+
+OFFICES = (
+    builders.office("gov-fr-mfa"),
+    builders.office("gov-de-mfa", languages=("de",), time_zone="Europe/Berlin", country="DE"),
+    builders.office(
+        "gov-fi-mfa", addresses=(builders.mailbox("https://fi.example/form", channel=Channel.WEB_FORM),)
+    ),
+)
+
+
+_MAY_HAVE_LEFT = {Status.TRANSMITTING, Status.IN_DOUBT, *WITH_THE_INSTITUTION, Status.BOUNCED}
+
+
+class Death(BaseException):
+    """The sender is gone from one instant to the next: nothing of it runs any more."""
+
+
+Told = Outcome | type[Death]
+
+#: What the other side does with a letter, before it is handed over and after that.
+BEFORE: tuple[Told, ...] = (
+    Death,
+    Deferred(reason="450 greylisted"),
+    Refused(reason="550 5.1.1 no such user", scope=Scope.ADDRESS),
+    Refused(reason="535 wrong password", scope=Scope.ACCOUNT),
+)
+AFTER: tuple[Told, ...] = (
+    Accepted(receipt="250 ok"),
+    Death,
+    InDoubt(reason="no answer"),
+    Deferred(reason="451 try later"),
+    Refused(reason="554 refused", scope=Scope.LETTER),
+)
+#: What may still arrive at the last moment, between the claim and the point of no return.
+MEANWHILE = ("answer", "stop", "suppress", "sleep", "another sender")
+
+
+class World:
+    """The other side: does as told, and knows what it may have received."""
+
+    def __init__(self, machine: "NeverTwice") -> None:
+        self.machine = machine
+        self.after: Told = AFTER[0]
+        self.before: Told | None = None
+        self.meanwhile = "nothing"
+
+    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+        """Take the letter, or not."""
+        if self.before is not None:
+            return self._answer(self.before)
+        self.machine.something_happens(self.meanwhile, message.letter)
+        before_handover()
+        if not isinstance(self.after, Deferred | Refused):
+            self.machine.passes_the_dot(message)
+        return self._answer(self.after)
+
+    def _answer(self, told: Told) -> Outcome:
+        if isinstance(told, type):
+            raise told
+        return told
+
+
+class Person:
+    """The hand that fills in forms: no dot is passed until the person says so."""
+
+    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+        """Ask a person."""
+        return ByHand(instructions=f"take it to {message.recipient}")
+
+
+class NeverTwice(RuleBasedStateMachine):
+    """The house, and everything that can happen to it."""
+
+    prepared: Path
+
+    @initialize()
+    def open(self) -> None:
+        """A house with three offices, and a letter to each that may leave."""
+        self.folder = Path(mkdtemp(prefix="never-twice-", dir=self.prepared.parent))
+        shutil.copy(self.prepared, self.folder / "outreach.sqlite")
+        self.engine = _quick(self.folder / "outreach.sqlite")
+        self.now = builders.MORNING
+        self.world = World(self)
+        #: (office, step) that may have its letter, and no person has said a word since.
+        self.out: set[tuple[str, str]] = set()
+        #: Letters that may have arrived, the same way.
+        self.arrived: set[str] = set()
+        self.texts = 0
+        self.seen: set[str] = set()
+
+    def teardown(self) -> None:
+        """However it went, a sender that is let work brings everything to an end."""
+        if not hasattr(self, "engine"):
+            return
+        try:
+            self._let_everything_go()
+        finally:
+            self.engine.dispose()
+            shutil.rmtree(self.folder)
+
+    # What staff do.
+
+    @rule(again=st.booleans(), who=st.sampled_from(["ann", "bob"]))
+    def draft(self, again: bool, who: str) -> None:
+        given_up = {letter.office for letter in self._letters("first")} - {
+            letter.office for letter in self._letters("first") if letter.status not in GIVEN_UP
+        }
+        drafted = draft_letters(
+            self.engine,
+            "appeal",
+            "first",
+            desk=builders.desk(),
+            who=who,
+            again=again,
+            clock=self._clock,
+        )
+        for line in drafted:
+            if again and line.fate is Fate.DRAFTED and line.office in given_up:
+                self._a_person_says_so(line.office, "first")
+
+    @rule()
+    def approve_at_once(self) -> None:
+        self.approve(who="bob", now=True)
+
+    @rule(who=st.sampled_from(["bob", "ann"]), now=st.booleans())
+    def approve(self, who: str, now: bool) -> None:
+        at = SaidTime(local=civil(self.now, "Europe/Paris").local, zone="Europe/Paris") if now else None
+        for letter in self._letters():
+            with suppress(OutreachError):
+                approve_letters(
+                    self.engine, [letter.id], who=who, at=at, rules=RULES, live=False, now=self.now
+                )
+
+    @rule()
+    @precondition(lambda self: self.out)
+    def remind(self) -> None:
+        self.now += timedelta(days=3)
+        follow_up(self.engine, "appeal", rules=RULES, desk=builders.desk(), who="ann", clock=self._clock)
+        self.approve(who="bob", now=True)
+
+    @rule(which=st.integers(0, 9), verdict=st.sampled_from(Verdict))
+    def settle(self, which: int, verdict: Verdict) -> None:
+        for letter in self._one(which, Status.IN_DOUBT, Status.FAILED):
+            with suppress(OutreachError):
+                settle_letter(self.engine, letter.id, verdict, note="they say so", who="ann", now=self.now)
+                if verdict is not Verdict.SENT:
+                    self._a_person_says_so(letter.office, letter.step, letter.id)
+
+    @rule(which=st.integers(0, 9))
+    def hold(self, which: int) -> None:
+        for letter in self._one(which, Status.QUEUED):
+            hold_letters(self.engine, [letter.id], reason="wait", who="ann", now=self.now)
+
+    @rule(which=st.integers(0, 9))
+    def release(self, which: int) -> None:
+        for letter in self._one(which, Status.HELD):
+            release_letters(self.engine, [letter.id], who="ann", now=self.now)
+
+    @rule(which=st.integers(0, 9))
+    def cancel(self, which: int) -> None:
+        for letter in self._one(which):
+            with suppress(OutreachError):
+                cancel_letters(self.engine, [letter.id], reason="no", who="ann", now=self.now)
+
+    @precondition(lambda self: self.out)
+    @rule(which=st.integers(0, 9), kind=st.sampled_from(AnswerKind))
+    def answer(self, which: int, kind: AnswerKind) -> None:
+        for letter in self._one(which, *WITH_THE_INSTITUTION, Status.IN_DOUBT):
+            record_answer(self.engine, letter.id, kind, note="", who="ann", now=self.now)
+
+    @rule(which=st.integers(0, 9))
+    def do_by_hand(self, which: int) -> None:
+        for letter in self._one(which, Status.BY_HAND):
+            with self.engine.connect() as connection:
+                [task] = tasks.find(connection, letter=letter.id, status=TaskStatus.OPEN)
+            complete_task(self.engine, task.id, proof="a receipt", who="bob", now=self.now)
+            self._hand(letter.office, letter.step, letter.id)
+
+    @rule(what=st.sampled_from(["*", "campaign:appeal", "account:main"]))
+    def stop(self, what: str) -> None:
+        stop(self.engine, what, reason="look again", who="ann", now=self.now)
+
+    @rule()
+    def resume(self) -> None:
+        resume(self.engine, None, who="ann")
+
+    @rule(which=st.integers(0, 2), value=st.sampled_from(["one", "two"]), by_post=st.booleans())
+    def find_another_address(self, which: int, value: str, by_post: bool) -> None:
+        before = OFFICES[which]
+        mailbox = builders.mailbox(f"{value}@{before.id}.example")
+        post = builders.mailbox(f"{value} Street", channel=Channel.POST)
+        with self.engine.begin() as connection:
+            after = replace(before, addresses=(post, mailbox) if by_post else (mailbox, post))
+            directory.put(connection, after, by="ann", now=self.now)
+
+    @rule()
+    def change_the_text(self) -> None:
+        self.texts += 1
+        appeal = builders.campaign(reference=f"A-{self.texts}")
+        with self.engine.begin() as connection:
+            campaigns.put(connection, appeal, by="ann", now=self.now)
+
+    @rule(which=st.sampled_from(["gov-de-mfa", "one@gov-fr-mfa.example"]))
+    @precondition(lambda self: self.now > builders.MORNING + timedelta(days=3))
+    def suppress(self, which: str) -> None:
+        suppress_target(self.engine, which, reason="they object", who="ann", now=self.now)
+
+    # What the machine does.
+
+    @rule()
+    def send(self) -> None:
+        self._send(AFTER[0])
+
+    @rule()
+    def send_and_die(self) -> None:
+        self._send(Death)
+
+    @rule()
+    def send_and_hear_nothing(self) -> None:
+        self._send(InDoubt(reason="no answer"))
+
+    @rule(after=st.sampled_from(AFTER))
+    def send_and_hear(self, after: Told) -> None:
+        self._send(after)
+
+    @rule(before=st.sampled_from(BEFORE))
+    def send_in_vain(self, before: Told) -> None:
+        self._send(AFTER[0], before=before)
+
+    @rule(meanwhile=st.sampled_from(MEANWHILE), after=st.sampled_from(AFTER))
+    def send_while(self, meanwhile: str, after: Told) -> None:
+        self._send(after, meanwhile=meanwhile)
+
+    @rule()
+    def recover(self) -> None:
+        recover_letters(self.engine, home="home", now=self.now)
+
+    @rule(hours=st.sampled_from([1, 24, 72, -1]))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    # What must hold after each of these.
+
+    @invariant()
+    def the_book_is_right(self) -> None:
+        with self.engine.connect() as connection:
+            found = letters.find(connection)
+            histories = {letter.id: letters.history(connection, letter.id) for letter in found}
+        assert self.seen <= histories.keys(), "a letter is lost"
+        self.seen = set(histories)
+        for letter in found:
+            history = histories[letter.id]
+            # One state, with the reason and the way that led there.
+            assert history[0].source is None
+            assert all(row.reason for row in history)
+            assert [row.source for row in history[1:]] == [row.target for row in history[:-1]]
+            assert all(may_move(Status(row.source), Status(row.target)) for row in history[1:])
+            assert (history[-1].target, history[-1].reason) == (letter.status, letter.reason)
+            # What may have arrived never counts as unsent, and what counts as sent has left.
+            if letter.id in self.arrived:
+                assert letter.status in _MAY_HAVE_LEFT, letter
+            elif letter.status in WITH_THE_INSTITUTION:
+                assert history[-1].by != letters.OUTREACH, letter
+
+    # What the world sees.
+
+    def something_happens(self, what: str, letter: str) -> None:
+        """Between the claim and the point of no return."""
+        found = next(x for x in self._letters() if x.id == letter)
+        earlier = [
+            x for x in self._letters() if x.office == found.office and x.status in WITH_THE_INSTITUTION
+        ]
+        if what == "answer" and earlier:
+            record_answer(self.engine, earlier[0].id, AnswerKind.ANSWERED, note="", who="ann", now=self.now)
+        elif what == "stop":
+            stop(self.engine, "*", reason="now", who="bob", now=self.now)
+        elif what == "suppress" and found.office == "gov-de-mfa":
+            suppress_target(self.engine, found.office, reason="now", who="bob", now=self.now)
+        elif what == "sleep":
+            self.now += LEASE * 2
+        elif what == "another sender":
+            self.now += LEASE * 2
+            recover_letters(self.engine, home="another", now=self.now)
+
+    def passes_the_dot(self, message: Message) -> None:
+        """The letter may be with the institution from here on. What may not be is looked for here."""
+        with self.engine.connect() as connection:
+            letter = letters.get(connection, message.letter)
+            answers = threads.of_office(connection, letter.campaign, letter.office)
+            suppressed = directory.suppression(connection, letter.office, letter.address)
+            stopped = pauses.of(connection, "*", "campaign:appeal", "account:main")
+            assert letter.approved_by not in (None, letter.author)
+            assert letter.seal == sealed(connection, letter)
+        assert letter.status is Status.TRANSMITTING
+        assert not (letter.references and stops_the_clock(answers)), "a reminder after an answer"
+        assert suppressed is None
+        assert stopped is None
+        self._hand(letter.office, letter.step, letter.id)
+
+    def _hand(self, office: str, step: str, letter: str) -> None:
+        assert (office, step) not in self.out, f"{office} gets {step} twice"
+        self.out.add((office, step))
+        self.arrived.add(letter)
+
+    def _a_person_says_so(self, office: str, step: str, letter: str | None = None) -> None:
+        self.out.discard((office, step))
+        if letter:
+            self.arrived.discard(letter)
+
+    # How it is done.
+
+    def _clock(self) -> datetime:
+        return self.now
+
+    def _send(self, after: Told, *, before: Told | None = None, meanwhile: str = "nothing") -> None:
+        self.world.after, self.world.before, self.world.meanwhile = after, before, meanwhile
+        with suppress(Death):
+            self._send_due()
+
+    def _send_due(self) -> None:
+        transports: dict[str, Any] = {"main": self.world, "web_form": Person(), "post": Person()}
+        room = builders.postroom(self.engine, transports, clock=self._clock)
+        recover_letters(self.engine, home=room.home, now=self.now)
+
+        class Now:
+            def submit(self, ids: Any) -> None:
+                send_letters(room, ids)
+
+        release_due(self.engine, Now(), delivery="sandbox", now=self.now)
+
+    def _letters(self, step: str | None = None) -> list[Letter]:
+        with self.engine.connect() as connection:
+            return letters.find(connection, step=step)
+
+    def _one(self, which: int, *statuses: Status) -> list[Letter]:
+        found = [letter for letter in self._letters() if not statuses or letter.status in statuses]
+        return [found[which % len(found)]] if found else []
+
+    def _let_everything_go(self) -> None:
+        resume(self.engine, None, who="ann")
+        self.now += timedelta(days=10)
+        self._send(AFTER[0])
+        assert not [x for x in self._letters() if x.status in {Status.CLAIMED, Status.TRANSMITTING}]
+        assert not [x for x in self._letters() if x.status is Status.QUEUED and x.due_at is None]
+        assert not [x for x in self._letters() if x.status is Status.QUEUED]
+        self.the_book_is_right()
+
+
+def _quick(file: Path) -> Engine:
+    """No power is cut here, and waiting for the disk would take most of the time."""
+    engine = open_database(f"sqlite:///{file}")
+    event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+    return engine
+
+
+def test_no_letter_leaves_twice_whatever_happens(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'prepared.sqlite'}")
+    migrate(engine)
+    builders.furnish(engine, *OFFICES)
+    at = SaidTime(local=civil(builders.MORNING, "Europe/Paris").local, zone="Europe/Paris")
+    approve_letters(
+        engine, builders.draft(engine), who="bob", at=at, rules=RULES, live=False, now=builders.MORNING
+    )
+    engine.dispose()
+
+    class Prepared(NeverTwice):
+        prepared = tmp_path / "prepared.sqlite"
+
+    # The same stories in every run, so that nobody's change fails by another's bad luck.
+    fixed = settings(
+        max_examples=120,
+        stateful_step_count=30,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
+    run_state_machine_as_test(Prepared, settings=fixed)
