@@ -15,7 +15,7 @@ from playwright.sync_api import Dialog, Page
 from outreach.model.directory import Channel
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.letter import Status
-from outreach.model.thread import ThreadOutcome
+from outreach.model.thread import AnswerKind, ThreadOutcome
 from outreach.rendering.letter import Earlier, Rendered, render_letter
 from outreach.rendering.report_page import GROUPS, Report, Specimen, Unwritten, Written, render_report
 from outreach.rendering.templates import load_template
@@ -261,6 +261,15 @@ def test_an_outcome_is_said_in_words_and_words_are_left_alone() -> None:
     texts = Parsed(render_report(replace(NOTHING, answered=answered))).texts
 
     assert {"Promised to act", "by July", "sent a postcard"} <= set(texts)
+
+
+def test_every_kind_of_answer_and_every_status_has_words_of_its_own() -> None:
+    answered = tuple(("Ministry", kind.value, "") for kind in AnswerKind)
+    counts = tuple((status.value, 1) for status in Status)
+
+    texts = Parsed(render_report(replace(NOTHING, answered=answered, counts=counts))).texts
+
+    assert not set(texts) & ({*AnswerKind} | {*Status})
 
 
 def test_everyone_can_read_the_page_and_it_fetches_nothing(

@@ -14,7 +14,7 @@ from jinja2 import Template
 from outreach.model.directory import Channel
 from outreach.model.language import is_language
 from outreach.model.letter import Status
-from outreach.model.thread import ThreadOutcome
+from outreach.model.thread import AnswerKind, ThreadOutcome
 from outreach.rendering.environment import environment
 
 
@@ -74,10 +74,10 @@ class Report:
     title: str
     #: One line under the title.
     subtitle: str
-    #: What was counted, and how many.
+    #: What was counted (a `Status`, or words of one's own), and how many.
     counts: tuple[tuple[str, int], ...]
     written: tuple[Written, ...]
-    #: The office's name, the outcome (a `ThreadOutcome` or words of one's own), a note that may be empty.
+    #: The office's name, what it said (`AnswerKind`, `ThreadOutcome` or own words), a note that may be empty.
     answered: tuple[tuple[str, str, str], ...]
     unwritten: tuple[Unwritten, ...]
     specimens: tuple[Specimen, ...]
@@ -171,7 +171,10 @@ _OUTCOMES: Mapping[str, str] = {
     ThreadOutcome.REFUSED: "Refused",
     ThreadOutcome.TRANSFERRED: "Passed on to another office",
     ThreadOutcome.CLOSED: "Closed: not to be written to again",
+    AnswerKind.OBJECTED: "Asked not to be written to",
+    AnswerKind.BOUNCED: "The letter came back",
 }
+_STATES: Mapping[str, str] = {status: name for group in GROUPS for status, name in group.states.items()}
 _CHANNELS = {Channel.EMAIL: "by e-mail", Channel.WEB_FORM: "by web form", Channel.POST: "by post"}
 _BODIES = {
     "UN": "United Nations",
@@ -210,6 +213,7 @@ def render_report(report: Report) -> str:
     return _template().render(
         report=report,
         summary=_summary(groups, report),
+        counts=[(_STATES.get(what, what), number) for what, number in report.counts],
         groups=groups,
         answered=[(name, _OUTCOMES.get(outcome, outcome), note) for name, outcome, note in report.answered],
         unwritten=_by_reason(report.unwritten),
