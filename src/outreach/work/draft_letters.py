@@ -220,10 +220,10 @@ def _draft_anew(
     if not same and mine.status not in {Status.DRAFT, Status.BLOCKED}:
         reason = f"no longer {mine.status}: its content changed after the approval"
         _back_to_draft(connection, mine, reason, author, now)
-    elif not same and mine.status is Status.BLOCKED and not composed.blocked:
+    elif mine.status is Status.BLOCKED and composed.blocked != mine.reason:
         _back_to_draft(connection, mine, "waits for approval", author, now)
     if composed.blocked:
-        if mine.status is not Status.BLOCKED:
+        if mine.status is not Status.BLOCKED or composed.blocked != mine.reason:
             letters.move(
                 connection, mine.id, Status.DRAFT, Status.BLOCKED, reason=composed.blocked, by=author, now=now
             )

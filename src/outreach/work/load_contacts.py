@@ -45,8 +45,9 @@ def load_contacts(
     """
     with reading(engine) as connection:
         known = {office.id: office for office in directory.find(connection)}
-    problems = [*problems, *_orphans(offices, known, file, rows)]
-    good = _without_orphans(offices, known) if skip_bad else list(offices)
+    reared = _without_orphans(offices, known)
+    problems = [*problems, *_orphans(offices, reared, file, rows)]
+    good = reared if skip_bad else list(offices)
     merged = [_keep_what_is_known(office, known.get(office.id)) for office in good]
     new = [office for office in merged if office.id not in known]
     changed = [office for office in merged if office.id in known and office != known[office.id]]
@@ -67,9 +68,9 @@ def load_contacts(
 
 
 def _orphans(
-    offices: Sequence[Office], known: dict[str, Office], file: str, rows: Mapping[str, int]
+    offices: Sequence[Office], reared: Sequence[Office], file: str, rows: Mapping[str, int]
 ) -> list[Problem]:
-    here = {office.id for office in offices} | known.keys()
+    fine = {office.id for office in reared}
     return [
         Problem(
             file=file,
@@ -78,7 +79,7 @@ def _orphans(
             "load it first, or leave the cell empty",
         )
         for office in offices
-        if office.parent and office.parent not in here
+        if office.id not in fine
     ]
 
 
