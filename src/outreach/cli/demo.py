@@ -24,8 +24,8 @@ def demo(context: typer.Context) -> None:
     house = open_house(asked or open_house(None).checkout / "var" / "demo")
     played = play(house, _Bars())
     report = house.home / "report.html"
-    page = render_report(write_report(house.engine, CAMPAIGN, desk=house.desk(CAMPAIGN)))
-    write_file(report, page.encode())
+    told = write_report(house.engine, CAMPAIGN, desk=house.desk(CAMPAIGN), now=house.clock())
+    write_file(report, render_report(told).encode())
     _summary(house, played, report)
 
 

@@ -1,6 +1,7 @@
 """Put the report together: every letter as its recipient sees it, who answered, whom nobody could reach."""
 
 from collections import Counter
+from datetime import datetime
 
 from babel import Locale
 from sqlalchemy import Connection, Engine
@@ -23,8 +24,8 @@ from outreach.work.report_coverage import Line, report_coverage
 _SPECIMEN_KIND = "foreign-ministry"
 
 
-def write_report(engine: Engine, campaign: str, *, desk: Desk) -> Report:
-    """Everything that the report page shows of a campaign."""
+def write_report(engine: Engine, campaign: str, *, desk: Desk, now: datetime) -> Report:
+    """Everything that the report page shows of a campaign, as it stands at ``now`` (UTC)."""
     lines = report_coverage(engine, campaign)
     with reading(engine) as connection:
         definition = campaigns.get(connection, campaign).campaign
@@ -48,13 +49,18 @@ def write_report(engine: Engine, campaign: str, *, desk: Desk) -> Report:
     states = Counter(letter.status.value for letter in by_id.values())
     return Report(
         title=definition.name,
-        subtitle=f"{len(by_id)} letters, {len(answered)} answers, {len(unwritten)} offices without a letter",
+        subtitle=_subtitle(desk.live, now),
         counts=tuple(sorted(states.items())),
         written=written,
         answered=answered,
         unwritten=unwritten,
         specimens=_specimens(definition, list(offices.values()), desk),
     )
+
+
+def _subtitle(live: bool, now: datetime) -> str:
+    day = f"{now.day} {now:%B %Y, %H:%M} UTC"
+    return f"As it stands on {day}." if live else f"A rehearsal, as it stands on {day}. Nothing has left."
 
 
 def _written(
@@ -123,4 +129,6 @@ def _specimen(campaign: Campaign, office: Office, language: str, step: str, desk
         ),
     )
     name = Locale.parse(language).get_display_name(language) or language
-    return Specimen(language=name, step=step, subject=rendered.subject, html=rendered.html)
+    return Specimen(
+        language=name[:1].upper() + name[1:], step=step, subject=rendered.subject, html=rendered.html
+    )
