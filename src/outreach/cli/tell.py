@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +15,9 @@ from outreach.model.civil_time import CivilTime
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+
+#: Columns of a window below which a table would break its words apart.
+_NARROW = 72
 
 
 def say(line: str) -> None:
@@ -32,13 +36,27 @@ def print_json(value: object) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
-    """A table that folds its cells in a narrow window instead of cutting them off."""
+    """A table; in a window too narrow for it, a block of lines for each row."""
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if len(columns) > 2 and out.width < _NARROW:
+        _print_blocks(columns, cells, title)
+        return
     table = Table(title=title or None, title_justify="left", header_style="bold", pad_edge=False, box=None)
     for column in columns:
         table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    for row in cells:
+        table.add_row(*map(Text, row))
     out.print(table)
+
+
+def _print_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> None:
+    if title:
+        out.print(Text(title, "italic"))
+    for first, *others in rows:
+        out.print(Text(first, "bold"))
+        for column, cell in zip(columns[1:], others, strict=True):
+            if cell:
+                out.print(Padding(Text(f"{column}: {cell}"), (0, 0, 0, 2)))
 
 
 def show(as_json: bool, values: Sequence[Any], columns: Mapping[str, str], *, empty: str) -> None:
