@@ -1,8 +1,9 @@
 """What many tests stand on: a prepared database, on SQLite and on a real PostgreSQL."""
 
 import shutil
+import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,49 @@ from sqlalchemy.engine import make_url
 
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
+from outreach.transports.loopback import loopback_address
 
 #: Where waiting for the disk costs nothing, on a machine that has room there (a container may not).
 _IN_MEMORY = next(
     (place for place in ["/dev/shm"] if Path(place).is_dir() and shutil.disk_usage(place).free > 2e9), None
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_leaves_this_machine() -> Iterator[None]:
+    """No test speaks to the world, nor asks a name server for it: that would tell whom we write to.
+
+    What is not Python (PostgreSQL's own library, the browser) is on loopback by its settings.
+    """
+
+    def guard(name: str) -> Callable[..., Any]:
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, *words: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                _require_here(words[-1][0])
+            return original(self, *words)
+
+        return guarded
+
+    ask = socket.getaddrinfo
+
+    def asked(host: Any, *words: Any, **more: Any) -> Any:
+        _require_here(host)
+        return ask(host, *words, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, name, guard(name))
+        patch.setattr(socket, "getaddrinfo", asked)
+        yield
+
+
+def _require_here(host: Any) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    # None and "" are what one listens on.
+    if name not in (None, "", "0.0.0.0", "::") and loopback_address(name) is None:  # noqa: S104
+        pytest.fail(f"a test asks for {name}, which is not this machine")
 
 
 @pytest.fixture(scope="session")

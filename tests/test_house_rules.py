@@ -1,0 +1,98 @@
+"""Rules of the house that no tool knows: SECURITY.md says why each is there."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.builders import EMAILS, REPOSITORY
+
+SOURCE = REPOSITORY / "src" / "outreach"
+
+#: Domains that nobody can own (RFC 2606).
+NOBODYS = (".example", ".test", ".invalid", "@example.org", "@example.com")
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def lines_with(pattern: str, *but: str) -> list[str]:
+    """The lines of the program that match, in any file but those."""
+    wanted = re.compile(pattern)
+    return [
+        f"{file.relative_to(SOURCE)}:{number}: {line.strip()}"
+        for file in sorted(SOURCE.rglob("*.py"))
+        if file.relative_to(SOURCE).as_posix() not in but
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        if wanted.search(line)
+    ]
+
+
+@cache
+def tracked() -> list[Path]:
+    """Every file that is kept in the repository."""
+    if not (REPOSITORY / ".git").exists():
+        pytest.skip("not a checkout, so nobody can tell which files are kept: clone the repository")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=True)
+    files = [REPOSITORY / name for name in listed.stdout.decode().split("\0") if name]
+    return [file for file in files if file.is_file()]
+
+
+def test_nothing_is_unpickled_nor_executed_from_data() -> None:
+    assert lines_with(r"import .*\b(?:pickle|marshal|shelve|dill|jsonpickle|yaml)\b") == []
+    assert lines_with(r"yaml\.\w*load|(?<![\w.])(?:eval|exec)\(") == []
+
+
+def test_jinja_environments_are_made_in_one_place() -> None:
+    assert lines_with(r"jinja2\.\w+\(") == []
+    assert lines_with(r"(?:Environment|_Sandbox)\(", "rendering/environment.py") == []
+    # Our own dataclass of that name is made where it is defined; jinja2's may be named, but never made.
+    assert lines_with(r"(?<!\w)Template\(", "rendering/templates.py") == []
+
+
+def test_only_wiring_asks_what_time_it_is() -> None:
+    # The scheduler counts seconds from now until its next round; it decides nothing by that.
+    asked = r"\.now\(|\.utcnow\(|\.today\(|time\.time\("
+
+    assert lines_with(asked, "wiring.py", "scheduler.py") == []
+
+
+def test_our_letters_fetch_nothing() -> None:
+    remote = re.compile(r"""(?:src|href|background|url)\s*[=(:]\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
+    tags = re.compile(
+        r"<(?:img|mj-image|mj-include|mj-font|link|script|iframe|object|video)\b", re.IGNORECASE
+    )
+    files = [file for file in EMAILS.rglob("*") if file.is_file()]
+
+    assert files
+    for file in files:
+        text = file.read_text("utf-8")
+        assert not remote.search(text), file
+        assert not tags.search(text), file
+
+
+def test_no_kept_file_has_a_mail_address_that_is_not_in_the_directory() -> None:
+    directory = {address.casefold() for address in addresses_in(REPOSITORY / "contacts")}
+
+    strangers = [
+        f"{file.relative_to(REPOSITORY)}: {address}"
+        for file in tracked()
+        for address in addresses(file)
+        if address.casefold() not in directory and not address.casefold().rstrip(".").endswith(NOBODYS)
+    ]
+    assert strangers == []
+
+
+def addresses(file: Path) -> Iterator[str]:
+    """The mail addresses in a text; what is no text has none."""
+    try:
+        yield from ADDRESS.findall(file.read_text("utf-8"))
+    except UnicodeDecodeError:
+        return
+
+
+def addresses_in(folder: Path) -> Iterator[str]:
+    """Those of the directory's files."""
+    for file in folder.glob("*.csv"):
+        yield from addresses(file)
