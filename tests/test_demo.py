@@ -1,0 +1,160 @@
+"""The demo as a stranger meets it: a process, killed or not, and what lies there afterwards."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+#: What the directory makes of each office that has a mailbox: its language, and how its letter greets it.
+GREETINGS = {
+    "eu-ep-droi": ("fr", "Mesdames, Messieurs,"),
+    "coe-cpt": ("fr", "Mesdames, Messieurs,"),
+    "gov-fi-mfa": ("en", "Dear Minister,"),
+    "gov-gb-fcdo": ("en", "Dear Foreign Secretary,"),
+    "gov-ca-gac": ("fr", "Madame la Ministre, Monsieur le Ministre,"),
+    "gov-cm-mfa": ("fr", "Madame la Ministre, Monsieur le Ministre,"),
+    "gov-hr-mfa": ("en", "Dear Minister,"),
+    "gov-ua-mfa": ("en", "Dear Minister,"),
+    "parl-gb-fac": ("en", "Dear Chair and Members of the Committee,"),
+    "parl-gb-jchr": ("en", "Dear Chair and Members of the Committee,"),
+    "parl-us-tlhrc": ("en", "Dear Co-Chairs,"),
+}
+
+
+def outreach(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "outreach", "--home", str(home), *words]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+
+def letters(home: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(outreach(home, "letters", "list", "--json").stdout)
+    return found
+
+
+def received(home: Path) -> dict[str, EmailMessage]:
+    """Message-ID → mail, for every file in the folder; a Message-ID that came twice fails here."""
+    mails: dict[str, EmailMessage] = {}
+    for file in (home / "received").glob("*.eml"):
+        mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+        assert mail["Message-ID"] not in mails, f"{mail['Message-ID']} came twice"
+        mails[mail["Message-ID"]] = mail
+    return mails
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("demo")
+    ran = outreach(home, "demo")
+    assert ran.returncode == 0, ran.stderr
+    return home
+
+
+def test_every_accepted_letter_was_received_once_and_no_other(played: Path) -> None:
+    accepted = {
+        x["message_id"] for x in letters(played) if x["channel"] == "email" and x["status"] == "accepted"
+    }
+
+    assert set(received(played)) == accepted
+    assert len(accepted) == 11
+
+
+def test_each_letter_is_in_its_offices_language_and_greets_it_rightly(played: Path) -> None:
+    mails = received(played)
+    first = {x["office"]: x for x in letters(played) if x["channel"] == "email" and x["step"] == "first"}
+    assert first.keys() == GREETINGS.keys()
+    for office, (language, greeting) in GREETINGS.items():
+        letter, mail = first[office], mails[first[office]["message_id"]]
+        text = mail.get_body(("plain",))
+        assert text is not None
+        said = text.get_content().replace("\r\n", "\n")
+        assert (letter["language"], mail["Content-Language"]) == (language, language), office
+        assert f"\n\n{greeting}\n\n" in said, office
+        assert "Azat" in said
+        for leftover in ("{{", "{%", "None", "undefined", "[", "TODO"):
+            assert leftover not in said, office
+
+
+def test_the_silent_are_reminded_and_the_answered_are_not(played: Path) -> None:
+    reminders = [x for x in letters(played) if x["step"] == "reminder"]
+
+    assert {x["status"] for x in reminders} == {"draft"}
+    assert {x["office"] for x in reminders} == GREETINGS.keys() - {"gov-gb-fcdo", "eu-ep-droi"}
+
+
+def test_forms_and_post_and_missing_addresses_are_tasks(played: Path) -> None:
+    tasks = json.loads(outreach(played, "tasks", "list", "--json").stdout)
+
+    assert Counter(task["kind"] for task in tasks) == {
+        "fill_in_form": 19,
+        "post_letter": 3,
+        "find_address": 33,
+    }
+
+
+def test_the_report_names_every_office_that_has_no_letter(played: Path) -> None:
+    coverage = json.loads(
+        outreach(played, "report", "coverage", "--campaign", "miftakhov-2026", "--json").stdout
+    )
+    without = [line for line in coverage if line["letter"] is None]
+    words = Words()
+    words.feed((played / "report.html").read_text("utf-8"))
+
+    assert len(without) == 47
+    assert [line["name"] for line in without if line["name"] not in words.said] == []
+
+
+def test_a_second_run_sends_nothing(played: Path) -> None:
+    before = received(played).keys()
+
+    again = outreach(played, "demo")
+
+    assert again.returncode == 0
+    assert "nothing to send" in again.stdout
+    assert received(played).keys() == before
+
+
+@pytest.mark.parametrize("mails", [1, 6])
+def test_killed_while_it_sends_it_ends_with_each_letter_sent_once_or_in_doubt(
+    tmp_path: Path, mails: int
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "outreach", "--home", str(tmp_path), "demo"],
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+    )
+    while len(list((tmp_path / "received").glob("*.eml"))) < mails and process.poll() is None:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+    ran = outreach(tmp_path, "demo")
+
+    assert ran.returncode == 0, ran.stderr
+    first = [x for x in letters(tmp_path) if x["channel"] == "email" and x["step"] == "first"]
+    got = received(tmp_path).keys()
+    assert {x["message_id"] for x in first if x["status"] == "accepted"} <= got
+    assert Counter(x["status"] for x in first) in ({"accepted": 11}, {"accepted": 10, "in_doubt": 1})
+    assert got <= {x["message_id"] for x in first}
+
+
+class Words(HTMLParser):
+    """The text of a page, entities resolved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = ""
+
+    def handle_data(self, data: str) -> None:
+        """Collect."""
+        self.said += data
