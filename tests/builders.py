@@ -17,6 +17,7 @@ from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
 from outreach.rendering.templates import load_template
 from outreach.store import campaigns, directory, letters, people
+from outreach.wiring import House, open_house
 from outreach.work.approve_letters import approve_letters
 from outreach.work.compose import Desk
 from outreach.work.draft_letters import draft_letters
@@ -112,12 +113,24 @@ def draft(engine: Engine, *, now: datetime = MORNING, live: bool = False) -> lis
     return [line.letter for line in drafted if line.letter]
 
 
-def queue(engine: Engine, *offices: Office, now: datetime = MORNING) -> list[str]:
+def queue(
+    engine: Engine, *offices: Office, now: datetime = MORNING, appeal: Campaign | None = None
+) -> list[str]:
     """Furnish, draft and approve: letters that are queued and due at ``MORNING``."""
-    furnish(engine, *(offices or (office(),)))
+    furnish(engine, *(offices or (office(),)), appeal=appeal)
     ids = draft(engine, now=now)
     approve_letters(engine, ids, who="bob", at=None, rules=RULES, live=False, now=now)
     return ids
+
+
+def a_home(folder: Path) -> House:
+    """A prepared home with the checkout's files and nothing of the machine's own .env."""
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
+    (home / ".env").touch()
+    house = open_house(home, REPOSITORY)
+    house.prepare()
+    return house
 
 
 class FakeTransport:

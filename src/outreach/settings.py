@@ -124,7 +124,12 @@ def _read_toml(file: Path) -> dict[str, Any]:
 
 def _read_env(file: Path) -> Mapping[str, str | None]:
     # interpolate=False: a password may hold ${…}, and no setting may resolve to another's secret.
-    return dotenv_values(file, interpolate=False) if file.is_file() else {}
+    try:
+        return dotenv_values(file, interpolate=False) if file.is_file() else {}
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file}: not in UTF-8 (byte {error.start}): save it as UTF-8") from None
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
 
 
 def _put(values: dict[str, Any], path: list[str], value: str) -> None:
@@ -139,7 +144,9 @@ def _put(values: dict[str, Any], path: list[str], value: str) -> None:
 def _explain(error: ValidationError, places: Mapping[str, str], toml: str) -> str:
     """The first thing that is wrong, the most exact place that is known first."""
     first = error.errors(include_input=False, include_url=False)[0]
-    path = [str(part) for part in first["loc"] if part not in ("smtp", "mailgun")]
+    # Behind the account's name pydantic puts the transport by which it took the account apart.
+    tagged = first["loc"][:1] == ("accounts",)
+    path = [str(part) for place, part in enumerate(first["loc"]) if not (tagged and place == 2)]
     name = ".".join(path)
     place = places.get(name) or places.get(path[0], toml) if path else toml
     if first["type"] == "extra_forbidden":

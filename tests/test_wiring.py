@@ -1,0 +1,271 @@
+"""A home: its files, its clock, and a real rehearsal over SMTP and HTTP on this machine."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta, timezone
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from outreach.model.campaign import Campaign
+from outreach.model.directory import Office
+from outreach.model.errors import BadInput, NotAllowed, WrongState
+from outreach.settings import Settings
+from outreach.store import letters, schema
+from outreach.wiring import House, open_house
+from tests.builders import MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
+
+
+def live_house(folder: Path, **accounts: dict[str, Any]) -> House:
+    house = a_home(folder)
+    settings = Settings.model_validate({"delivery": "live", "accounts": accounts})
+    return House(house.home, house.checkout, settings)
+
+
+def in_rehearsal(house: House, *offices: Office, appeal: Campaign | None = None) -> list[str]:
+    """Letters that are due at ``MORNING``, where the home's clock stands."""
+    house.set_clock(MORNING)
+    return queue(house.engine, *offices, appeal=appeal)
+
+
+def received(house: House) -> list[bytes]:
+    return [file.read_bytes() for file in sorted((house.home / "received").glob("*.eml"))]
+
+
+def test_a_rehearsal_delivers_every_letter_once_by_smtp_and_by_http(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    ids = in_rehearsal(
+        house,
+        office("by-smtp"),
+        office("by-http", body="UN"),
+        appeal=campaign(routes={"UN": "provider"}),
+    )
+
+    with house.sending() as send_due:
+        sent = send_due()
+        again = send_due()
+
+    assert {letter.office: (letter.account, letter.status.value) for letter in sent} == {
+        "by-smtp": ("main", "accepted"),
+        "by-http": ("provider", "accepted"),
+    }
+    assert again == []
+    mails = [message_from_bytes(mail, policy=policy.default) for mail in received(house)]
+    assert Counter(mail["Message-ID"] for mail in mails) == {letter.message_id: 1 for letter in sent}
+    assert len(mails) == len(ids)
+    assert {str(mail["Date"]) for mail in mails} == {"Tue, 02 Jun 2026 07:00:00 +0000"}
+    # What was sealed is what arrived, byte for byte, behind the Date: that was put in front of it.
+    with house.engine.begin() as connection:
+        sealed = {letters.mime(connection, letter.id) for letter in sent}
+    assert {mail.partition(b"\r\nFrom:")[2].rstrip() for mail in received(house)} == {
+        (mime or b"").removeprefix(b"From:").rstrip() for mime in sealed
+    }
+
+
+def test_a_letter_that_is_not_due_stays(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    in_rehearsal(house, office())
+    house.set_clock(MORNING - timedelta(seconds=1))
+
+    with house.sending() as send_due:
+        assert send_due() == []
+    assert received(house) == []
+
+
+def test_while_one_sends_another_is_refused(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+
+    with house.sending():
+        second = open_house(house.home, REPOSITORY).sending()
+        with pytest.raises(WrongState, match="another outreach is sending from here"):
+            second.__enter__()
+
+
+def test_what_a_dead_sender_left_is_found_at_once(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    claimed, transmitting = in_rehearsal(house, office("a"), office("b"))
+    for one, status in ((claimed, "claimed"), (transmitting, "transmitting")):
+        with house.engine.begin() as connection:
+            connection.execute(
+                update(schema.letters)
+                .where(schema.letters.c.id == one)
+                .values(
+                    status=status,
+                    claim=f"{house._name()}-0123",
+                    lease_until=MORNING + timedelta(minutes=30),
+                )
+            )
+
+    with house.sending() as send_due:
+        told = {letter.office: letter.status.value for letter in send_due()}
+
+    assert told == {"a": "accepted", "b": "in_doubt"}
+    assert len(received(house)) == 1
+
+
+def test_the_stop_file_stops_everything(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    in_rehearsal(house, office())
+    (house.home / "STOP").touch()
+
+    with house.sending() as send_due:
+        send_due()
+        assert statuses(house.engine) == {"gov-xx-mfa": "queued"}
+
+        (house.home / "STOP").unlink()
+        send_due()
+
+    assert statuses(house.engine) == {"gov-xx-mfa": "accepted"}
+
+
+def test_a_rehearsal_looks_at_no_real_host_and_no_secret(tmp_path: Path) -> None:
+    """The accounts of the checkout have neither a reachable host nor a password."""
+    house = a_home(tmp_path)
+
+    with house.sending() as send_due:
+        assert send_due() == []
+
+
+def test_live_an_account_without_its_secret_is_refused_and_told_where_it_belongs(tmp_path: Path) -> None:
+    smtp = {"transport": "smtp", "host": "smtp.example", "port": 465, "username": "me"}
+    mailgun = {"transport": "mailgun", "domain": "mg.example"}
+
+    for accounts, variable in (
+        ({"main": smtp}, "OUTREACH_ACCOUNTS__MAIN__PASSWORD"),
+        ({"main": mailgun}, "OUTREACH_ACCOUNTS__MAIN__API_KEY"),
+    ):
+        sending = live_house(tmp_path, **accounts).sending()
+        with pytest.raises(BadInput, match=variable):
+            sending.__enter__()
+
+
+def test_live_no_sandbox_is_opened(tmp_path: Path) -> None:
+    house = live_house(tmp_path)
+
+    with house.sending() as send_due:
+        assert send_due() == []
+    assert not (house.home / "received").exists()
+
+
+def test_a_home_that_has_rehearsed_never_sends_for_the_world(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    in_rehearsal(house, office())
+    with house.sending() as send_due:
+        send_due()
+    (house.home / "clock").unlink()
+
+    with live_house(tmp_path).sending() as send_due, pytest.raises(NotAllowed, match="sandbox delivery"):
+        send_due()
+
+
+def test_the_clock_is_the_machines(tmp_path: Path) -> None:
+    before = datetime.now(UTC)
+
+    assert before <= a_home(tmp_path).clock() <= datetime.now(UTC)
+
+
+def test_a_rehearsal_can_turn_its_clock(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    house.set_clock(datetime(2026, 6, 2, 9, 0, tzinfo=timezone(timedelta(hours=2))))
+
+    assert house.clock() == MORNING
+    assert house.clock().tzinfo is UTC
+
+
+def test_the_clock_file_is_refused_in_live(tmp_path: Path) -> None:
+    house = live_house(tmp_path)
+    house.set_clock(MORNING)
+
+    with pytest.raises(NotAllowed, match="sets the clock, which only a rehearsal may do: remove it"):
+        house.clock()
+
+
+@pytest.mark.parametrize("written", ["", "soon", "2026-06-02T07:00:00"])
+def test_a_clock_file_without_an_instant_is_refused(tmp_path: Path, written: str) -> None:
+    house = a_home(tmp_path)
+    (house.home / "clock").write_text(written)
+
+    with pytest.raises(BadInput, match="holds no instant: write it like 2026-06-02T07:00:00"):
+        house.clock()
+
+
+def test_a_home_that_is_not_there_asks_for_init(tmp_path: Path) -> None:
+    house = open_house(tmp_path / "nowhere", REPOSITORY)
+
+    with pytest.raises(WrongState, match="there is no home at .*: run `outreach init` first"):  # noqa: RUF043
+        house.sending().__enter__()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_home_without_a_database_asks_for_init(tmp_path: Path) -> None:
+    house = open_house(tmp_path, REPOSITORY)
+
+    with pytest.raises(WrongState, match="run `outreach init` first"):
+        _ = house.engine
+
+
+def test_preparing_twice_changes_nothing(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    furnish(house.engine, office())
+
+    house.prepare()
+
+    assert len(draft(house.engine)) == 1
+
+
+def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(BadInput, match="cannot be made: Not a directory"):
+        open_house(tmp_path / "file" / "home", REPOSITORY).prepare()
+
+
+def test_a_homes_own_files_come_before_the_checkouts(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    assert house.place("contacts") == REPOSITORY / "contacts"
+
+    (house.home / "contacts").mkdir()
+
+    assert house.place("contacts") == house.home / "contacts"
+    assert house.place("templates") == REPOSITORY / "templates"
+
+
+def test_a_homes_own_settings_come_before_the_checkouts(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    (house.home / "config").mkdir()
+    (house.home / "config" / "outreach.toml").write_text('time_zone = "Europe/Rome"\n')
+    (house.home / ".env").write_text("OUTREACH_DEFAULT_ACCOUNT=other\n")
+
+    settings = open_house(house.home, REPOSITORY).settings
+
+    assert (settings.time_zone, settings.default_account) == ("Europe/Rome", "other")
+
+
+def test_the_checkouts_campaign_and_rules_are_read(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+
+    appeal = house.campaign(REPOSITORY / "config" / "campaigns" / "miftakhov-2026.toml")
+
+    assert appeal.id == "miftakhov-2026"
+    assert len(appeal.signatories) == 43
+    assert house.rules.rule("un-office", None).wait.days == 90
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+
+    with pytest.raises(BadInput, match=r"nowhere\.csv cannot be read: No such file or directory"):
+        house.contacts(tmp_path / "nowhere.csv")
+
+
+def test_a_desk_has_the_template_and_the_forms_of_all_its_languages(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    furnish(house.engine)
+
+    desk = house.desk("appeal")
+
+    assert {"fr", "en", "de", "ru"} <= desk.template.languages
+    assert {language for _, language, _ in desk.forms} == desk.template.languages
+    assert (desk.live, desk.default_account) == (False, "main")
