@@ -151,8 +151,6 @@ def _before_handover(room: Postroom, attempt: Try) -> None:
     A claim that was taken away meanwhile (this process slept past its lease) raises `WrongState`: the
     letter is somebody else's and must not pass here.
     """
-    if attempt.passed:
-        raise WrongState("its transport asks a second time, and it may have left already")
     now = room.clock()
     with room.engine.begin() as connection:
         letter = letters.get(connection, attempt.letter.id)
