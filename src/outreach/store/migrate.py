@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from outreach.model.errors import BadInput, WrongState
 from outreach.store.database import reading
@@ -53,7 +53,7 @@ def _revision(engine: Engine) -> str | None:
             if not inspect(connection).has_table("alembic_version"):
                 return None
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except OperationalError as error:
+    except DatabaseError as error:  # a file that is something else is one too
         cause = str(error.orig).splitlines()[0]
         raise BadInput(f"the database cannot be opened: {cause}") from None
 

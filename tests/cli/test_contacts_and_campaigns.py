@@ -1,0 +1,224 @@
+"""The files that staff bring: what is wrong in them is said in a line, and nothing is half written."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from outreach.lists.contacts import write_contacts
+from tests.builders import REPOSITORY, office
+from tests.cli.conftest import CAMPAIGN_FILE
+from tests.cli.program import Program
+
+TWO = write_contacts([office("gov-it-mfa", country="IT"), office("gov-es-mfa", country="ES")])
+
+
+def cell(column: str, value: str) -> Callable[[str], str]:
+    """The list with this value in the first row's cell of that column."""
+
+    def change(csv: str) -> str:
+        header, first, *rest = csv.splitlines()
+        cells = first.split(",")
+        cells[header.split(",").index(column)] = value
+        return "\r\n".join([header, ",".join(cells), *rest, ""])
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (cell("languages", "fr;klingon"), "'klingon' is not an ISO 639 code"),
+        (cell("time_zone", "Europe/Nowhere"), "'Europe/Nowhere' is not an IANA time zone"),
+        (cell("email", "a@one.example; b@two.example"), "not one bare address"),
+        (cell("email", "nonsense"), "is not an e-mail address"),
+        (cell("name", '"Mini\nstry"'), "name has a line break"),
+        (cell("name", "Mini\u2028stry"), "name has a line break"),
+        (cell("name", ""), "name is missing"),
+        (cell("body", "Mars"), "body 'Mars' is not known"),
+        (cell("parent", "gov-nowhere"), "its parent gov-nowhere is not in the directory"),
+        (cell("id", "gov-es-mfa"), "gov-es-mfa"),
+        (lambda csv: csv.replace("gov-es-mfa,", "gov-es-mfa,one too many,"), "cells where the header has"),
+    ],
+)
+def test_a_bad_row_is_named_with_file_and_row_and_nothing_is_written(
+    ready: Program, tmp_path: Path, spoil: Callable[[str], str], complaint: str
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(spoil(TWO), "utf-8", newline="")
+    before = ready.json("contacts", "list")
+
+    said = ready("contacts", "load", file, "--apply", who="ann")
+
+    assert said.code == 2
+    assert complaint in said.err
+    assert all(line.startswith("list.csv, row ") for line in said.err.splitlines())
+    assert "nothing written" in said.out
+    assert ready.json("contacts", "list") == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (lambda csv: csv.replace("holder,", "").encode(), "missing: holder"),
+        (lambda csv: csv.replace("holder,", "holder,shoe_size,").encode(), "unknown: 'shoe_size'"),
+        (lambda csv: csv.replace("Ministry", "Ministère").encode("cp1252"), "is not UTF-8; save the file as"),
+        (lambda csv: csv.encode("utf-16"), "is not UTF-8"),
+        (lambda csv: csv.replace("Ministry", "Mini\0stry").encode(), "a NUL byte"),
+        (lambda csv: csv.replace("Ministry", '"Ministry').encode(), "a quote that is not closed"),
+        (lambda csv: b"", "the columns are not the expected ones"),
+    ],
+)
+def test_a_file_that_is_no_list_stops_all_the_files_of_the_command(
+    ready: Program, tmp_path: Path, spoil: Callable[[str], bytes], complaint: str
+) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(TWO, "utf-8", newline="")
+    bad.write_bytes(spoil(TWO))
+    before = ready.json("contacts", "list")
+
+    said = ready("contacts", "load", good, bad, "--apply", who="ann")
+
+    assert complaint in said.complaint
+    assert said.complaint.startswith("bad.csv, ")
+    assert ready.json("contacts", "list") == before
+
+
+def test_the_good_rows_go_in_when_one_says_so(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(cell("time_zone", "Mars")(TWO), "utf-8", newline="")
+
+    said = ready("contacts", "load", file, "--apply", "--skip-bad-rows", who="ann")
+
+    assert said.code == 1
+    assert "gov-es-mfa" in {one["id"] for one in ready.json("contacts", "list")}
+    assert "gov-it-mfa" not in {one["id"] for one in ready.json("contacts", "list")}
+
+
+def test_without_apply_nothing_changes_and_nobody_need_be_named(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(TWO, "utf-8", newline="")
+    before = ready.json("contacts", "list")
+
+    [looked] = ready.json("contacts", "load", file)
+
+    assert looked["loading"]["new"] == ["gov-it-mfa", "gov-es-mfa"]
+    assert looked["loading"]["written"] is False
+    assert "--as PERSON" in ready("contacts", "load", file, "--apply").complaint
+    assert ready.json("contacts", "list") == before
+
+
+def test_what_is_exported_can_be_loaded_and_changes_nothing(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    ready.done("contacts", "export", file)
+
+    [loading] = ready.json("contacts", "load", file, "--apply", who="ann")
+
+    assert len(loading["loading"]["unchanged"]) == 4
+    assert ready.done("contacts", "export").out.splitlines() == file.read_text("utf-8").splitlines()
+
+
+def test_an_address_is_verified_and_an_office_suppressed(ready: Program) -> None:
+    ready.done("contacts", "verify", "gov-fr-mfa", who="bob")
+    ready.done("contacts", "suppress", "gov-gb-fcdo", "--reason", "they asked", who="bob")
+
+    offices = {one["id"]: one for one in ready.json("contacts", "list")}
+    assert offices["gov-fr-mfa"]["addresses"][0]["state"] == "verified"
+    fates = {
+        x["office"]: x for x in ready.json("letters", "draft", "--campaign", "miftakhov-2026", who="ann")
+    }
+    assert fates["gov-gb-fcdo"]["fate"] == "not_written"
+    assert "they asked" in fates["gov-gb-fcdo"]["reason"]
+    assert (
+        "has no post address"
+        in ready("contacts", "verify", "gov-fr-mfa", "--channel", "post", who="bob").complaint
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("preferred_languages = [", 'preferred_languages = ["klingon", ', "'klingon' is not an ISO 639"),
+        ('time_zone = "Europe/Paris"', 'time_zone = "Mars"', "'Mars' is not an IANA time zone"),
+        ('name = "reminder"', 'name = "third-letter"', "third-letter"),
+        ('template = "azat-miftakhov"', 'template = "nonesuch"', "there is no such template"),
+        ('signatories = "contacts/signatories.csv"', 'signatories = "../../etc/passwd"', "below this folder"),
+        ('signatories = "contacts/signatories.csv"', 'signatories = "contacts/none.csv"', "cannot be read"),
+        ('reference = "AM-2026"', "reference = AM", "not a TOML file"),
+        ('reference = "AM-2026"', 'reference = "AM-2026"\nshoe_size = 44', "shoe_size"),
+        ('email = "appel@freeazat.example"', 'email = "a@x.example, b@x.example"', "not one bare address"),
+    ],
+)
+def test_a_campaign_file_with_a_fault_is_refused_in_a_line(
+    ready: Program, tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    file = tmp_path / "appeal.toml"
+    told = CAMPAIGN_FILE.read_text("utf-8")
+    assert old in told
+    file.write_text(told.replace(old, new, 1), "utf-8")
+    before = ready.json("campaign", "list")
+
+    assert complaint in ready("campaign", "load", file, who="ann").complaint
+
+    assert ready.json("campaign", "list") == before
+
+
+def test_a_changed_campaign_wants_a_second_person_again(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "appeal.toml"
+    shutil.copy(CAMPAIGN_FILE, file)
+    assert "has not changed" in ready.done("campaign", "load", file, who="ann").out
+    assert "a second person must" in ready("campaign", "approve", "miftakhov-2026", who="ann").complaint
+    ready.done("campaign", "approve", "miftakhov-2026", who="bob")
+    assert ready.json("campaign", "list")[0]["approved_by"] == "bob"
+
+    file.write_text(file.read_text("utf-8").replace("AM-2026", "AM-2027"), "utf-8")
+    ready.done("campaign", "load", file, who="ann")
+
+    assert ready.json("campaign", "list")[0]["approved_by"] is None
+
+
+def test_a_step_that_the_campaign_gives_up_later_still_stands_in_the_report(
+    sent: Program, tmp_path: Path
+) -> None:
+    file, told = tmp_path / "appeal.toml", CAMPAIGN_FILE.read_text("utf-8")
+    templates = shutil.copytree(REPOSITORY / "templates", sent.home / "templates")
+    for folder in (templates / "emails" / "azat-miftakhov").glob("*/first"):
+        shutil.copytree(folder, folder.with_name("opening"))
+    file.write_text(told.replace('name = "first"', 'name = "opening"'), "utf-8")
+    sent.done("campaign", "load", file, who="ann")
+
+    lines = sent.json("report", "coverage", "--campaign", "miftakhov-2026")
+
+    assert {line["step"] for line in lines if line["letter"]} == {"first"}
+
+
+@pytest.fixture
+def own_templates(ready: Program) -> Path:
+    """The home's own copy of the templates, to be spoilt."""
+    return shutil.copytree(REPOSITORY / "templates", ready.home / "templates") / "emails" / "azat-miftakhov"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "complaint"),
+    [
+        ("fr/first/body.md", "{{ ministre }}", "ministre"),
+        ("fr/first/body.md", "{{ office.", "body.md:1"),
+        ("fr/first/body.md", "{% if office %}", "body.md"),
+        ("fr/first/body.md", "{{ office.__class__ }}", "__class__"),
+        ("fr/first/body.md", "{% include 'x' %}", "include"),
+        ("layout.mjml", '<mjml><mj-body><mj-include path="/etc/passwd" /></mj-body></mjml>', "mj-include"),
+        ("layout.mjml", "<mjml><mj-body>", "layout.mjml"),
+    ],
+)
+def test_a_template_with_a_fault_is_named_and_nothing_is_drafted(
+    ready: Program, own_templates: Path, path: str, text: str, complaint: str
+) -> None:
+    (own_templates / path).write_text(text)
+
+    said = ready("letters", "draft", "--campaign", "miftakhov-2026", who="ann")
+
+    assert complaint in said.complaint
+    assert said.complaint.startswith("azat-miftakhov/")
+    assert ready.letters() == {}
+    assert ready("doctor").code == 1

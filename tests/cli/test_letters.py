@@ -1,0 +1,198 @@
+"""`outreach letters`: what programs are promised, and what staff are told."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from outreach.model.letter import Status
+from tests.builders import MORNING
+from tests.cli.program import Program, parsed, text
+
+CAMPAIGN = ("--campaign", "miftakhov-2026")
+
+
+def test_the_list_of_letters_is_as_programs_were_promised(drafted: Program) -> None:
+    found = drafted.json("letters", "list")
+
+    assert isinstance(found, list)
+    assert [set(letter) for letter in found] == [
+        {
+            *("id", "campaign", "step", "office", "channel", "account", "language", "address"),
+            *("status", "reason", "message_id", "due_at", "approved_by"),
+        }
+    ] * 3
+    assert drafted.letters()["gov-fr-mfa"] | {"id": "", "message_id": ""} == {
+        "id": "",
+        "campaign": "miftakhov-2026",
+        "step": "first",
+        "office": "gov-fr-mfa",
+        "channel": "email",
+        "account": "main",
+        "language": "fr",
+        "address": "registry@gov-fr-mfa.example",
+        "status": "draft",
+        "reason": "waits for approval",
+        "message_id": "",
+        "due_at": None,
+        "approved_by": None,
+    }
+
+
+def test_an_approved_letter_tells_who_approved_it_and_when_it_is_due(queued: Program) -> None:
+    letter = queued.letters()["gov-gb-fcdo"]
+
+    assert (letter["status"], letter["approved_by"]) == ("queued", "bob")
+    assert letter["due_at"] == "2026-06-02T07:00:00+00:00"
+
+
+def test_letters_are_listed_by_state_and_step(sent: Program) -> None:
+    assert set(sent.letters("--status", "accepted")) == {"gov-fr-mfa", "gov-gb-fcdo"}
+    assert set(sent.letters("--status", "accepted", "--status", "by_hand")) == set(sent.letters())
+    assert sent.letters("--step", "reminder") == {}
+
+
+def test_drafting_tells_of_every_office_and_drafts_nothing_twice(ready: Program) -> None:
+    first = ready.json("letters", "draft", *CAMPAIGN, who="ann")
+    second = ready.json("letters", "draft", *CAMPAIGN, who="ann")
+
+    assert {line["office"]: line["fate"] for line in first} == {
+        "gov-fr-mfa": "drafted",
+        "gov-gb-fcdo": "drafted",
+        "gov-fi-mfa": "drafted",
+        "gov-xx-mfa": "no_address",
+    }
+    assert {line["fate"] for line in second} == {"unchanged", "no_address"}
+    assert len(ready.json("tasks", "list")) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "words"), [("second", "has no step 'second'"), ("reminder", "is a reminder")]
+)
+def test_only_the_first_step_is_drafted_here(ready: Program, step: str, words: str) -> None:
+    assert words in ready("letters", "draft", *CAMPAIGN, "--step", step, who="ann").complaint
+
+
+def test_one_letter_is_shown_with_its_text_and_its_history(sent: Program) -> None:
+    letter = sent.letters()["gov-fr-mfa"]["id"]
+
+    shown = sent.json("letters", "show", letter)
+
+    assert [move["target"] for move in shown["moves"]] == [
+        *("draft", "approved", "queued", "claimed", "transmitting", "accepted")
+    ]
+    assert {attempt["phase"] for attempt in shown["attempts"]} == {"claimed", "transmitting", "accepted"}
+    assert "Azat Miftakhov" in sent.done("letters", "show", letter).out
+
+
+def test_eml_writes_exactly_what_left(sent: Program, tmp_path: Path) -> None:
+    letter, file = sent.letters()["gov-fr-mfa"], tmp_path / "letter.eml"
+
+    sent.done("letters", "show", letter["id"], "--eml", file)
+
+    received = [path.read_bytes() for path in (sent.home / "received").glob("*.eml")]
+    assert file.read_bytes() in received
+    assert parsed(file.read_bytes())["Message-ID"] == letter["message_id"]
+    assert letter["id"] in text(parsed(file.read_bytes()))
+
+
+def test_a_file_that_cannot_be_written_is_named_and_leaves_nothing(sent: Program, tmp_path: Path) -> None:
+    letter, file = sent.letters()["gov-fr-mfa"]["id"], tmp_path / "no such folder" / "letter.eml"
+
+    assert f"{file} cannot be written" in sent("letters", "show", letter, "--eml", file).complaint
+    assert not file.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "complaint"),
+    [
+        ("2027-03-28 02:30", "Europe/Paris", "does not exist in Europe/Paris"),
+        ("2026-10-25 02:30", "Europe/Paris", "comes twice in Europe/Paris"),
+        ("2026-06-02 09:30", "Europe/Nowhere", "'Europe/Nowhere' is not an IANA time zone"),
+        ("tomorrow", "recipient", "'tomorrow' is no time"),
+        ("2026-06-02 09:30+02:00", "recipient", "has an offset"),
+        ("2025-06-02 09:30", "sender", "is more than a day past"),
+    ],
+)
+def test_a_time_that_means_nothing_approves_nothing(
+    drafted: Program, at: str, zone: str, complaint: str
+) -> None:
+    said = drafted("letters", "approve", *CAMPAIGN, "--at", at, "--in", zone, who="bob")
+
+    assert complaint in said.complaint
+    assert {letter["status"] for letter in drafted.letters().values()} == {"draft"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant"),
+    [
+        ("recipient", "2026-06-03T08:30:00+00:00"),
+        ("sender", "2026-06-03T07:30:00+00:00"),
+        ("America/New_York", "2026-06-03T13:30:00+00:00"),
+    ],
+)
+def test_a_time_is_meant_on_the_clock_that_is_named(drafted: Program, zone: str, instant: str) -> None:
+    drafted.done("letters", "approve", *CAMPAIGN, "--at", "2026-06-03 09:30", "--in", zone, who="bob")
+
+    assert drafted.letters()["gov-gb-fcdo"]["due_at"] == instant
+
+
+def test_nobody_approves_what_they_have_drafted(drafted: Program) -> None:
+    said = drafted("letters", "approve", *CAMPAIGN, who="ann")
+
+    assert "a second person must" in said.complaint
+    assert {letter["status"] for letter in drafted.letters().values()} == {"draft"}
+
+
+def test_of_several_letters_one_that_is_unknown_stops_all(drafted: Program) -> None:
+    known = drafted.letters()["gov-fr-mfa"]["id"]
+
+    for words in (("approve",), ("cancel", "--reason", "no")):
+        said = drafted("letters", words[0], known, "0000000000", *words[1:], who="bob")
+        assert "there is no letter 0000000000" in said.complaint
+
+    assert {letter["status"] for letter in drafted.letters().values()} == {"draft"}
+
+
+def test_letters_are_held_released_and_cancelled(queued: Program) -> None:
+    queued.done("letters", "hold", *CAMPAIGN, "--reason", "wait", who="ann")
+    assert {letter["reason"] for letter in queued.letters().values()} == {"held: wait"}
+    assert queued.json("send", "--once") == []
+
+    letter = queued.letters()["gov-fr-mfa"]["id"]
+    queued.done("letters", "release", letter, who="ann")
+    assert [line["office"] for line in queued.json("send", "--once")] == ["gov-fr-mfa"]
+
+    queued.done("letters", "cancel", *CAMPAIGN, "--reason", "too late", who="ann")
+    left = queued.letters("--status", "cancelled")
+    assert set(left) == {"gov-gb-fcdo", "gov-fi-mfa"}
+    assert (
+        "cannot become cancelled"
+        in queued("letters", "cancel", letter, "--reason", "too late", who="ann").complaint
+    )
+
+
+def test_a_letter_that_was_cancelled_is_written_again_only_when_a_person_says_so(queued: Program) -> None:
+    queued.done("letters", "cancel", *CAMPAIGN, "--reason", "wrong day", who="ann")
+
+    stands = queued.json("letters", "draft", *CAMPAIGN, who="ann")
+    again = queued.json("letters", "draft", *CAMPAIGN, "--again", who="ann")
+
+    assert [line["fate"] for line in stands].count("stands") == 3
+    assert [line["fate"] for line in again].count("drafted") == 3
+
+
+def test_only_a_doubt_or_a_failure_is_settled_and_only_with_a_reason(queued: Program) -> None:
+    letter = queued.letters()["gov-fr-mfa"]["id"]
+    settle = ("letters", "settle", letter, "--outcome", "send-again")
+
+    assert "Missing option '--note'" in queued(*settle, who="ann").complaint
+    assert "--note" in queued(*settle, "--note", " ", who="ann").complaint
+    assert "look at it again" in queued(*settle, "--note", "they called", who="ann").complaint
+
+
+def test_nothing_leaves_before_its_time(queued: Program) -> None:
+    queued.set_clock(MORNING - timedelta(minutes=1))
+
+    assert queued.json("send", "--once") == []
+    assert set(queued.json("status")["letters"]) == {Status.QUEUED}

@@ -1,0 +1,223 @@
+"""init, people, send, stop, status, doctor, sandbox, answers and tasks."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from outreach.store.database import open_database
+from tests.cli.program import Program
+
+CAMPAIGN = ("--campaign", "miftakhov-2026")
+
+
+def test_init_may_be_repeated_and_makes_folders_on_its_way(tmp_path: Path) -> None:
+    outreach = Program(tmp_path / "some" / "where")
+
+    outreach.done("init")
+    outreach.done("people", "add", "ann", "--name", "Ann")
+    outreach.done("init")
+
+    assert outreach.json("people", "list") == [{"handle": "ann", "name": "Ann"}]
+
+
+@pytest.mark.parametrize(
+    ("handle", "complaint"),
+    [
+        ("Ann", "cannot be a handle"),
+        ("outreach", "cannot be a handle"),
+        ("ann smith", "cannot be a handle"),
+        ("ann", "already"),
+    ],
+)
+def test_a_handle_that_is_odd_or_taken_is_refused(ready: Program, handle: str, complaint: str) -> None:
+    assert complaint in ready("people", "add", handle, "--name", "Ann").complaint
+    assert len(ready.json("people", "list")) == 2
+
+
+def test_the_database_of_a_newer_version_is_left_alone(ready: Program) -> None:
+    engine = open_database(f"sqlite:///{ready.home / 'outreach.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+
+    for words in (("init",), ("letters", "list"), ("send", "--once")):
+        assert "install that version; nothing was changed" in ready(*words).complaint
+    assert ready("doctor").code == 1
+
+
+def test_a_file_that_is_no_database_is_refused_in_a_line(empty: Program) -> None:
+    (empty.home / "outreach.sqlite").write_bytes(b"this is a letter, not a database\n" * 100)
+
+    for words in (("init",), ("letters", "list"), ("send", "--once")):
+        assert "database" in empty(*words).complaint
+    assert (empty.home / "outreach.sqlite").read_bytes().startswith(b"this is a letter")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_home_that_cannot_be_written_is_refused_in_a_line(tmp_path: Path) -> None:
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+
+    assert "--home" in Program(tmp_path).__call__("init").complaint
+    assert "cannot be made" in Program(tmp_path / "home").__call__("init").complaint
+
+    tmp_path.chmod(stat.S_IRWXU)
+
+
+def test_a_home_that_is_a_file_is_refused_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("")
+
+    assert "cannot be made" in Program(tmp_path / "home")("init").complaint
+    assert "outreach init" in Program(tmp_path / "home")("letters", "list").complaint
+
+
+@pytest.mark.parametrize(
+    ("toml", "complaint"),
+    [
+        ("delivery = 'perhaps'", "delivery"),
+        ("shoe_size = 44", "there is no setting 'shoe_size'"),
+        ("time_zone = 'Mars'", "time_zone"),
+        ("accounts = 1", "accounts"),
+        ("[accounts.main]\ntransport = 'pigeon'", "accounts"),
+        ("default_account = 'other'\n[accounts.main]\ntransport='mailgun'\ndomain='x.example'", "other"),
+        ("= 1", "not a TOML file"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_place(ready: Program, toml: str, complaint: str) -> None:
+    (ready.home / "config").mkdir()
+    (ready.home / "config" / "outreach.toml").write_text(toml)
+
+    told = ready("letters", "list").complaint
+
+    assert "outreach.toml" in told
+    assert complaint in told
+
+
+def test_live_delivery_without_secrets_is_refused_before_anything_is_claimed(
+    queued: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTREACH_DELIVERY", "live")
+    (queued.home / "clock").unlink()
+
+    assert queued("send", "--once").code == 2
+
+    assert {letter["status"] for letter in queued.letters().values()} == {"queued"}
+
+
+@pytest.mark.parametrize("clock", ["soon", "2026-06-02T07:00:00", ""])
+def test_a_clock_that_tells_no_instant_stops_everything(queued: Program, clock: str) -> None:
+    (queued.home / "clock").write_text(clock)
+
+    assert "write it like 2026-06-02T07:00:00+00:00" in queued("send", "--once").complaint
+
+
+def test_sending_tells_what_became_of_each_letter_and_then_has_nothing_to_do(queued: Program) -> None:
+    told = {line["office"]: line["status"] for line in queued.json("send", "--once")}
+
+    assert told == {"gov-fr-mfa": "accepted", "gov-gb-fcdo": "accepted", "gov-fi-mfa": "by_hand"}
+    assert "nothing to send" in queued.done("send", "--once").out
+    assert len(queued.received()) == 2
+
+
+@pytest.mark.parametrize("target", [(), CAMPAIGN, ("--account", "main")], ids=" ".join)
+def test_nothing_leaves_while_it_is_stopped(queued: Program, target: tuple[str, ...]) -> None:
+    queued.done("stop", *target, "--reason", "wait for the lawyer", who="ann")
+    queued("send", "--once")
+    assert queued.received() == []
+    status = queued("status")
+    assert status.code == 1
+    assert "wait for the lawyer" in status.out
+
+    queued.done("resume", who="bob")
+    queued.done("send", "--once")
+
+    assert len(queued.received()) == 2
+    assert queued("status").code == 0
+
+
+def test_the_stop_file_stops_and_resuming_takes_it_away(queued: Program) -> None:
+    (queued.home / "STOP").touch()
+    queued("send", "--once")
+    assert queued.received() == []
+    assert queued.json("status")["stop_file"] is True
+
+    queued.done("resume", who="ann")
+    queued.done("send", "--once")
+
+    assert len(queued.received()) == 2
+
+
+def test_status_and_doctor_have_the_shape_that_programs_read(sent: Program) -> None:
+    status, checks = sent.json("status"), sent.json("doctor")
+
+    assert set(status) == {"delivery", "now", "letters", "due", "open_tasks", "stopped", "stop_file"}
+    assert status["letters"] == {"accepted": 2, "by_hand": 1}
+    assert (status["due"], status["open_tasks"], status["delivery"]) == (0, 2, "sandbox")
+    assert all(set(check) == {"what", "ok", "found"} for check in checks)
+    assert all(check["ok"] for check in checks), checks
+
+
+def test_an_answer_is_recorded_for_what_went_out_and_for_nothing_else(sent: Program) -> None:
+    letters = sent.letters()
+    record = ("answers", "record")
+
+    by_hand, out = letters["gov-fi-mfa"]["id"], letters["gov-fr-mfa"]["id"]
+    assert "it never went out" in sent(*record, by_hand, "--outcome", "answered", who="ann").complaint
+    assert "Invalid value for '--outcome'" in sent(*record, out, "--outcome", "shrugged", who="ann").complaint
+    sent.done(*record, out, "--outcome", "answered", "--note", "a letter of two pages", who="ann")
+
+    outcome = {x["office"]: x["outcome"] for x in sent.json("report", "coverage", *CAMPAIGN)}
+    assert outcome == {
+        "gov-fr-mfa": "answered",
+        "gov-gb-fcdo": "awaiting",
+        "gov-fi-mfa": None,
+        "gov-xx-mfa": None,
+    }
+
+
+def test_a_task_is_done_once_and_with_a_proof(sent: Program) -> None:
+    [task] = [task for task in sent.json("tasks", "list") if task["kind"] == "fill_in_form"]
+    done = ("tasks", "done", task["id"], "--proof")
+
+    assert "add --proof" in sent(*done, " ", who="ann").complaint
+    sent.done(*done, "number 17", who="ann")
+    assert "is done already" in sent(*done, "number 17", who="ann").complaint
+
+    assert sent.letters()["gov-fi-mfa"]["status"] == "accepted"
+    assert [x["proof"] for x in sent.json("tasks", "list", "--all") if x["id"] == task["id"]] == ["number 17"]
+
+
+def test_a_busy_port_is_named_with_the_option_that_changes_it(empty: Program) -> None:
+    empty.done("init")
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+
+        smtp = empty("sandbox", "--smtp-port", port, "--http-port", 0)
+        http = empty("sandbox", "--smtp-port", 0, "--http-port", port)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+    assert f"port {port} is busy: choose another with --smtp-port" in smtp.complaint
+    assert f"port {port} is busy: choose another with --http-port" in http.complaint
+
+
+def test_the_sandbox_ends_when_told_to(empty: Program) -> None:
+    words = ["--home", str(empty.home), "sandbox", "--smtp-port", "0", "--http-port", "0"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "outreach", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as sandbox:
+        assert sandbox.stdout is not None
+        assert "SMTP on 127.0.0.1:" in sandbox.stdout.readline()
+        sandbox.send_signal(signal.SIGTERM)
+        _, complaints = sandbox.communicate()
+
+    assert (sandbox.returncode, complaints) == (0, "")
