@@ -93,7 +93,9 @@ class House:
         return moment.astimezone(UTC)
 
     def set_clock(self, moment: datetime) -> None:
-        """Turn the rehearsal's clock."""
+        """Turn the rehearsal's clock. Raises `NotAllowed` where letters are live."""
+        if self.live:
+            raise NotAllowed("only a rehearsal may turn its clock")
         new = self.home / f"{CLOCK_FILE}.new"
         new.write_text(moment.astimezone(UTC).isoformat())
         new.replace(self.home / CLOCK_FILE)

@@ -198,9 +198,10 @@ def count_by_status(connection: Connection, campaign: str | None = None) -> dict
 
 
 def accepted_at(connection: Connection, letter: str) -> datetime:
-    """When (UTC) it was last said to be with the institution."""
+    """When (UTC) it was first said to be with the institution."""
+    there = moves.c.target.in_([Status.ACCEPTED, Status.DELIVERED])
     at: datetime = connection.execute(
-        select(func.max(moves.c.at)).where(moves.c.letter == letter, moves.c.target == Status.ACCEPTED)
+        select(func.min(moves.c.at)).where(moves.c.letter == letter, there)
     ).scalar_one()
     return at
 

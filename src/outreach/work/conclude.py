@@ -1,12 +1,13 @@
 """Write down how a try ended, with all that follows from it, in one transaction."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from outreach.model.directory import Channel
 from outreach.model.letter import Letter, Status
@@ -28,6 +29,8 @@ from outreach.store import attempts, directory, letters, pauses, tasks
 #: How long a result that is known is pressed on a database that does not take it. After that the letter
 #: stays `transmitting`, and the next process to look finds it in doubt: never lost, never repeated.
 _STUBBORN_SECONDS = 60.0
+
+_log = logging.getLogger(__name__)
 
 _PHASES: dict[type[Outcome], str] = {
     Accepted: "accepted",
@@ -159,8 +162,9 @@ def _press(write: Callable[[], None]) -> None:
     while True:
         try:
             return write()
-        except OperationalError:
+        except (OperationalError, TimeoutError) as away:
             if time.monotonic() + pause > give_up:
+                _log.critical("a result could not be written down; its letter will be in doubt: %s", away)
                 raise
             time.sleep(pause)
             pause = min(pause * 2, 5.0)

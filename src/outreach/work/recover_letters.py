@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from outreach.model.errors import WrongState
 from outreach.model.letter import Letter, Status
 from outreach.store import letters
 
@@ -25,14 +26,19 @@ def recover_letters(engine: Engine, *, home: str, now: datetime) -> list[Letter]
             else:
                 target = Status.IN_DOUBT
                 reason = "the sender died while it handed the letter over: it may have left"
+            try:
+                letters.move(
+                    connection,
+                    letter.id,
+                    letter.status,
+                    target,
+                    reason=reason,
+                    now=now,
+                    under=letter.claim,
+                    changes=letters.UNCLAIMED,
+                )
+            except WrongState:  # its sender was only slow, and has settled it this very moment
+                continue
+            if target is Status.IN_DOUBT:
                 doubtful.append(letter)
-            letters.move(
-                connection,
-                letter.id,
-                letter.status,
-                target,
-                reason=reason,
-                now=now,
-                changes=letters.UNCLAIMED,
-            )
     return doubtful
