@@ -17,7 +17,7 @@ from outreach.model.thread import AnswerKind
 from outreach.scheduler import told_to_end
 from outreach.store import campaigns, letters, people, threads
 from outreach.store.database import reading
-from outreach.wiring import CLOCK_FILE, House
+from outreach.wiring import CLOCK_FILE, House, directory_files
 from outreach.work.add_person import add_person
 from outreach.work.approve_campaign import approve_campaign
 from outreach.work.approve_letters import approve_letters
@@ -93,7 +93,7 @@ def _people(house: House) -> None:
 
 
 def _contacts(house: House, tell: Tell) -> None:
-    files = sorted(file for file in house.place("contacts").glob("*.csv") if file.name != "signatories.csv")
+    files = directory_files(house.place("contacts"))
     with tell.progress("loading the directory") as show:
         for number, file in enumerate(files, start=1):
             read = house.contacts(file)

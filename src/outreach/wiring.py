@@ -234,6 +234,16 @@ def open_house(home: Path | None, checkout: Path | None = None) -> House:
     return House(home, checkout, load_settings(config / "outreach.toml", env))
 
 
+def directory_files(place: Path) -> list[Path]:
+    """The directory files that a person means: the file itself, or those of a folder.
+
+    The signatories stand in the same folder of a home, and are none.
+    """
+    if not place.is_dir():
+        return [place]
+    return sorted(file for file in place.glob("*.csv") if file.name != "signatories.csv")
+
+
 def read_bytes(file: Path) -> bytes:
     """What is in a file that a person named. Raises `BadInput` when it cannot be read."""
     try:

@@ -12,6 +12,7 @@ from outreach.lists.contacts import write_contacts
 from outreach.model.directory import Channel
 from outreach.store import directory
 from outreach.store.database import reading
+from outreach.wiring import directory_files
 from outreach.work.check_contacts import check_contacts
 from outreach.work.load_contacts import Loading, load_contacts
 from outreach.work.suppress import suppress as suppress_target
@@ -25,7 +26,7 @@ app = typer.Typer(help="The directory: who can be written to, and where.")
 @app.command()
 def load(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Directory files (CSV).")],
+    files: Annotated[list[Path], typer.Argument(help="Directory files (CSV), or a folder of them.")],
     apply: Annotated[bool, typer.Option("--apply", help="Write it; without this nothing changes.")] = False,
     skip_bad_rows: Annotated[
         bool, typer.Option("--skip-bad-rows", help="Load the good rows although others are wrong.")
@@ -36,7 +37,7 @@ def load(
     house, who = door(context).house, door(context).who
     loadings = []
     # All are read before the first is written: one that is no directory file stops them all.
-    for file, read in [(file, house.contacts(file)) for file in files]:
+    for file, read in [(file, house.contacts(file)) for place in files for file in directory_files(place)]:
         loading = load_contacts(
             house.engine,
             read.offices,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from outreach.model.directory import Channel
 from outreach.model.letter import Letter, Status
@@ -162,7 +163,7 @@ def _press(write: Callable[[], None]) -> None:
     while True:
         try:
             return write()
-        except (OperationalError, TimeoutError) as away:
+        except (OperationalError, PoolTimeout) as away:
             if time.monotonic() + pause > give_up:
                 _log.critical("a result could not be written down; its letter will be in doubt: %s", away)
                 raise
