@@ -1,0 +1,168 @@
+"""The parts that outreach does: the same verbs that its doors call, with the clock stopped."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from bench.office import offices
+from bench.part import Job, Part
+from outreach.jobs.inline import InlineJobs
+from outreach.lists.campaign_file import read_campaign
+from outreach.lists.follow_up_rules import read_follow_up_rules
+from outreach.lists.forms_of_address import read_forms_of_address
+from outreach.lists.signatories import read_signatories
+from outreach.model.campaign import Campaign
+from outreach.model.follow_up import FollowUpRules
+from outreach.model.letter import Status
+from outreach.model.person import Person
+from outreach.rendering.message import with_date
+from outreach.rendering.templates import load_template
+from outreach.store import campaigns, directory, letters, people
+from outreach.store.database import open_database, reading
+from outreach.store.migrate import migrate
+from outreach.transports.smtp import SmtpServer, SmtpTransport, Tls
+from outreach.work.approve_letters import approve_letters
+from outreach.work.compose import Desk
+from outreach.work.draft_letters import Fate, draft_letters
+from outreach.work.release_due import release_due
+from outreach.work.send_letters import Postroom, send_letters
+
+_REPOSITORY = Path(__file__).parents[1]
+_EMAILS = _REPOSITORY / "templates" / "emails"
+
+#: A Tuesday before the campaign's day, and one long after everybody's next working hour.
+_DRAFTED_AT = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
+_SENT_AT = _DRAFTED_AT + timedelta(days=14)
+
+
+def _furnish(job: Job) -> float:
+    url = make_url(job.database)
+    if url.get_backend_name() != "sqlite":
+        _on_the_server(job, f'CREATE DATABASE "{url.database}"')
+    engine = open_database(job.database)
+    migrate(engine)
+    with engine.begin() as connection:
+        for handle in ("ann", "bob"):
+            people.add(connection, Person(handle=handle, name=handle.title()), _DRAFTED_AT)
+        campaigns.put(connection, _campaign(), by="ann", now=_DRAFTED_AT)
+        for office in offices(job.letters):
+            directory.put(connection, office, by="ann", now=_DRAFTED_AT)
+    return 0
+
+
+def _draft(job: Job) -> float:
+    engine, campaign, desk = open_database(job.database), _campaign(), _desk()
+    begun = time.perf_counter()
+    drafted = draft_letters(
+        engine,
+        campaign.id,
+        campaign.steps[0].name,
+        desk=desk,
+        who="ann",
+        clock=lambda: _DRAFTED_AT,
+    )
+    seconds = time.perf_counter() - begun
+    not_drafted = [line for line in drafted if line.fate is not Fate.DRAFTED]
+    assert not not_drafted, not_drafted[0]
+    assert len(drafted) == job.letters
+    return seconds
+
+
+def _approve(job: Job) -> float:
+    engine, rules = open_database(job.database), _rules()
+    with reading(engine) as connection:
+        ids = [letter.id for letter in letters.find(connection)]
+    begun = time.perf_counter()
+    approve_letters(engine, ids, who="bob", at=None, rules=rules, live=False, now=_DRAFTED_AT)
+    return time.perf_counter() - begun
+
+
+def _send(job: Job) -> float:
+    engine = open_database(job.database)
+    server = SmtpServer(host="127.0.0.1", port=job.port, tls=Tls.NONE)
+    transport = SmtpTransport(server, loopback_only=True)
+    room = Postroom(
+        engine=engine,
+        transports={"main": transport},
+        delivery="sandbox",
+        home="bench",
+        clock=lambda: _SENT_AT,
+        stopped=(Path(job.folder) / "STOP").exists,
+    )
+    jobs = InlineJobs(lambda ids: send_letters(room, ids))
+    begun = time.perf_counter()
+    release_due(engine, jobs, delivery=room.delivery, now=_SENT_AT)
+    transport.close()
+    seconds = time.perf_counter() - begun
+    with reading(engine) as connection:
+        counted = letters.count_by_status(connection)
+    assert counted == {Status.ACCEPTED: job.letters}, counted
+    return seconds
+
+
+def _prebuild(job: Job) -> float:
+    """``letters.eml``: the letters end to end; ``letters.json``: sender, recipient and length of each."""
+    envelopes, date_header = [], format_datetime(_SENT_AT)
+    with (
+        reading(open_database(job.database)) as connection,
+        (Path(job.folder) / "letters.eml").open("wb") as file,
+    ):
+        for letter in letters.find(connection):
+            content = with_date(letters.mime(connection, letter.id) or b"", date_header)
+            file.write(content)
+            envelopes.append((letter.envelope_sender, letter.address, len(content)))
+    (Path(job.folder) / "letters.json").write_text(json.dumps(envelopes))
+    return 0
+
+
+def _clear(job: Job) -> float:
+    url = make_url(job.database)
+    if url.get_backend_name() != "sqlite":
+        _on_the_server(job, f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
+    return 0
+
+
+def _on_the_server(job: Job, statement: str) -> None:
+    server = make_url(job.database).set(database="postgres").render_as_string(hide_password=False)
+    engine = open_database(server).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _campaign() -> Campaign:
+    file = _REPOSITORY / "config" / "campaigns" / "miftakhov-2026.toml"
+    read = read_campaign(file.read_bytes(), file.name)
+    signed = _REPOSITORY / read.signatories
+    return read.signed_by(read_signatories(signed.read_bytes(), signed.name))
+
+
+def _desk() -> Desk:
+    campaign = _campaign()
+    template = load_template(_EMAILS / campaign.template, [step.name for step in campaign.steps])
+    forms = {}
+    for language in template.languages:
+        file = _EMAILS / "forms-of-address" / f"{language}.csv"
+        forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
+    return Desk(template=template, forms=forms, live=False, default_account="main")
+
+
+def _rules() -> FollowUpRules:
+    file = _REPOSITORY / "config" / "follow-ups.toml"
+    return read_follow_up_rules(file.read_bytes(), file.name)
+
+
+PARTS: Mapping[Part, Callable[[Job], float]] = {
+    Part.FURNISH: _furnish,
+    Part.DRAFT: _draft,
+    Part.APPROVE: _approve,
+    Part.SEND: _send,
+    Part.PREBUILD: _prebuild,
+    Part.CLEAR: _clear,
+}
