@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from bench.job import Job, Part
 from bench.office import offices
-from bench.part import Job, Part
 from outreach.jobs.inline import InlineJobs
 from outreach.lists.campaign_file import read_campaign
 from outreach.lists.follow_up_rules import read_follow_up_rules

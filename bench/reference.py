@@ -10,7 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from bench.part import Job
+from bench.job import Job
 
 #: As `SmtpServer.ehlo_name`; without it smtplib asks the resolver for this machine's name.
 _EHLO_NAME = "[127.0.0.1]"

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench.part import Part
+from bench.job import Part
 from bench.rounds import Round
 
 _SHOWN = {

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.part import Figures, Job, Part
+from bench.job import Figures, Job, Part
 from bench.reference import smtp_source
 from bench.sink import Sink, sink
 

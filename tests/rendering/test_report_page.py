@@ -17,7 +17,8 @@ from outreach.model.form_of_address import FormOfAddress
 from outreach.model.letter import Status
 from outreach.model.thread import AnswerKind, ThreadOutcome
 from outreach.rendering.letter import Earlier, Rendered, render_letter
-from outreach.rendering.report_page import GROUPS, Report, Specimen, Unwritten, Written, render_report
+from outreach.rendering.report_groups import GROUPS
+from outreach.rendering.report_page import Report, Specimen, Unwritten, Written, render_report
 from outreach.rendering.templates import load_template
 from tests.rendering import test_layout_in_chromium as chromium
 from tests.rendering.builders import STEPS, facts, office
