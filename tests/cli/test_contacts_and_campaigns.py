@@ -145,7 +145,7 @@ def test_an_address_is_verified_and_an_office_suppressed(ready: Program) -> None
         ('template = "azat-miftakhov"', 'template = "nonesuch"', "there is no such template"),
         ('signatories = "contacts/signatories.csv"', 'signatories = "../../etc/passwd"', "below this folder"),
         ('signatories = "contacts/signatories.csv"', 'signatories = "contacts/none.csv"', "cannot be read"),
-        ('reference = "AM-2026"', "reference = AM", "not a TOML file"),
+        ('reference = "AM-2026"', "reference = AM", "appeal.toml: not TOML"),
         ('reference = "AM-2026"', 'reference = "AM-2026"\nshoe_size = 44', "shoe_size"),
         ('email = "appel@freeazat.example"', 'email = "a@x.example, b@x.example"', "not one bare address"),
     ],

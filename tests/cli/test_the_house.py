@@ -64,8 +64,8 @@ def test_a_file_that_is_no_database_is_refused_in_a_line(empty: Program) -> None
 def test_a_home_that_cannot_be_written_is_refused_in_a_line(tmp_path: Path) -> None:
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
 
-    assert "--home" in Program(tmp_path).__call__("init").complaint
-    assert "cannot be made" in Program(tmp_path / "home").__call__("init").complaint
+    assert "--home" in Program(tmp_path)("init").complaint
+    assert "cannot be made" in Program(tmp_path / "home")("init").complaint
 
     tmp_path.chmod(stat.S_IRWXU)
 
