@@ -92,6 +92,7 @@ def _send(job: Job) -> float:
         transports={"main": transport},
         delivery="sandbox",
         home="bench",
+        rules=_rules(),
         clock=lambda: _SENT_AT,
         stopped=(Path(job.folder) / "STOP").exists,
     )

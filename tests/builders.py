@@ -18,7 +18,7 @@ from outreach.model.signatory import Signatory
 from outreach.rendering.templates import load_template
 from outreach.store import campaigns, directory, letters, people
 from outreach.wiring import House, open_house
-from outreach.work.approve_letters import approve_letters
+from outreach.work.approve_letters import SaidTime, approve_letters
 from outreach.work.compose import Desk
 from outreach.work.draft_letters import draft_letters
 from outreach.work.send_letters import Postroom, Transport
@@ -114,12 +114,16 @@ def draft(engine: Engine, *, now: datetime = MORNING, live: bool = False) -> lis
 
 
 def queue(
-    engine: Engine, *offices: Office, now: datetime = MORNING, appeal: Campaign | None = None
+    engine: Engine,
+    *offices: Office,
+    now: datetime = MORNING,
+    at: SaidTime | None = None,
+    appeal: Campaign | None = None,
 ) -> list[str]:
     """Furnish, draft and approve: letters that are queued and due at ``MORNING``."""
     furnish(engine, *(offices or (office(),)), appeal=appeal)
     ids = draft(engine, now=now)
-    approve_letters(engine, ids, who="bob", at=None, rules=RULES, live=False, now=now)
+    approve_letters(engine, ids, who="bob", at=at, rules=RULES, live=False, now=now)
     return ids
 
 
@@ -160,6 +164,7 @@ def postroom(
         "transports": transports,
         "delivery": "sandbox",
         "home": "home",
+        "rules": RULES,
         "clock": lambda: now,
     }
     return Postroom(**values | changes)

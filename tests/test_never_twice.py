@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, update
 
 from outreach.model.civil_time import civil
 from outreach.model.directory import Channel
@@ -46,6 +46,7 @@ from outreach.model.thread import AnswerKind, stops_the_clock
 from outreach.store import campaigns, directory, letters, pauses, tasks, threads
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
+from outreach.store.schema import contents
 from outreach.work.approve_letters import SaidTime, approve_letters, sealed
 from outreach.work.cancel_letters import cancel_letters
 from outreach.work.complete_task import complete_task
@@ -80,11 +81,12 @@ class Death(BaseException):
     """The sender is gone from one instant to the next: nothing of it runs any more."""
 
 
-Told = Outcome | type[Death]
+Told = Outcome | type[Death] | type[ZeroDivisionError]
 
 #: What the other side does with a letter, before it is handed over and after that.
 BEFORE: tuple[Told, ...] = (
     Death,
+    ZeroDivisionError,
     Deferred(reason="450 greylisted"),
     Refused(reason="550 5.1.1 no such user", scope=Scope.ADDRESS),
     Refused(reason="535 wrong password", scope=Scope.ACCOUNT),
@@ -92,6 +94,7 @@ BEFORE: tuple[Told, ...] = (
 AFTER: tuple[Told, ...] = (
     Accepted(receipt="250 ok"),
     Death,
+    ZeroDivisionError,
     InDoubt(reason="no answer"),
     Deferred(reason="451 try later"),
     Refused(reason="554 refused", scope=Scope.LETTER),
@@ -138,9 +141,9 @@ class NeverTwice(RuleBasedStateMachine):
 
     prepared: Path
 
-    @initialize()
-    def open(self) -> None:
-        """A house with three offices, and a letter to each that may leave."""
+    @initialize(begins=st.sampled_from(["with letters that may leave", "with letters out", "reminding"]))
+    def open(self, begins: str) -> None:
+        """A house with three offices and a letter to each."""
         self.folder = Path(mkdtemp(prefix="never-twice-", dir=self.prepared.parent))
         shutil.copy(self.prepared, self.folder / "outreach.sqlite")
         self.engine = _quick(self.folder / "outreach.sqlite")
@@ -154,6 +157,10 @@ class NeverTwice(RuleBasedStateMachine):
         #: The first promise that was broken at the dot.
         self.broken: AssertionError | None = None
         self.seen: set[str] = set()
+        if begins != "with letters that may leave":
+            self._send(AFTER[0])
+        if begins == "reminding":
+            self.remind()
 
     def teardown(self) -> None:
         """However it went, a sender that is let work brings everything to an end."""
@@ -272,6 +279,21 @@ class NeverTwice(RuleBasedStateMachine):
         with self.engine.begin() as connection:
             after = replace(before, addresses=(post, mailbox) if by_post else (mailbox, post))
             directory.put(connection, after, by="ann", now=self.now)
+
+    @rule(which=st.integers(0, 9))
+    def tamper(self, which: int) -> None:
+        for letter in self._one(which, Status.QUEUED):
+            with self.engine.begin() as connection:
+                changed = (letters.mime(connection, letter.id) or b"") + b"PS\r\n"
+                connection.execute(
+                    update(contents).where(contents.c.letter == letter.id).values(mime=changed)
+                )
+
+    @rule(drafts=st.sampled_from(["ann", "bob"]), approves=st.sampled_from(["ann", "bob"]))
+    def write_something_else(self, drafts: str, approves: str) -> None:
+        self.change_the_text()
+        self.draft(again=False, who=drafts)
+        self.approve(who=approves, now=True)
 
     @rule()
     def change_the_text(self) -> None:

@@ -114,7 +114,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ("delivery = 'maybe'", "outreach.toml: delivery: input should be 'sandbox' or 'live'"),
+        ("delivery = 'maybe'", "outreach.toml: delivery is said in .env or the environment"),
         (
             "time_zone = 'Mars/Olympus'",
             "outreach.toml: time_zone: 'Mars/Olympus' is not an IANA time zone: write it like Europe/Paris",

@@ -176,7 +176,9 @@ def test_a_rehearsal_can_turn_its_clock(tmp_path: Path) -> None:
 
 def test_the_clock_file_is_refused_in_live(tmp_path: Path) -> None:
     house = live_house(tmp_path)
-    house.set_clock(MORNING)
+    with pytest.raises(NotAllowed, match="only a rehearsal may turn its clock"):
+        house.set_clock(MORNING)
+    (house.home / "clock").write_text(MORNING.isoformat())
 
     with pytest.raises(NotAllowed, match="sets the clock, which only a rehearsal may do: remove it"):
         house.clock()

@@ -27,6 +27,9 @@ from outreach.work.load_campaign import load_campaign
 from outreach.work.load_contacts import load_contacts
 from outreach.work.record_answer import record_answer
 
+#: In a home: the demo made it and may go on with it. Any other home is somebody's own.
+_MARKER = "demo"
+
 #: The demo's story begins here, a Tuesday.
 BEGINNING = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
 CAMPAIGN = "miftakhov-2026"
@@ -71,6 +74,11 @@ def play(house: House, tell: Tell) -> Played:
     """
     if house.live:
         raise NotAllowed("the demo is a rehearsal: take OUTREACH_DELIVERY=live away first")
+    marker = house.home / _MARKER
+    if (house.home / "outreach.sqlite").exists() and not marker.exists():
+        raise NotAllowed(f"{house.home} holds a campaign of your own: give the demo another --home")
+    house.make_home()
+    marker.touch()
     house.prepare()
     if not (house.home / CLOCK_FILE).exists():
         house.set_clock(BEGINNING)
@@ -157,10 +165,11 @@ def _departures(house: House, tell: Tell) -> tuple[Letter, ...]:
         house.sending(lambda: not ending.is_set()) as send_due,
         tell.progress(going_on) as show,
     ):
+        sent += send_due()  # what a killed run left behind is settled here, even when nothing is due
         while due := _next_departure(house):
             house.set_clock(max(house.clock(), due))
             moved = [letter for letter in send_due() if letter.status is not Status.QUEUED]
-            if not moved:
+            if not moved and _next_departure(house) == due:
                 break  # what is left waits for a person: a pause, or an account
             if ending.is_set():
                 raise KeyboardInterrupt

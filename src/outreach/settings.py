@@ -92,6 +92,8 @@ def load_settings(toml: Path, env_file: Path) -> Settings:
     Raises `BadInput`: one line with the value's name, its place and what to do.
     """
     values = _read_toml(toml)
+    if "delivery" in values:
+        raise BadInput(f"{toml}: delivery is said in .env or the environment, not in a file that is copied")
     places = {name: str(toml) for name in values}
     for variables, place in ((_read_env(env_file), str(env_file)), (os.environ, "the environment")):
         for variable, value in sorted(variables.items()):

@@ -1,17 +1,17 @@
 """Settings → House: the one file that knows every room."""
 
-import hashlib
 import os
-import socket
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Engine
+from pydantic import SecretStr
+from sqlalchemy import URL, Engine
 
 from outreach.jobs.inline import InlineJobs
 from outreach.lists.campaign_file import read_campaign
@@ -26,7 +26,14 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
 from outreach.model.letter import Letter
 from outreach.rendering.templates import Template, load_template
-from outreach.settings import Delivery, MailgunAccount, Settings, SmtpAccount, load_settings
+from outreach.settings import (
+    Delivery,
+    MailgunAccount,
+    SandboxPorts,
+    Settings,
+    SmtpAccount,
+    load_settings,
+)
 from outreach.store import campaigns, letters
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import migrate, require_current
@@ -70,13 +77,17 @@ class House:
 
     def prepare(self) -> None:
         """Make the home and its database, or bring them up to date. Safe to repeat."""
+        self.make_home()
+        migrate(self._unchecked_engine())
+
+    def make_home(self) -> None:
+        """Make the folder. Raises `BadInput` where nothing can be written."""
         try:
             self.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BadInput(f"{self.home} cannot be made: {error.strerror}") from None
         if not os.access(self.home, os.W_OK):
             raise BadInput(f"{self.home} cannot be written to: choose another with --home")
-        migrate(self._unchecked_engine())
 
     def clock(self) -> datetime:
         """Now (UTC): the machine's time, or in a rehearsal the one its clock file keeps."""
@@ -158,6 +169,7 @@ class House:
                 transports=transports,
                 delivery=self.settings.delivery,
                 home=self._name(),
+                rules=self.rules,
                 clock=self.clock,
                 stopped=(self.home / STOP_FILE).exists,
                 going=going,
@@ -178,17 +190,20 @@ class House:
         return Sandbox(self.home / "received", smtp_port=smtp_port, http_port=http_port)
 
     def _unchecked_engine(self) -> Engine:
-        url = self.settings.database_url.get_secret_value()
-        engine = open_database(url or f"sqlite:///{self.home / 'outreach.sqlite'}")
-        if not self.live:
-            for host in filter(None, (engine.url.host, *map(engine.url.query.get, ("host", "hostaddr")))):
-                if not str(host).startswith("/"):  # a socket of this machine
-                    require_loopback(str(host))
+        said = self.settings.database_url.get_secret_value()
+        engine = open_database(
+            said or URL.create("sqlite", database=str(self.home.absolute() / "outreach.sqlite"))
+        )
+        if not self.live and engine.dialect.name != "sqlite":
+            _require_database_here(engine.url)
         return engine
 
     def _name(self) -> str:
         """Tells this home's claims from those of another home on the same database."""
-        return hashlib.sha256(f"{socket.gethostname()}\0{self.home.resolve()}".encode()).hexdigest()[:12]
+        file = self.home / "id"
+        if not file.exists():
+            file.write_text(secrets.token_hex(6))
+        return file.read_text()
 
     def _template(self, campaign: Campaign) -> Template:
         folder = self.place("templates") / "emails" / campaign.template
@@ -203,7 +218,7 @@ class House:
         return forms
 
     def _transports(self, stack: ExitStack) -> Mapping[str, Transport]:
-        by_hand = ByHandTransport()
+        by_hand = ByHandTransport(rehearsal=not self.live)
         transports: dict[str, _Closable] = {Channel.WEB_FORM: by_hand, Channel.POST: by_hand}
         if self.live:
             transports |= {name: _live(name, account) for name, account in self.settings.accounts.items()}
@@ -223,6 +238,13 @@ class House:
             return standing.smtp_port, standing.http_port
         own = stack.enter_context(self.sandbox())
         return own.smtp_port, own.http_port
+
+
+def open_demo(home: Path | None) -> House:
+    """The house of the demo, in ``var/demo`` if nothing else is said: its own database and servers only."""
+    house = open_house(home or _checkout() / "var" / "demo")
+    own = {"database_url": SecretStr(""), "sandbox": SandboxPorts()}
+    return replace(house, settings=house.settings.model_copy(update=own))
 
 
 def open_house(home: Path | None, checkout: Path | None = None) -> House:
@@ -250,6 +272,17 @@ def read_bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _require_database_here(url: URL) -> None:
+    """A rehearsal's database is on this machine, and says so itself: libpq's own defaults may lead away."""
+    hosts = [host for host in (url.host, url.query.get("host"), url.query.get("hostaddr")) if host]
+    elsewhere = [name for name in ("PGHOSTADDR", "PGSERVICE") if os.environ.get(name)]
+    if not hosts or "service" in url.query or elsewhere:
+        raise NotAllowed("in a rehearsal the database URL must name its host, on this machine: 127.0.0.1")
+    for host in hosts:
+        if not str(host).startswith("/"):
+            require_loopback(str(host))
 
 
 def _checkout() -> Path:

@@ -63,8 +63,12 @@ def test_silence_and_a_bare_acknowledgement_leave_the_clock_running() -> None:
     assert stops_the_clock(answers(ACKNOWLEDGED, ACKNOWLEDGED)) is None
 
 
-@pytest.mark.parametrize("kind", set(AnswerKind) - {ACKNOWLEDGED})
+@pytest.mark.parametrize("kind", set(AnswerKind) - {ACKNOWLEDGED, AnswerKind.BOUNCED})
 def test_everything_else_stops_it_and_the_first_such_answer_is_named(kind: AnswerKind) -> None:
     thread = answers(ACKNOWLEDGED, kind, ANSWERED)
 
     assert stops_the_clock(thread) is thread[1]
+
+
+def test_a_bounce_stops_nothing_by_itself_for_its_letters_state_does() -> None:
+    assert stops_the_clock(answers(AnswerKind.BOUNCED)) is None

@@ -241,16 +241,31 @@ def test_a_blocked_letter_has_no_bytes(sqlite: Engine) -> None:
 def test_rewriting_replaces_what_a_letter_says_and_names_its_new_author(engine: Engine) -> None:
     a_letter(engine)
     with engine.begin() as connection:
-        letters.rewrite(connection, LETTER, content(mime=b"new", subject="Rappel"), author="bob")
+        before = letters.get(connection, LETTER)
+        letters.rewrite(connection, before, content(mime=b"new", subject="Rappel"), editor="bob")
 
         assert letters.mime(connection, LETTER) == b"new"
-    assert (look(engine).subject, look(engine).author, look(engine).status) == ("Rappel", "bob", "draft")
+    after = look(engine)
+    assert (after.subject, after.author, after.status) == ("Rappel", "bob", "draft")
+    assert after.editors == ("ann", "bob")
+
+
+def test_what_has_been_approved_meanwhile_is_not_overwritten(engine: Engine) -> None:
+    a_letter(engine)
+    seen = look(engine)
+    move(engine, Status.DRAFT, Status.APPROVED)
+
+    with engine.begin() as connection, pytest.raises(WrongState, match="is no longer draft"):
+        letters.rewrite(connection, seen, content(mime=b"new"), editor="bob")
+
+    with engine.begin() as connection:
+        assert letters.mime(connection, LETTER) != b"new"
 
 
 def test_rewriting_can_take_the_bytes_away(sqlite: Engine) -> None:
     a_letter(sqlite)
     with sqlite.begin() as connection:
-        letters.rewrite(connection, LETTER, content(mime=None), author="ann")
+        letters.rewrite(connection, letters.get(connection, LETTER), content(mime=None), editor="ann")
 
         assert letters.mime(connection, LETTER) is None
 

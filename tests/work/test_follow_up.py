@@ -11,11 +11,12 @@ from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.letter import Status
 from outreach.model.sending import InDoubt
 from outreach.model.thread import AnswerKind
+from outreach.model.working_days import Closed
 from outreach.rendering.message import text_of
 from outreach.store import campaigns, directory, schema
-from outreach.work.approve_letters import approve_letters
+from outreach.work.approve_letters import SaidTime, approve_letters
 from outreach.work.cancel_letters import cancel_letters
-from outreach.work.draft_letters import Fate
+from outreach.work.draft_letters import Drafted, Fate, draft_letters
 from outreach.work.follow_up import FollowUp, follow_ups
 from outreach.work.record_answer import record_answer
 from outreach.work.send_letters import send_letters
@@ -26,6 +27,7 @@ from tests.builders import (
     RULES,
     FakeTransport,
     campaign,
+    desk,
     draft,
     furnish,
     mailbox,
@@ -39,6 +41,10 @@ from tests.work.threads import FRIDAY, TEN_DAYS, draft_reminders, remind, sent
 
 def working_days(count: int) -> FollowUpRules:
     return FollowUpRules(default=FollowUpRule(wait=Wait(working_days=count)), by_kind={}, exceptions={})
+
+
+def draft_again(engine: Engine) -> list[Drafted]:
+    return draft_letters(engine, "appeal", "first", desk=desk(), who="ann", again=True, clock=lambda: MORNING)
 
 
 def waiting(engine: Engine, rules: FollowUpRules = TEN_DAYS, now: datetime = FRIDAY) -> list[FollowUp]:
@@ -79,7 +85,8 @@ def test_working_days_are_those_of_the_offices_own_country(sqlite: Engine) -> No
 
 def test_the_day_is_the_offices_own(sqlite: Engine) -> None:
     """Sent at 07:00 UTC on the 2nd, when it is the evening of the 1st in Honolulu."""
-    sent(sqlite, office(time_zone="Pacific/Honolulu", country="US"))
+    evening = SaidTime(local=datetime(2026, 6, 1, 21, 0), zone=None)  # noqa: DTZ001 - a wall clock's
+    sent(sqlite, office(time_zone="Pacific/Honolulu", country="US"), at=evening)
 
     [line] = waiting(sqlite)
 
@@ -93,6 +100,31 @@ def test_whoever_has_answered_objected_or_bounced_is_not_reminded(engine: Engine
 
     assert waiting(engine) == []
     assert draft_reminders(engine) == []
+
+
+def test_after_a_bounce_the_letter_to_another_address_is_reminded_again(sqlite: Engine) -> None:
+    [first] = sent(sqlite)
+    record_answer(sqlite, first, AnswerKind.BOUNCED, note="", who="ann", now=MORNING)
+    with sqlite.begin() as connection:
+        moved = office(addresses=(mailbox("new@gov-xx-mfa.example"),))
+        directory.put(connection, moved, by="ann", now=MORNING)
+    [second] = [line.letter for line in draft_again(sqlite) if line.letter]
+    approve_letters(sqlite, [second], who="bob", at=None, rules=RULES, live=False, now=MORNING)
+    send_letters(postroom(sqlite, {"main": FakeTransport()}), [second])
+
+    assert [(line.letter, line.is_due) for line in waiting(sqlite)] == [(second, True)]
+
+
+def test_a_reminder_drafted_in_the_summer_break_is_dated_after_it(sqlite: Engine) -> None:
+    august = Closed(first=(8, 1), last=(8, 31))
+    rule = FollowUpRule(wait=Wait(days=10), no_reminder=(august,))
+    rules = FollowUpRules(default=rule, by_kind={}, exceptions={})
+    sent(sqlite)
+
+    [line] = draft_reminders(sqlite, now=datetime(2026, 8, 9, 8, 0, tzinfo=UTC), rules=rules)
+
+    assert line.letter is not None
+    assert letter(sqlite, line.letter).planned_on == date(2026, 9, 1)
 
 
 def test_a_bare_acknowledgement_does_not_stop_the_clock(sqlite: Engine) -> None:

@@ -155,10 +155,11 @@ def test_a_deferred_letter_waits_as_long_as_it_is_asked_to(sqlite: Engine) -> No
 
 def test_after_five_days_of_deferrals_a_letter_has_failed(sqlite: Engine) -> None:
     [one] = queue(sqlite)
-    send(sqlite, [one], GREYLISTED)
+    wednesday = MORNING + timedelta(days=1, hours=1)
+    send(sqlite, [one], GREYLISTED, now=wednesday)
 
-    _, still = send(sqlite, [one], GREYLISTED, now=MORNING + timedelta(days=5, seconds=-1))
-    _, given_up = send(sqlite, [one], GREYLISTED, now=MORNING + timedelta(days=5))
+    _, still = send(sqlite, [one], GREYLISTED, now=wednesday + timedelta(days=5, seconds=-1))
+    _, given_up = send(sqlite, [one], GREYLISTED, now=wednesday + timedelta(days=5))
 
     assert (still, given_up) == ("queued", "failed")
     assert letter(sqlite, one).reason == "given up after 5 days of trying: 450 4.7.1 try again"
@@ -742,7 +743,7 @@ def test_a_transport_that_asks_twice_is_not_let_back(sqlite: Engine) -> None:
     assert the_letter(sqlite).status in {Status.TRANSMITTING, Status.IN_DOUBT}
 
 
-def test_a_claim_names_its_home_and_lasts_half_an_hour(sqlite: Engine) -> None:
+def test_a_claim_names_its_home_and_lasts_two_hours(sqlite: Engine) -> None:
     ids = queue(sqlite)
     seen: list[Letter] = []
 
@@ -755,7 +756,7 @@ def test_a_claim_names_its_home_and_lasts_half_an_hour(sqlite: Engine) -> None:
     assert claimed.status is Status.CLAIMED
     assert claimed.claim is not None
     assert claimed.claim.startswith("paris-")
-    assert claimed.lease_until == MORNING + timedelta(minutes=30)
+    assert claimed.lease_until == MORNING + timedelta(hours=2)
     assert (the_letter(sqlite).claim, the_letter(sqlite).lease_until) == (None, None)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from outreach.model.directory import Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
-from outreach.work.approve_letters import approve_letters
+from outreach.work.approve_letters import SaidTime, approve_letters
 from outreach.work.draft_letters import Drafted
 from outreach.work.follow_up import follow_up
 from outreach.work.send_letters import send_letters
@@ -17,9 +17,9 @@ TEN_DAYS = FollowUpRules(default=FollowUpRule(wait=Wait(days=10)), by_kind={}, e
 FRIDAY = datetime(2026, 6, 12, 8, 0, tzinfo=UTC)
 
 
-def sent(engine: Engine, *offices: Office) -> list[str]:
+def sent(engine: Engine, *offices: Office, at: SaidTime | None = None) -> list[str]:
     """First letters that the institutions have since ``MORNING``; gives their ids."""
-    ids = queue(engine, *offices)
+    ids = queue(engine, *offices, at=at)
     send_letters(postroom(engine, {"main": FakeTransport()}), ids)
     return ids
 

@@ -26,7 +26,9 @@ def program(
     ] = None,
 ) -> None:
     """Write to institutions on behalf of people, and always say what became of each letter."""
-    context.obj = Door(home, who)
+    source = context.get_parameter_source("home")
+    said = source is not None and source.name == "COMMANDLINE"
+    context.obj = Door(home, home if said else None, who)
 
 
 for command in (

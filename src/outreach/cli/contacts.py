@@ -36,15 +36,17 @@ def load(
     """Compare files with the directory, and load them with --apply."""
     house, who = door(context).house, door(context).who
     loadings = []
-    # All are read before the first is written: one that is no directory file stops them all.
-    for file, read in [(file, house.contacts(file)) for place in files for file in directory_files(place)]:
+    # All are read before the first is written: what is wrong in one file stops them all.
+    reads = [(file, house.contacts(file)) for place in files for file in directory_files(place)]
+    clean = skip_bad_rows or not any(read.problems for _, read in reads)
+    for file, read in reads:
         loading = load_contacts(
             house.engine,
             read.offices,
             read.problems,
             file=file.name,
             rows=read.rows,
-            apply=apply,
+            apply=apply and clean,
             skip_bad=skip_bad_rows,
             who=who,
             now=house.clock(),
@@ -67,7 +69,9 @@ def _tell(file: Path, loading: Loading, apply: bool) -> None:
         say(f"{file.name}: loaded: {counts}")
     elif loading.problems:
         say(f"{file.name}: nothing written: mend the rows above, or load the others with --skip-bad-rows")
-    elif not apply:
+    elif apply:
+        say(f"{file.name}: {counts}; nothing written, because of another file's rows")
+    else:
         say(f"{file.name}: {counts}; nothing written yet: add --apply")
 
 

@@ -13,15 +13,14 @@ from outreach.cli.files import write_file
 from outreach.cli.tell import out, print_table, say
 from outreach.demo import CAMPAIGN, Played, Show, play
 from outreach.rendering.report_page import render_report
-from outreach.wiring import House, open_house
+from outreach.wiring import House, open_demo
 from outreach.work.report_coverage import Line, report_coverage
 from outreach.work.write_report import write_report
 
 
 def demo(context: typer.Context) -> None:
     """Rehearse the whole job on the real directory, in var/demo; nothing leaves this machine."""
-    asked = door(context).home
-    house = open_house(asked or open_house(None).checkout / "var" / "demo")
+    house = open_demo(door(context).said_home)
     played = play(house, _Bars())
     report = house.home / "report.html"
     told = write_report(house.engine, CAMPAIGN, desk=house.desk(CAMPAIGN), now=house.clock())

@@ -21,6 +21,8 @@ class Door:
     """The options that stand before the command."""
 
     home: Path | None
+    #: The home if it was said on the command line, and not by the environment.
+    said_home: Path | None
     #: Who acts; None until said.
     who: str | None
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -17,11 +17,14 @@ from outreach.model.letter import Letter, Status
 from outreach.rendering.message import text_of, with_date
 from outreach.store import attempts, letters
 from outreach.store.database import reading
-from outreach.work.approve_letters import SaidTime, approve_letters
+from outreach.work.approve_letters import SaidTime, approve_letters, sealed
 from outreach.work.cancel_letters import cancel_letters
 from outreach.work.draft_letters import Drafted, Fate, draft_letters
 from outreach.work.hold_letters import hold_letters, release_letters
 from outreach.work.settle_letter import Verdict, settle_letter
+
+#: A letter that leaves later than this after its printed date looks forgotten.
+_STALE = timedelta(days=7)
 
 app = typer.Typer(help="The letters: draft, read, approve, hold, settle.")
 
@@ -101,6 +104,7 @@ def show_letter(
     with reading(door(context).house.engine) as connection:
         found = letters.get(connection, letter)
         mime = letters.mime(connection, letter)
+        seal = sealed(connection, found) if mime else None
         moves = [dict(row._mapping) for row in letters.history(connection, letter)]
         tries = [dict(row._mapping) for row in attempts.of(connection, letter)]
     if eml is not None:
@@ -109,12 +113,13 @@ def show_letter(
         write_file(eml, with_date(mime, found.date_header) if found.date_header else mime)
         say(f"letter {letter} written to {eml}")
     elif as_json:
-        print_json(_public(found) | {"moves": moves, "attempts": tries})
+        print_json(_public(found) | {"seal": seal, "moves": moves, "attempts": tries})
     else:
-        say(f"{found.subject}\n\n{text_of(mime) if mime else found.reason}\n")
-        print_table(
-            ["when", "state", "by", "reason"], [(m["at"], m["target"], m["by"], m["reason"]) for m in moves]
-        )
+        typer.echo(f"{found.subject}\n\n{text_of(mime) if mime else found.reason}\n")
+        told = [(m["at"], m["target"], m["by"], m["reason"]) for m in moves]
+        print_table(["when", "state", "by", "reason"], told)
+        if seal and found.status is Status.DRAFT:
+            say(f"to approve exactly this: outreach letters approve {letter}:{seal[:12]}")
 
 
 @app.command()
@@ -128,26 +133,35 @@ def approve(
         str,
         typer.Option("--in", help="Whose clock --at is on: recipient, sender, or a zone like Europe/Paris."),
     ] = "recipient",
+    as_json: AsJson = False,
 ) -> None:
     """Approve drafts, by id or all of a campaign; whoever drafted them cannot.
 
-    Without --at each leaves in its recipient's next working hours.
+    ID:SEAL approves only what `letters show` showed. Without --at each leaves in its recipient's next
+    working hours.
     """
     house = door(context).house
-    chosen = _chosen(door(context), ids, campaign, step, [Status.DRAFT])
+    read = dict(_split(word) for word in ids or [])
+    chosen = _chosen(door(context), list(read), campaign, step, [Status.DRAFT])
     approved = approve_letters(
         house.engine,
         chosen,
+        read=read,
         who=door(context).who,
         at=_said(at, zone, house.settings.time_zone),
         rules=house.rules,
         live=house.live,
         now=house.clock(),
     )
+    if as_json:
+        print_json([_public(letter) for letter in approved])
+        return
     print_table(
         ["letter", "office", "state", "reason"], [(x.id, x.office, x.status, x.reason) for x in approved]
     )
     say(f"{len(approved)} approved")
+    if late := [x for x in approved if x.due and x.planned_on and x.due.local.date() - x.planned_on > _STALE]:
+        say(f"note: {len(late)} of them leave more than a week after the date printed on them")
 
 
 @app.command()
@@ -195,6 +209,12 @@ def settle(
     house = door(context).house
     settle_letter(house.engine, letter, outcome, note=note, who=door(context).who, now=house.clock())
     say(f"letter {letter}: {outcome}")
+
+
+def _split(word: str) -> tuple[str, str]:
+    """A letter's id, and the beginning of its seal if that was said with it."""
+    letter, _, seal = word.partition(":")
+    return letter, seal.lower()
 
 
 def _chosen(

@@ -125,8 +125,8 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 
 def sandbox(
     context: typer.Context,
-    smtp_port: Annotated[int, typer.Option(help="Port of its SMTP server.")] = 2525,
-    http_port: Annotated[int, typer.Option(help="Port of its likeness of Mailgun.")] = 8025,
+    smtp_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of its SMTP server.")] = 2525,
+    http_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of its likeness of Mailgun.")] = 8025,
 ) -> None:
     """Run the rehearsal's servers until Ctrl-C; mails are kept in `received/` of the home."""
     house = door(context).house

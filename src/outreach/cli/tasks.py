@@ -11,6 +11,9 @@ from outreach.store import tasks
 from outreach.store.database import reading
 from outreach.work.complete_task import complete_task
 
+#: What every database takes for a number.
+Number = Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="The task's number.")]
+
 app = typer.Typer(help="What waits for a person: forms, post, addresses to find.")
 
 
@@ -31,22 +34,27 @@ def list_tasks(
             [(x.id, x.kind.replace("_", " "), x.office, x.letter, x.status) for x in found],
         )
         say("`outreach tasks show TASK` gives the instructions and the text")
+        if not door(context).house.live:
+            say("this home rehearses: fill in and post nothing for real")
     else:
         say("nothing to do")
 
 
 @app.command()
-def show(context: typer.Context, task: int) -> None:
+def show(context: typer.Context, task: Number, as_json: AsJson = False) -> None:
     """Show what to do, where, and the text to paste or print."""
     with reading(door(context).house.engine) as connection:
         found = tasks.get(connection, task)
-    say(found.instructions)
+    if as_json:
+        print_json(found)
+    else:
+        typer.echo(found.instructions)  # to the letter: it is to be pasted as it is
 
 
 @app.command()
 def done(
     context: typer.Context,
-    task: int,
+    task: Number,
     proof: Annotated[str, typer.Option(help="What shows it: a confirmation or tracking number.")],
 ) -> None:
     """Close a task that you have done; its letter counts as sent from then on."""

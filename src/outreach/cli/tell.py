@@ -21,8 +21,8 @@ _NARROW = 72
 
 
 def say(line: str) -> None:
-    """One line of plain words; what stands in it is never taken for markup."""
-    out.print(Text(line))
+    """Plain words as they are: never taken for markup, never broken where the window ends."""
+    out.print(Text(line), soft_wrap=True)
 
 
 def complain(line: str) -> None:

@@ -1,6 +1,6 @@
 """When an office that stays silent is written to again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -48,7 +48,6 @@ class FollowUpRules:
 
 def reminder_day(rule: FollowUpRule, sent_on: date, country: str | None) -> date:
     """The day a reminder falls due, in the office's own calendar; the clock starts the day after sending."""
-    not_then: Sequence[Closed] = (*rule.closed, *rule.no_reminder)
     if rule.wait.working_days:
         # Days of a recess are days on which mail is read late, not days that do not pass: they count.
         due = add_working_days(sent_on, rule.wait.working_days, country)
@@ -56,7 +55,12 @@ def reminder_day(rule: FollowUpRule, sent_on: date, country: str | None) -> date
         due = _months_later(sent_on, rule.wait.months)
     else:
         due = sent_on + timedelta(days=rule.wait.days)
-    return next_working_day(due, country, not_then)
+    return next_day(rule, due, country)
+
+
+def next_day(rule: FollowUpRule, day: date, country: str | None) -> date:
+    """That day, or the next on which an office of that country may be reminded."""
+    return next_working_day(day, country, (*rule.closed, *rule.no_reminder))
 
 
 def _months_later(day: date, months: int) -> date:

@@ -110,14 +110,17 @@ class Letter:
     envelope_sender: str
     subject: str
     planned_on: date | None
-    #: Person who drafted it.
+    #: Person who drafted it last, and everybody who ever did.
     author: str
+    editors: tuple[str, ...]
     #: Person who approved it, when (UTC), and the hash they approved; empty until then.
     approved_by: str | None
     approved_at: datetime | None
     seal: str | None
     #: When it should leave, as the clock on the wall says in its zone.
     due: CivilTime | None
+    #: Whether a person said that time; one that was reckoned keeps to the recipient's working hours.
+    due_said: bool | None
     #: Not before this instant (UTC), after a deferral.
     retry_at: datetime | None
     #: The ``Date:`` header's value as it left (RFC 5322 date-time); empty until the first claim.

@@ -1,5 +1,6 @@
 """Who acts. Every approval, settlement, mark and edit names one person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from outreach.model.errors import NotAllowed
@@ -14,7 +15,7 @@ class Person:
     name: str
 
 
-def require_second_person(approver: str, author: str, what: str) -> None:
-    """Four eyes. Raises `NotAllowed` when both pairs belong to one person."""
-    if approver == author:
+def require_second_person(approver: str, makers: Collection[str], what: str) -> None:
+    """Four eyes. Raises `NotAllowed` for an approver who is among those who made it."""
+    if approver in makers:
         raise NotAllowed(f"{approver} made {what} and cannot approve it: a second person must")

@@ -51,6 +51,13 @@ def deferrals(connection: Connection, letter: str, since: datetime) -> tuple[int
     return count, first
 
 
+def went_out(connection: Connection, letter: str) -> bool:
+    """Whether any try of it passed the point of no return, or it was given to a person to send."""
+    phases = attempts.c.phase.in_(["transmitting", "by_hand"])
+    query = select(attempts.c.letter).where(attempts.c.letter == letter, phases)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def of(connection: Connection, letter: str) -> list[Row[Any]]:
     """Every phase of every try of a letter, oldest first."""
     # A rehearsal's clock may stand still, so the time cannot order the phases of one try.

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.types import TypeDecorator
 
@@ -20,21 +20,24 @@ from outreach.model.errors import BadInput
 _BUSY_SECONDS = 30
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str | URL) -> Engine:
     """An engine on that URL (``sqlite:///…`` or ``postgresql+psycopg://…``). Nothing is opened yet.
 
     Raises `BadInput` for a URL that is neither.
     """
     try:
-        dialect = make_url(url).get_backend_name()
+        parsed = make_url(url)
+        dialect = parsed.get_backend_name()
         if dialect == "sqlite":
+            if parsed.query or parsed.database in (None, "", ":memory:"):
+                raise BadInput("the database URL must name a file: sqlite:////folder/outreach.sqlite")
             engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if dialect == "postgresql":
             return create_engine(url, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
         pass
     raise BadInput("the database URL must begin with sqlite:/// or postgresql+psycopg://")
 

@@ -22,7 +22,7 @@ OUTREACH = "outreach"
 
 #: The columns that change with a move back to draft: an approval is void with its time.
 VOID: Mapping[str, None] = dict.fromkeys(
-    ("approved_by", "approved_at", "seal", "due_local", "due_zone", "retry_at")
+    ("approved_by", "approved_at", "seal", "due_local", "due_zone", "due_said", "retry_at")
 )
 
 #: The columns that change when a claim ends.
@@ -77,6 +77,7 @@ def add(
             status=status,
             reason=reason,
             author=author,
+            editors=author,
             created_at=now,
             **values,
         )
@@ -86,14 +87,30 @@ def add(
     _note(connection, letter, None, status, reason, author, now)
 
 
-def rewrite(connection: Connection, letter: str, content: Content, *, author: str) -> None:
-    """Replace what an unsent letter says; who changed it last is its author. Its state is moved apart."""
-    values = asdict(content) | {"author": author}
+def rewrite(connection: Connection, letter: Letter, content: Content, *, editor: str | None) -> None:
+    """Replace what an unsent letter says; its state is moved apart.
+
+    ``editor`` is who changed it, None if what it says is the same. Raises `WrongState` when the letter
+    is no longer as given: what has been approved or sent meanwhile is never overwritten.
+    """
+    values = asdict(content)
     mime = values.pop("mime")
-    connection.execute(update(letters).where(letters.c.id == letter).values(values))
-    connection.execute(contents.delete().where(contents.c.letter == letter))
+    if editor is not None:
+        values |= {"author": editor, "editors": ";".join(dict.fromkeys((*letter.editors, editor)))}
+    here = and_(letters.c.id == letter.id, letters.c.status == letter.status)
+    if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
+        raise WrongState(f"letter {letter.id} is no longer {letter.status}: look at it again")
+    connection.execute(contents.delete().where(contents.c.letter == letter.id))
     if mime is not None:
-        connection.execute(insert(contents).values(letter=letter, mime=mime))
+        connection.execute(insert(contents).values(letter=letter.id, mime=mime))
+
+
+def put_off(connection: Connection, letter: str, due: CivilTime) -> None:
+    """Give a queued letter whose time was reckoned a later one."""
+    here = and_(letters.c.id == letter, letters.c.status == Status.QUEUED)
+    connection.execute(
+        update(letters).where(here).values(due_local=due.local, due_zone=due.zone, retry_at=None)
+    )
 
 
 def move(
@@ -246,6 +263,7 @@ def _letter(row: Row[Any]) -> Letter:
             "channel": Channel(values["channel"]),
             "status": Status(values["status"]),
             "references": tuple(values["references"].split()),
+            "editors": tuple(values["editors"].split(";")),
             "due": CivilTime(local=local, zone=zone) if local else None,
             "lease_until": values["lease_until"] and values["lease_until"].astimezone(UTC),
         }

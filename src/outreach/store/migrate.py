@@ -25,7 +25,9 @@ def migrate(engine: Engine) -> None:
     if found != REVISION:
         with engine.begin() as connection:
             config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.set_main_option(
+                "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
+            )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 

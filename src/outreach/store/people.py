@@ -16,6 +16,8 @@ def add(connection: Connection, person: Person, now: datetime) -> None:
     """Take a person in. Raises `BadInput` for a handle that is odd or taken."""
     if not _HANDLE.fullmatch(person.handle) or person.handle == "outreach":
         raise BadInput(f"{person.handle!r} cannot be a handle: use lower-case letters, digits and dashes")
+    if not person.name.strip():
+        raise BadInput("say the person's full name: add --name")
     if connection.execute(select(people.c.handle).where(people.c.handle == person.handle)).first():
         raise BadInput(f"there is a person {person.handle} already: choose another handle")
     connection.execute(insert(people).values(handle=person.handle, name=person.name, added_at=now))

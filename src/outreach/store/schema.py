@@ -1,6 +1,7 @@
 """The tables. A change here wants a migration beside it (``migrations/versions``)."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -119,11 +120,15 @@ letters = Table(
     Column("subject", Text, nullable=False),
     Column("planned_on", Date),
     Column("author", String, ForeignKey("people.handle"), nullable=False),
+    #: Everybody who wrote it or wrote it anew, joined by ";": none of them may approve it.
+    Column("editors", String, nullable=False),
     Column("approved_by", String, ForeignKey("people.handle")),
     Column("approved_at", Instant),
     Column("seal", String),
     Column("due_local", WallClock),
     Column("due_zone", String),
+    #: Whether a person said the time; otherwise it was reckoned and may be reckoned again.
+    Column("due_said", Boolean),
     Column("retry_at", Instant),
     Column("date_header", String),
     Column("claim", String),

@@ -12,6 +12,10 @@ from outreach.model.sending import ByHand, Message, Outcome
 class ByHandTransport:
     """Sends nothing: it says what to do, where, and with which words."""
 
+    def __init__(self, *, rehearsal: bool = False) -> None:
+        """In a ``rehearsal`` the instructions begin with the word that nothing is to be done for real."""
+        self._before = _REHEARSAL if rehearsal else ""
+
     def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
         """The instructions for the person; ``before_handover`` is not called, for nothing is handed over.
 
@@ -20,17 +24,20 @@ class ByHandTransport:
         subject, text = _words(message.content)
         match message.channel:
             case Channel.WEB_FORM:
-                return ByHand(instructions=_FORM.format(letter=message, subject=subject, text=text))
+                words = _FORM.format(letter=message, subject=subject, text=text)
             case Channel.POST:
-                return ByHand(instructions=_POST.format(letter=message, subject=subject, text=text))
+                words = _POST.format(letter=message, subject=subject, text=text)
             case Channel.EMAIL:
                 raise BadInput(
                     f"letter {message.letter} goes by e-mail: give it an account that sends e-mail"
                 )
+        return ByHand(instructions=self._before + words)
 
     def close(self) -> None:
         """There is nothing to close."""
 
+
+_REHEARSAL = "REHEARSAL: do not do this for real; say that it is done and go on.\n\n"
 
 _FORM = """\
 Fill in this institution's web form; the letter cannot go there by itself.
@@ -39,7 +46,7 @@ Fill in this institution's web form; the letter cannot go there by itself.
 2. Subject, if the form asks for one: {subject}
 3. Paste the text below, between the two lines, without changing it.
 4. Send the form, and keep the proof: a picture of the page that confirms it, or its reference number.
-5. Mark letter {letter.letter} as sent, with that proof.
+5. Say that it is done: outreach tasks done, with that proof. (Letter {letter.letter}.)
 
 ------------------------------------------------------------------------
 {text}
@@ -52,7 +59,7 @@ Send this letter by post.
 1. Print the letter below, on the letterhead if there is one, and have it signed.
 2. Write this on the envelope: {letter.recipient}
 3. Post it, by registered mail if the campaign says so, and keep the receipt.
-4. Mark letter {letter.letter} as sent, with the receipt as proof.
+4. Say that it is done: outreach tasks done, with the receipt as proof. (Letter {letter.letter}.)
 
 ------------------------------------------------------------------------
 {subject}

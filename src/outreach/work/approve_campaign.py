@@ -17,7 +17,7 @@ def approve_campaign(engine: Engine, campaign: str, *, who: str | None, now: dat
     with engine.begin() as connection:
         person = people.require(connection, who)
         record = campaigns.get(connection, campaign)
-        require_second_person(person, record.loaded_by, f"campaign {campaign}")
+        require_second_person(person, [record.loaded_by], f"campaign {campaign}")
         campaigns.approve(connection, campaign, by=person, now=now)
         waiting = letters.find(connection, campaign=campaign, statuses=[Status.APPROVED])
         for letter in waiting:

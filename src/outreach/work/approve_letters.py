@@ -1,6 +1,6 @@
 """A second person approves letters: the seal names their exact content, and they get their time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -16,6 +16,9 @@ from outreach.model.seal import seal
 from outreach.model.working_days import next_office_hour
 from outreach.store import campaigns, directory, letters, people
 
+#: A letter that waits longer has been approved in another world than the one it arrives in.
+_FARTHEST = timedelta(days=90)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SaidTime:
@@ -29,6 +32,7 @@ def approve_letters(
     engine: Engine,
     ids: Sequence[str],
     *,
+    read: Mapping[str, str] | None = None,
     who: str | None,
     at: SaidTime | None,
     rules: FollowUpRules,
@@ -40,12 +44,18 @@ def approve_letters(
     Without ``at`` each leaves in its recipient's next working hours. Where the campaign is not approved
     yet and delivery is live, they stay `approved` and wait for it; otherwise they are `queued`.
 
+    ``read`` tells by letter the beginning of the seal that the approver has before them: a letter that
+    says something else by now is refused.
+
     Raises `NotAllowed` for one's own letters, `WrongState` for what is no draft, `BadInput` for a time
     that does not exist, exists twice, or is more than a day past.
     """
     with engine.begin() as connection:
         person = people.require(connection, who)
         for letter in letters.find(connection, ids=ids):
+            seen = (read or {}).get(letter.id)
+            if seen and not sealed(connection, letter).startswith(seen):
+                raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
             _approve(connection, letter, person, at, rules, live, now)
         found = letters.find(connection, ids=ids)
         missing = set(ids) - {letter.id for letter in found}
@@ -55,11 +65,18 @@ def approve_letters(
 
 
 def due_time(
-    office: Office, *, planned_on: date | None, sender_zone: str, rules: FollowUpRules, now: datetime
+    office: Office,
+    *,
+    planned_on: date | None,
+    is_reminder: bool,
+    sender_zone: str,
+    rules: FollowUpRules,
+    now: datetime,
 ) -> CivilTime:
     """When a letter to this office leaves if nobody says otherwise: its next working hours.
 
-    Not before the printed day's start, not in a recess of its kind of body. An office without a zone
+    Not before the printed day's start, not in a recess of its kind of body, and a reminder not in the
+    addressee's summer break. An office without a zone
     is one that a person writes to by hand: it follows the sender's clock.
     """
     zone = office.time_zone or sender_zone
@@ -67,7 +84,8 @@ def due_time(
     if planned_on is not None:
         start = CivilTime(local=datetime.combine(planned_on, time.min), zone=zone).instant()
         after = max(now, start)
-    closed = rules.rule(office.kind, office.country).closed
+    rule = rules.rule(office.kind, office.country)
+    closed = (*rule.closed, *rule.no_reminder) if is_reminder else rule.closed
     return next_office_hour(after, zone, office.holiday_country, closed)
 
 
@@ -84,16 +102,21 @@ def _approve(
         raise WrongState(
             f"letter {letter.id} to {letter.office} is {letter.status}: only a draft can be approved"
         )
-    require_second_person(person, letter.author, f"letter {letter.id}")
+    require_second_person(person, letter.editors, f"letter {letter.id}")
     record = campaigns.get(connection, letter.campaign)
     office = directory.get(connection, letter.office)
     sender_zone = record.campaign.sender.time_zone
     if at is None:
-        due = due_time(office, planned_on=letter.planned_on, sender_zone=sender_zone, rules=rules, now=now)
+        due = due_time(
+            office,
+            planned_on=letter.planned_on,
+            is_reminder=bool(letter.references),
+            sender_zone=sender_zone,
+            rules=rules,
+            now=now,
+        )
     else:
-        due = said_by_a_person(at.local, at.zone or office.time_zone or sender_zone)
-        if now - due.instant() > timedelta(days=1):
-            raise BadInput(f"{due} is more than a day past for {office.id}: say a time to come")
+        due = _said(at, at.zone or office.time_zone or sender_zone, office, now)
     letters.move(
         connection,
         letter.id,
@@ -108,12 +131,25 @@ def _approve(
             "seal": sealed(connection, letter),
             "due_local": due.local,
             "due_zone": due.zone,
+            "due_said": at is not None,
         },
     )
     if not live or record.approved_by:
         letters.move(
             connection, letter.id, Status.APPROVED, Status.QUEUED, reason=f"leaves {due}", by=person, now=now
         )
+
+
+def _said(at: SaidTime, zone: str, office: Office, now: datetime) -> CivilTime:
+    """The approver's time, if it can be meant: from yesterday (at once) to ninety days ahead."""
+    if abs(at.local.year - now.year) > 1:  # some years are beyond what a zone can reckon with
+        raise BadInput(f"{at.local:%Y-%m-%d %H:%M} is more than ninety days away: say a nearer time")
+    due = said_by_a_person(at.local, zone)
+    if now - due.instant() > timedelta(days=1):
+        raise BadInput(f"{due} is more than a day past for {office.id}: say a time to come")
+    if due.instant() - now > _FARTHEST:
+        raise BadInput(f"{due} is more than ninety days ahead: approve it nearer to its time")
+    return due
 
 
 def sealed(connection: Connection, letter: Letter) -> str:

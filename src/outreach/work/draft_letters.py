@@ -216,7 +216,7 @@ def _draft_anew(
         campaign, office, address, occasion, letter=mine.id, message_id=mine.message_id, desk=desk
     )
     same = _same(connection, mine, composed)
-    letters.rewrite(connection, mine.id, composed.content, author=mine.author if same else author)
+    letters.rewrite(connection, mine, composed.content, editor=None if same else author)
     if not same and mine.status not in {Status.DRAFT, Status.BLOCKED}:
         reason = f"no longer {mine.status}: its content changed after the approval"
         _back_to_draft(connection, mine, reason, author, now)

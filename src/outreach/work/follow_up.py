@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from outreach.model.campaign import Campaign
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
-from outreach.model.follow_up import FollowUpRules, reminder_day
+from outreach.model.follow_up import FollowUpRules, next_day, reminder_day
 from outreach.model.letter import WITH_THE_INSTITUTION, Letter, Status
 from outreach.model.thread import stops_the_clock
 from outreach.rendering.letter import Earlier
@@ -65,7 +65,7 @@ def follow_up(
         for waiting in _waiting(connection, definition, rules, now):
             if waiting.is_due:
                 office = directory.get(connection, waiting.office)
-                occasion = _occasion(connection, definition, office, waiting, now)
+                occasion = _occasion(connection, definition, office, waiting, rules, now)
                 drafted.append(
                     draft_one(
                         connection,
@@ -134,18 +134,27 @@ def _next(
 
 
 def _occasion(
-    connection: Connection, campaign: Campaign, office: Office, waiting: FollowUp, now: datetime
+    connection: Connection,
+    campaign: Campaign,
+    office: Office,
+    waiting: FollowUp,
+    rules: FollowUpRules,
+    now: datetime,
 ) -> Occasion:
-    """A reminder is dated the day it falls due, or today if that is past; its draft keeps its date."""
+    """A reminder is dated the day it falls due, or the office's next day if that is past.
+
+    Its draft keeps its date.
+    """
     unanswered = letters.get(connection, waiting.letter)
     references = (*unanswered.references, unanswered.message_id)
     first = letters.find(connection, campaign=campaign.id, office=office.id, step=campaign.steps[0].name)
     opening = next(letter for letter in first if letter.message_id == references[0])
     today = civil(now, office.time_zone or campaign.sender.time_zone).local.date()
+    rule = rules.rule(office.kind, office.country)
     planned_on = letters.get(connection, waiting.draft).planned_on if waiting.draft else None
     return Occasion(
         step=waiting.step,
-        planned_on=planned_on or max(waiting.due_on, today),
+        planned_on=planned_on or next_day(rule, max(waiting.due_on, today), office.holiday_country),
         references=references,
         first=Earlier(reference=reference(campaign, opening.id), planned_on=opening.planned_on or today),
     )

@@ -101,9 +101,11 @@ def _keep_what_is_known(office: Office, before: Office | None) -> Office:
 
 
 def _as_known(address: Address, before: Address | None) -> Address:
-    if before is None or before.value != address.value or address.state is not AddressState.UNVERIFIED:
+    """A file may bring a check, but never a bounced address back to life."""
+    if before is None or before.value != address.value:
         return address
-    return before
+    proved_wrong = before.state in {AddressState.BOUNCING, AddressState.DEAD}
+    return before if proved_wrong or address.state is AddressState.UNVERIFIED else address
 
 
 def _put_all(connection: Connection, offices: Sequence[Office], who: str, now: datetime) -> None:

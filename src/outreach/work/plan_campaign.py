@@ -44,6 +44,7 @@ def plan_campaign(engine: Engine, campaign: str, *, rules: FollowUpRules, now: d
             due = letter.due or due_time(
                 office,
                 planned_on=letter.planned_on,
+                is_reminder=bool(letter.references),
                 sender_zone=sender.time_zone,
                 rules=rules,
                 now=now,

@@ -8,10 +8,11 @@ from outreach.model.directory import AddressState, Suppression
 from outreach.model.errors import WrongState
 from outreach.model.letter import UNSENT, WITH_THE_INSTITUTION, Letter, Status
 from outreach.model.thread import STOPS_THE_CLOCK, Answer, AnswerKind
-from outreach.store import directory, letters, people, threads
+from outreach.store import attempts, directory, letters, people, threads
+from outreach.store.gate import close_gate
 from outreach.work.cancel_letters import cancel
 
-#: Where a letter must be for something to have come back to it.
+#: Where a letter must be to bounce, or for its answer to settle where it is.
 _OUT = WITH_THE_INSTITUTION | {Status.IN_DOUBT}
 
 #: A reminder in one of these has not left and must not any more.
@@ -29,11 +30,14 @@ def record_answer(
     """
     with engine.begin() as connection:
         person = people.require(connection, who)
+        close_gate(connection)
         letter = letters.get(connection, letter_id)
-        if letter.status not in _OUT:
+        if letter.status not in _OUT and not attempts.went_out(connection, letter.id):
             raise WrongState(
                 f"letter {letter.id} is {letter.status}: it never went out, so nothing answers it"
             )
+        if kind is AnswerKind.BOUNCED and letter.status not in _OUT:
+            raise WrongState(f"letter {letter.id} is {letter.status} and cannot bounce any more")
         threads.add(
             connection,
             Answer(

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from outreach.model.audience import Reachable, reach
 from outreach.model.directory import Channel, Office
 from outreach.model.letter import Letter, Status
-from outreach.model.thread import Answer, ThreadOutcome, outcome_of
+from outreach.model.thread import Answer, AnswerKind, ThreadOutcome, outcome_of
 from outreach.store import campaigns, directory, letters, threads
 from outreach.store.database import reading
 
@@ -66,8 +66,13 @@ def _line(office: Office, letter: Letter, answers: list[Answer]) -> Line:
         letter=letter.id,
         status=letter.status,
         reason=letter.reason,
-        outcome=outcome_of(answers) if out else None,
+        outcome=outcome_of(a for a in answers if _concerns(a, letter)) if out else None,
     )
+
+
+def _concerns(answer: Answer, letter: Letter) -> bool:
+    """A bounce says something of its own letter alone, an answer of the whole thread."""
+    return answer.kind is not AnswerKind.BOUNCED or answer.letter == letter.id
 
 
 def _without(office: Office, suppressed: dict[str, str]) -> Line:

@@ -11,18 +11,23 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
+from outreach.model.civil_time import CivilTime
+from outreach.model.directory import Channel
 from outreach.model.errors import WrongState
-from outreach.model.letter import Status
+from outreach.model.follow_up import FollowUpRules
+from outreach.model.letter import Letter, Status
 from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
 from outreach.rendering.message import with_date
-from outreach.store import attempts, letters
-from outreach.work.approve_letters import sealed
+from outreach.store import attempts, directory, letters
+from outreach.store.gate import pass_gate
+from outreach.work.approve_letters import due_time, sealed
 from outreach.work.conclude import Try, conclude, give_back
 from outreach.work.look_again import look_again
 
-#: Longer than the longest SMTP transaction that RFC 5321 §4.5.3.2 lets us wait for: a sender that is
-#: alive never loses its claim.
-LEASE = timedelta(minutes=30)
+#: How long a claim holds, and again from the point of no return. A home knows its own dead by the sender
+#: lock at once; this is for other homes on the same database, so it may be long: every timeout of
+#: RFC 5321 §4.5.3.2 in one transaction comes to more than an hour.
+LEASE = timedelta(hours=2)
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +51,7 @@ class Postroom:
     delivery: str
     #: Tells this home's claims from another's; see `recover_letters`.
     home: str
+    rules: FollowUpRules
     clock: Callable[[], datetime]
     #: The kill switch that needs no database: asked before every claim and every point of no return.
     stopped: Callable[[], bool] = lambda: False
@@ -105,6 +111,9 @@ def _claim(room: Postroom, connection: Connection, letter_id: str) -> Try | None
                 connection, letter.id, Status.QUEUED, objection.status, reason=objection.reason, now=now
             )
         return None
+    if later := _outside_office_hours(room, connection, letter, now):
+        letters.put_off(connection, letter.id, later)
+        return None
     if letter.account not in room.transports:
         _log.warning("letter %s: there is no account %r in the settings", letter.id, letter.account)
         return None
@@ -127,6 +136,24 @@ def _claim(room: Postroom, connection: Connection, letter_id: str) -> Try | None
         content=with_date(mime, date_header),
     )
     return Try(letter=letter, number=number, message=message, claim=claim, delivery=room.delivery)
+
+
+def _outside_office_hours(
+    room: Postroom, connection: Connection, letter: Letter, now: datetime
+) -> CivilTime | None:
+    """When the office works next, for an e-mail that is late (a stop, a deferral) and has no set time."""
+    office = directory.get(connection, letter.office)
+    if letter.due_said or letter.channel is not Channel.EMAIL or office.time_zone is None:
+        return None
+    due = due_time(
+        office,
+        planned_on=letter.planned_on,
+        is_reminder=bool(letter.references),
+        sender_zone=office.time_zone,
+        rules=room.rules,
+        now=now,
+    )
+    return due if due.instant() > now else None
 
 
 def _hand_over(room: Postroom, attempt: Try) -> Outcome:
@@ -153,6 +180,7 @@ def _before_handover(room: Postroom, attempt: Try) -> None:
     """
     now = room.clock()
     with room.engine.begin() as connection:
+        pass_gate(connection)
         letter = letters.get(connection, attempt.letter.id)
         if letter.claim != attempt.claim or letter.lease_until is None or letter.lease_until < now:
             raise WrongState("its claim has lapsed")
@@ -168,6 +196,7 @@ def _before_handover(room: Postroom, attempt: Try) -> None:
             reason="handed over, not yet confirmed",
             now=now,
             under=attempt.claim,
+            changes={"lease_until": now + LEASE},
         )
         attempt.note(connection, "transmitting", "", now)
     attempt.passed = True

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from outreach.store import pauses, people
+from outreach.store.gate import close_gate
 
 
 def stop(engine: Engine, target: str, *, reason: str, who: str | None, now: datetime) -> None:
@@ -14,6 +15,7 @@ def stop(engine: Engine, target: str, *, reason: str, who: str | None, now: date
     """
     with engine.begin() as connection:
         person = people.require(connection, who)
+        close_gate(connection)
         pauses.add(connection, target, said_by=person, reason=reason, now=now)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from outreach.model.directory import Suppression
 from outreach.model.mailbox import mailbox
 from outreach.store import directory, people
+from outreach.store.gate import close_gate
 
 
 def suppress(engine: Engine, target: str, *, reason: str, who: str | None, now: datetime) -> None:
@@ -17,6 +18,7 @@ def suppress(engine: Engine, target: str, *, reason: str, who: str | None, now: 
     """
     with engine.begin() as connection:
         person = people.require(connection, who)
+        close_gate(connection)
         if "@" in target:
             target = mailbox(target)
         else:
