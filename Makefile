@@ -24,11 +24,11 @@ soak: .venv/installed-for-tests
 
 # The stamp is written last: an installation that was interrupted begins anew.
 .venv/installed: requirements.lock pyproject.toml
-	@PYTHON="$(PYTHON)" ./.ci/install requirements.lock
+	@PYTHON="$(PYTHON)" exec ./.ci/install requirements.lock
 	@touch $@
 
 .venv/installed-for-tests: requirements-test.lock pyproject.toml
-	@PYTHON="$(PYTHON)" ./.ci/install requirements-test.lock
+	@PYTHON="$(PYTHON)" exec ./.ci/install requirements-test.lock
 	@touch $@ .venv/installed
 
 # Compile both lock files anew; needs uv, and records no download address.

@@ -179,7 +179,7 @@ def test_an_appeal_from_the_empty_house_to_its_reminders(tmp_path: Path) -> None
 
     # Britain answers at the last moment, and its reminder is cancelled on the spot.
     outreach.done("answers", "record", letters["gov-gb-fcdo"]["id"], "--outcome", "promised", who="bob")
-    outreach.set_clock(at("2026-09-17 20:00"))
+    outreach.set_clock(at("2026-09-17 13:30"))
     outreach.json("send", "--once")
     reminders = outreach.letters("--step", "reminder")
     assert reminders["gov-gb-fcdo"]["status"] == "cancelled"

@@ -120,7 +120,7 @@ def _contacts(house: House, tell: Tell) -> None:
 
 
 def _campaign(house: House) -> None:
-    file = house.place("config") / "campaigns" / f"{CAMPAIGN}.toml"
+    file = house.place("config", "campaigns", f"{CAMPAIGN}.toml")
     load_campaign(house.engine, house.campaign(file), who=_WRITER.handle, now=house.clock())
     with reading(house.engine) as connection:
         approved = campaigns.get(connection, CAMPAIGN).approved_by
@@ -159,12 +159,13 @@ def _approvals(house: House) -> None:
 def _departures(house: House, tell: Tell) -> tuple[Letter, ...]:
     """Turn the clock to each departure in turn, and send what is due."""
     sent: list[Letter] = []
-    going_on = "sending, each in its recipient's working hours"
+    going_on = "sending in office hours"
     with (
         told_to_end() as ending,
         house.sending(lambda: not ending.is_set()) as send_due,
         tell.progress(going_on) as show,
     ):
+        show(0, len(_queued(house)))
         sent += send_due()  # what a killed run left behind is settled here, even when nothing is due
         while due := _next_departure(house):
             house.set_clock(max(house.clock(), due))

@@ -116,10 +116,10 @@ class House:
         """Whether letters leave for the world."""
         return self.settings.delivery is Delivery.LIVE
 
-    def place(self, name: str) -> Path:
-        """The folder of that name (config, contacts, templates): the home's own, else the checkout's."""
-        own = self.home / name
-        return own if own.is_dir() else self.checkout / name
+    def place(self, *names: str) -> Path:
+        """A folder or file below config, contacts or templates: the home's own, else the checkout's."""
+        own = self.home.joinpath(*names)
+        return own if own.exists() else self.checkout.joinpath(*names)
 
     def contacts(self, file: Path) -> ContactsFile:
         """The offices in that file."""
@@ -129,7 +129,7 @@ class House:
         """The campaign in that file, with its signatories; its steps are held against its template."""
         read = read_campaign(read_bytes(file), file.name)
         folder, _, name = read.signatories.partition("/")
-        signed = self.place(folder) / name
+        signed = self.place(folder, name)
         campaign = read.signed_by(read_signatories(read_bytes(signed), signed.name))
         self._template(campaign)
         return campaign
@@ -137,7 +137,7 @@ class House:
     @cached_property
     def rules(self) -> FollowUpRules:
         """How long each kind of body is waited for."""
-        file = self.place("config") / "follow-ups.toml"
+        file = self.place("config", "follow-ups.toml")
         return read_follow_up_rules(read_bytes(file), file.name)
 
     def desk(self, campaign: str) -> Desk:
@@ -206,11 +206,11 @@ class House:
         return file.read_text()
 
     def _template(self, campaign: Campaign) -> Template:
-        folder = self.place("templates") / "emails" / campaign.template
+        folder = self.place("templates", "emails", campaign.template)
         return load_template(folder, [step.name for step in campaign.steps])
 
     def _forms(self, languages: frozenset[str]) -> FormsOfAddress:
-        folder = self.place("templates") / "emails" / "forms-of-address"
+        folder = self.place("templates", "emails", "forms-of-address")
         forms: dict[Key, FormOfAddress] = {}
         for language in sorted(languages):
             file = folder / f"{language}.csv"
@@ -263,7 +263,10 @@ def directory_files(place: Path) -> list[Path]:
     """
     if not place.is_dir():
         return [place]
-    return sorted(file for file in place.glob("*.csv") if file.name != "signatories.csv")
+    files = sorted(file for file in place.glob("*.csv") if file.name != "signatories.csv")
+    if not files:
+        raise BadInput(f"there is no directory file (.csv) in {place}")
+    return files
 
 
 def read_bytes(file: Path) -> bytes:

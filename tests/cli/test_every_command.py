@@ -102,7 +102,9 @@ def test_a_narrow_window_cuts_nothing_off(
 
 def printed(outreach: Program, words: tuple[str, ...], width: int, monkeypatch: pytest.MonkeyPatch) -> str:
     """What the command prints in a window of so many columns."""
-    monkeypatch.setattr(tell, "out", Console(highlight=False, width=width))
+    monkeypatch.setattr(
+        tell, "out", Console(highlight=False, width=width, force_terminal=True, color_system=None)
+    )
     return outreach(*words).out
 
 

@@ -321,12 +321,12 @@ def test_f4_the_zone_of_the_machine_changes_nothing(sqlite: Engine, monkeypatch:
 # F5
 
 
-def approved(engine: Engine, at: str, zone: str | None = None) -> Letter:
+def approved(engine: Engine, at: str, zone: str | None = None, now: datetime = MORNING) -> Letter:
     """One letter to Paris, approved for that local time."""
     builders.furnish(engine, office())
     said = SaidTime(local=datetime.fromisoformat(at), zone=zone)
     [letter] = approve_letters(
-        engine, builders.draft(engine), who="bob", at=said, rules=RULES, live=False, now=MORNING
+        engine, builders.draft(engine), who="bob", at=said, rules=RULES, live=False, now=now
     )
     return letter
 
@@ -348,20 +348,22 @@ def test_f5_half_past_two_in_the_autumn_night_comes_twice_and_is_refused(engine:
 def test_f5_the_recipients_time_is_kept_and_becomes_an_instant_late(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    letter = approved(engine, "2026-12-01T09:30")
-    assert letter.due_at == datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
+    letter = approved(engine, "2026-08-25T09:30")
+    assert letter.due_at == datetime(2026, 8, 25, 7, 30, tzinfo=UTC)
 
-    # Paris decides to keep its summer time: the letter leaves at half past nine all the same.
-    monkeypatch.setattr(civil_time, "time_zone", lambda name: ZoneInfo("Etc/GMT-2"))
+    # Paris decides to give up its summer time: the letter leaves at half past nine all the same.
+    monkeypatch.setattr(civil_time, "time_zone", lambda name: ZoneInfo("Etc/GMT-1"))
 
-    assert due(engine, datetime(2026, 12, 1, 7, 29, tzinfo=UTC)) == []
-    assert due(engine, datetime(2026, 12, 1, 7, 30, tzinfo=UTC)) == [letter.id]
+    assert due(engine, datetime(2026, 8, 25, 8, 29, tzinfo=UTC)) == []
+    assert due(engine, datetime(2026, 8, 25, 8, 30, tzinfo=UTC)) == [letter.id]
 
 
 def test_f5_a_time_on_the_leap_day_is_a_time(engine: Engine) -> None:
-    assert approved(engine, "2028-02-29T09:30", "Europe/London").due_at == datetime(
-        2028, 2, 29, 9, 30, tzinfo=UTC
-    )
+    day_before = datetime(2028, 2, 28, 12, 0, tzinfo=UTC)
+
+    letter = approved(engine, "2028-02-29T09:30", "Europe/London", now=day_before)
+
+    assert letter.due_at == datetime(2028, 2, 29, 9, 30, tzinfo=UTC)
 
 
 def test_f5_a_month_after_the_thirty_first_is_the_months_last_day(engine: Engine) -> None:

@@ -12,6 +12,7 @@ from outreach.cli.door import door
 from outreach.cli.files import write_file
 from outreach.cli.tell import out, print_table, say
 from outreach.demo import CAMPAIGN, Played, Show, play
+from outreach.model.directory import Channel
 from outreach.rendering.report_page import render_report
 from outreach.wiring import House, open_demo
 from outreach.work.report_coverage import Line, report_coverage
@@ -50,7 +51,9 @@ def _summary(house: House, played: Played, report: Path) -> None:
         title="Where the letters and the offices stand",
     )
     say("")
-    say(f"{len(played.sent)} letters left the queue" if played.sent else "nothing to send")
+    mailed = sum(letter.channel is Channel.EMAIL for letter in played.sent)
+    by_hand = len(played.sent) - mailed
+    say(f"{mailed} letters sent, {by_hand} given to people as tasks" if played.sent else "nothing to send")
     say(f"{played.reminders} reminders wait for a second person's approval")
     say(f"the demo's clock stands at {house.clock():%d %B %Y, %H:%M} UTC")
     say(f"mails as they were received: {house.home / 'received'}")

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import OutreachError
+from outreach.model.mailbox import domain
 from outreach.settings import MailgunAccount
 from outreach.store import attempts, campaigns, directory, people
 from outreach.store.database import reading
@@ -33,6 +34,7 @@ def examine(house: House) -> list[Check]:
         _check("people", lambda: _people(house)),
         _check("follow-up rules", lambda: _rules(house)),
         *_templates(house),
+        _check("sender", lambda: _sender(house)),
         _check("accounts", lambda: _accounts(house)),
         _check("delivery", lambda: _delivery(house)),
         _check("addresses", lambda: _addresses(house)),
@@ -78,7 +80,18 @@ def _templates(house: House) -> list[Check]:
 
 def _template(house: House, campaign: str) -> str:
     desk = house.desk(campaign)
+    for language, lack in desk.template.incomplete.items():
+        raise _Amiss(f"no letter is written in {language}: {lack}")
     return f"complete in {', '.join(sorted(desk.template.languages))}"
+
+
+def _sender(house: House) -> str:
+    with reading(house.engine) as connection:
+        senders = [record.campaign.sender for record in campaigns.all_of_them(connection)]
+    examples = [s.email for s in senders if domain(s.email).endswith((".example", ".test", ".invalid"))]
+    if house.live and examples:
+        raise _Amiss(f"{examples[0]} is an example: put the association's own address into the campaign file")
+    return ", ".join(sorted({sender.email for sender in senders})) or "no campaign yet"
 
 
 def _accounts(house: House) -> str:

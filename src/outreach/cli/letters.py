@@ -236,7 +236,7 @@ def _said(at: str | None, zone: str, sender_zone: str) -> SaidTime | None:
     if at is None:
         return None
     try:
-        local = datetime.fromisoformat(at)
+        local = datetime.fromisoformat(at if ":" in at else "")
     except ValueError:
         raise BadInput(f'{at!r} is no time: write it like "2026-06-02 09:30"') from None
     if local.tzinfo is not None:

@@ -11,7 +11,7 @@ from outreach.cli.doctor import examine
 from outreach.cli.door import ATTENTION, AsJson, door
 from outreach.cli.tell import print_json, print_table, say
 from outreach.model.errors import BadInput
-from outreach.model.letter import Letter
+from outreach.model.letter import Letter, Status
 from outreach.model.task import TaskStatus
 from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import told_to_end
@@ -45,8 +45,11 @@ def send(
     if as_json:
         print_json([{"id": x.id, "office": x.office, "status": x.status, "reason": x.reason} for x in sent])
     else:
-        _tell(sent)
-        say(f"{len(sent)} letters" if sent else "nothing to send")
+        moved = [letter for letter in sent if letter.status is not Status.QUEUED]
+        _tell(moved)
+        say(f"{len(moved)} letters left the queue" if moved else "nothing to send")
+        if len(sent) > len(moved):
+            say(f"{len(sent) - len(moved)} stay in it for now: see `outreach status` and `campaign plan`")
     raise typer.Exit(ATTENTION if any(x.status in TROUBLE for x in sent) else 0)
 
 
@@ -68,7 +71,8 @@ def stop(
     house = door(context).house
     target = _target(house, campaign, account) or pauses.EVERYTHING
     stop_sending(house.engine, target, reason=reason, who=door(context).who, now=house.clock())
-    say("stopped: nothing further leaves until `outreach resume`")
+    what = f"campaign {campaign}" if campaign else f"account {account}" if account else "everything"
+    say(f"stopped: {what}; nothing further of it leaves until `outreach resume`")
 
 
 def resume(context: typer.Context, campaign: OfCampaign = None, account: OfAccount = None) -> None:
@@ -76,9 +80,10 @@ def resume(context: typer.Context, campaign: OfCampaign = None, account: OfAccou
     house = door(context).house
     target = _target(house, campaign, account)
     lifted = resume_sending(house.engine, target, who=door(context).who)
-    if target is None:
-        (house.home / STOP_FILE).unlink(missing_ok=True)
-    say(f"{lifted} stops lifted")
+    if target is None and (house.home / STOP_FILE).exists():
+        (house.home / STOP_FILE).unlink()
+        lifted += 1
+    say(f"{lifted} stops lifted" if lifted else "nothing was stopped")
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:

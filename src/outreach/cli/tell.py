@@ -21,8 +21,8 @@ _NARROW = 72
 
 
 def say(line: str) -> None:
-    """Plain words as they are: never taken for markup, never broken where the window ends."""
-    out.print(Text(line), soft_wrap=True)
+    """Plain words, never taken for markup; folded in a window, and left alone on the way to a file."""
+    out.print(Text(line), soft_wrap=not out.is_terminal)
 
 
 def complain(line: str) -> None:

@@ -52,9 +52,9 @@ def deferrals(connection: Connection, letter: str, since: datetime) -> tuple[int
 
 
 def went_out(connection: Connection, letter: str) -> bool:
-    """Whether any try of it passed the point of no return, or it was given to a person to send."""
-    phases = attempts.c.phase.in_(["transmitting", "by_hand"])
-    query = select(attempts.c.letter).where(attempts.c.letter == letter, phases)
+    """Whether any try of it passed the point of no return."""
+    passed = attempts.c.phase == "transmitting"
+    query = select(attempts.c.letter).where(attempts.c.letter == letter, passed)
     return connection.execute(query.limit(1)).first() is not None
 
 

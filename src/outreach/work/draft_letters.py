@@ -143,7 +143,10 @@ def _ask_for_an_address(
 ) -> None:
     kind = TaskKind.FIND_ADDRESS
     if not tasks.find(connection, campaign=campaign, kind=kind, office=office.id, status=TaskStatus.OPEN):
-        words = f"{office.name}: {reason}. Look on the institution's own page, never guess."
+        words = (
+            f"{office.name}: {reason}. Look on the institution's own page, never guess; put what you find "
+            "into its row in contacts/, load that, and draft again."
+        )
         tasks.add(
             connection,
             kind,

@@ -151,7 +151,7 @@ def _outside_office_hours(
         is_reminder=bool(letter.references),
         sender_zone=office.time_zone,
         rules=room.rules,
-        now=now,
+        now=now.replace(second=0, microsecond=0),  # office hours are whole minutes, and this one has begun
     )
     return due if due.instant() > now else None
 
