@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -158,3 +159,28 @@ class Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Collect."""
         self.said += data
+
+
+def test_a_letter_left_half_way_by_a_killed_run_is_settled_although_nothing_is_due(played: Path) -> None:
+    """Killed behind the point of no return of its last letter, the queue is empty; the doubt is listed."""
+    last = next(x for x in letters(played) if x["office"] == "parl-us-tlhrc" and x["step"] == "first")
+    with sqlite3.connect(played / "outreach.sqlite") as database:
+        database.execute("UPDATE letters SET status = 'transmitting' WHERE id = ?", [last["id"]])
+    database.close()
+
+    outreach(played, "demo")
+
+    [after] = [x for x in letters(played) if x["id"] == last["id"]]
+    assert after["status"] == "in_doubt"
+
+
+def test_the_demo_keeps_out_of_a_home_of_somebodys_own(tmp_path: Path) -> None:
+    assert outreach(tmp_path, "init").returncode == 0
+
+    refused = outreach(tmp_path, "demo")
+
+    assert refused.returncode == 2
+    assert "holds a campaign of your own" in refused.stderr
+    assert sorted(file.name for file in tmp_path.iterdir() if file.suffix != ".sqlite-wal") == [
+        "outreach.sqlite"
+    ]
