@@ -18,6 +18,7 @@ from typing import Any
 import holidays.countries  # noqa: F401 - read once here, and not once in every child
 import httpx
 
+import outreach.cli.run  # noqa: F401 - the same
 from outreach.__main__ import main
 from outreach.store import attempts, letters
 from outreach.transports import mailgun, smtp, smtp_session
