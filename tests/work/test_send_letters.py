@@ -771,3 +771,15 @@ def test_the_last_move_says_that_no_person_made_it(sqlite: Engine) -> None:
     send(sqlite, ids)
 
     assert last_move(sqlite, ids[0]).by == "outreach"
+
+
+def test_the_directorys_note_stands_before_what_a_person_is_asked_to_do(sqlite: Engine) -> None:
+    form = Address(channel=Channel.WEB_FORM, value="https://form.example/")
+    [one] = queue(sqlite, office(addresses=(form,), note="Ask the family first."))
+
+    send_letters(postroom(sqlite, {"web_form": ByHandTransport()}), [one])
+
+    [task] = open_tasks(sqlite)
+    note, _, deed = task.instructions.partition("\n\n")
+    assert note == "Read first, from the directory: Ask the family first."
+    assert deed.startswith("Fill in this institution's web form")

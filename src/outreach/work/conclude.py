@@ -151,9 +151,15 @@ def _follow(
             campaign=letter.campaign,
             office=letter.office,
             letter=letter.id,
-            instructions=outcome.instructions,
+            instructions=_with_note(connection, letter, outcome.instructions),
             now=now,
         )
+
+
+def _with_note(connection: Connection, letter: Letter, instructions: str) -> str:
+    """The directory's note comes first: whose consent a body asks for is read before its form is sent."""
+    note = directory.get(connection, letter.office).note
+    return f"Read first, from the directory: {note}\n\n{instructions}" if note else instructions
 
 
 def _press(write: Callable[[], None]) -> None:
