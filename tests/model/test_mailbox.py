@@ -109,3 +109,9 @@ def test_letters_and_spaces_are_no_controls(text: str) -> None:
 @pytest.mark.parametrize("character", ["\t", "\n", "\r", "\0", "\x1b", "\x7f", "\x85", "\u2028", "\ud800"])
 def test_controls_line_ends_and_lone_surrogates_are(character: str) -> None:
     assert has_control(f"a{character}b")
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2069", "\u2028", "\u0085", "\t"])
+def test_marks_that_hide_or_turn_what_follows_are_controls(mark: str) -> None:
+    assert has_control(f"Ministry{mark}yrtsiniM")
+    assert not has_control("Ministry")

@@ -10,8 +10,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from outreach.model.errors import BadInput
 
-#: Beyond the C0 and C1 controls: separators that mail software takes for a line end.
-_LINE_ENDS = {"\u0085", "\u2028", "\u2029"}
+#: Beyond the C0 and C1 controls: separators that mail software takes for a line end, and the marks that
+#: turn the direction of what follows (UAX 9 §2), with which a name can be made to read as another.
+_HIDDEN = {"\u0085", "\u2028", "\u2029", *map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))}
 
 #: Octets, RFC 5321 §4.5.3.1.1; email-validator asks for it in its strict mode only.
 _LONGEST_LOCAL_PART = 64
@@ -52,8 +53,8 @@ def domain(address: str) -> str:
 
 
 def has_control(text: str) -> bool:
-    """Whether any character is a control or a hidden line end, tabs included."""
-    return any(unicodedata.category(c) in {"Cc", "Cs"} or c in _LINE_ENDS for c in text)
+    """Whether any character is a control, a hidden line end or a direction override; tabs included."""
+    return any(unicodedata.category(c) in {"Cc", "Cs"} or c in _HIDDEN for c in text)
 
 
 def mixes_scripts(address: str) -> bool:
