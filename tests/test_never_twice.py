@@ -477,8 +477,30 @@ def _count_ids(patch: pytest.MonkeyPatch, *, beginning: int) -> None:
 
 
 def test_no_letter_leaves_twice_whatever_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _count_ids(monkeypatch, beginning=1)
-    engine = open_database(f"sqlite:///{tmp_path / 'prepared.sqlite'}")
+    """The same stories in every run, so that nobody's change fails by another's bad luck."""
+    _live_through(tmp_path, monkeypatch, settings(_COMMON, max_examples=150, derandomize=True))
+
+
+@pytest.mark.soak
+def test_no_letter_leaves_twice_in_a_thousand_new_stories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other stories in every run; a failure prints what brings its story back."""
+    _live_through(tmp_path, monkeypatch, settings(_COMMON, max_examples=1_000))
+
+
+_COMMON = settings(
+    stateful_step_count=30,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+def _live_through(folder: Path, patch: pytest.MonkeyPatch, stories: settings) -> None:
+    _count_ids(patch, beginning=1)
+    engine = open_database(f"sqlite:///{folder / 'prepared.sqlite'}")
     migrate(engine)
     builders.furnish(engine, *OFFICES)
     at = SaidTime(local=civil(builders.MORNING, "Europe/Paris").local, zone="Europe/Paris")
@@ -487,18 +509,5 @@ def test_no_letter_leaves_twice_whatever_happens(tmp_path: Path, monkeypatch: py
     )
     engine.dispose()
 
-    class Prepared(NeverTwice):
-        prepared = tmp_path / "prepared.sqlite"
-        patch = monkeypatch
-
-    # The same stories in every run, so that nobody's change fails by another's bad luck.
-    fixed = settings(
-        max_examples=150,
-        stateful_step_count=30,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        print_blob=True,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    )
-    run_state_machine_as_test(Prepared, settings=fixed)
+    machine = type("Prepared", (NeverTwice,), {"prepared": folder / "prepared.sqlite", "patch": patch})
+    run_state_machine_as_test(machine, settings=stories)
