@@ -17,7 +17,7 @@ from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
 from outreach.rendering.templates import load_template
 from outreach.store import campaigns, directory, letters, people
-from outreach.wiring import House, open_house
+from outreach.wiring.house import House, open_house
 from outreach.work.approve_letters import SaidTime, approve_letters
 from outreach.work.compose import Desk
 from outreach.work.draft_letters import draft_letters

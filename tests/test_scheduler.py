@@ -16,7 +16,7 @@ import pytest
 from outreach.model.errors import WrongState
 from outreach.model.letter import Letter
 from outreach.scheduler import serve, told_to_end
-from outreach.wiring import House
+from outreach.wiring.house import House
 from tests.builders import MORNING, REPOSITORY, a_home, office, queue, statuses
 
 _MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE)

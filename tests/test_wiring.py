@@ -14,7 +14,7 @@ from outreach.model.directory import Office
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.settings import Settings
 from outreach.store import letters, schema
-from outreach.wiring import House, open_house
+from outreach.wiring.house import House, open_house
 from tests.builders import MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
 
 

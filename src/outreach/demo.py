@@ -17,7 +17,7 @@ from outreach.model.thread import AnswerKind
 from outreach.scheduler import told_to_end
 from outreach.store import campaigns, letters, people, threads
 from outreach.store.database import reading
-from outreach.wiring import CLOCK_FILE, House, directory_files
+from outreach.wiring.house import CLOCK_FILE, House, directory_files
 from outreach.work.add_person import add_person
 from outreach.work.approve_campaign import approve_campaign
 from outreach.work.approve_letters import approve_letters

@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from outreach.model.errors import OutreachError
 from outreach.model.letter import Letter
-from outreach.wiring import House
+from outreach.wiring.house import House
 
 #: Seconds between two looks at the queue.
 TICK = 5

@@ -15,9 +15,9 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Engine
 
-from outreach import wiring
 from outreach.__main__ import main
 from outreach.store.database import open_database
+from outreach.wiring import house as wiring
 
 
 @dataclass(frozen=True, kw_only=True)

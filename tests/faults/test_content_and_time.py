@@ -25,7 +25,7 @@ from outreach.model.sending import Message, Outcome
 from outreach.scheduler import serve
 from outreach.store import campaigns, letters, pauses
 from outreach.store.database import reading
-from outreach.wiring import open_house
+from outreach.wiring.house import open_house
 from outreach.work.approve_letters import SaidTime, approve_letters
 from outreach.work.check_contacts import check_contacts
 from outreach.work.draft_letters import Fate, draft_letters

@@ -12,7 +12,7 @@ from outreach.lists.contacts import write_contacts
 from outreach.model.directory import Channel
 from outreach.store import directory
 from outreach.store.database import reading
-from outreach.wiring import directory_files
+from outreach.wiring.house import directory_files
 from outreach.work.check_contacts import check_contacts
 from outreach.work.load_contacts import Loading, load_contacts
 from outreach.work.suppress import suppress as suppress_target

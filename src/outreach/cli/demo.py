@@ -14,7 +14,7 @@ from outreach.cli.tell import out, print_table, say
 from outreach.demo import CAMPAIGN, Played, Show, play
 from outreach.model.directory import Channel
 from outreach.rendering.report_page import render_report
-from outreach.wiring import House, open_demo
+from outreach.wiring.house import House, open_demo
 from outreach.work.report_coverage import Line, report_coverage
 from outreach.work.write_report import write_report
 

@@ -12,7 +12,7 @@ from outreach.model.mailbox import domain
 from outreach.settings import MailgunAccount
 from outreach.store import attempts, campaigns, directory, people
 from outreach.store.database import reading
-from outreach.wiring import CLOCK_FILE, House
+from outreach.wiring.house import CLOCK_FILE, House
 
 
 @dataclass(frozen=True, kw_only=True)

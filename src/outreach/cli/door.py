@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from outreach.wiring import House, open_house
+from outreach.wiring.house import House, open_house
 
 #: 0 is done; what a person should look at; what was asked wrongly.
 ATTENTION = 1

@@ -17,7 +17,7 @@ from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import told_to_end
 from outreach.store import campaigns, letters, pauses, tasks
 from outreach.store.database import reading
-from outreach.wiring import STOP_FILE, House
+from outreach.wiring.house import STOP_FILE, House
 from outreach.work.stop import resume as resume_sending
 from outreach.work.stop import stop as stop_sending
 

@@ -2,13 +2,12 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
 from pydantic import SecretStr
 from sqlalchemy import URL, Engine
@@ -20,7 +19,6 @@ from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
-from outreach.model.directory import Channel
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
@@ -28,22 +26,17 @@ from outreach.model.letter import Letter
 from outreach.rendering.templates import Template, load_template
 from outreach.settings import (
     Delivery,
-    MailgunAccount,
     SandboxPorts,
     Settings,
-    SmtpAccount,
     load_settings,
 )
 from outreach.store import campaigns, letters
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import migrate, require_current
 from outreach.store.sender_lock import sender_lock
-from outreach.transports import mailgun
-from outreach.transports.by_hand import ByHandTransport
 from outreach.transports.loopback import require_loopback
-from outreach.transports.mailgun import MailgunDomain, MailgunTransport
 from outreach.transports.sandbox import Sandbox
-from outreach.transports.smtp import SmtpServer, SmtpTransport, Tls
+from outreach.wiring.accounts import live_transports, rehearsed_transports
 from outreach.work.compose import Desk
 from outreach.work.recover_letters import recover_letters
 from outreach.work.release_due import release_due
@@ -52,10 +45,6 @@ from outreach.work.send_letters import Postroom, Transport, send_letters
 #: In a home: the kill switch that needs no database, and the rehearsal's own time.
 STOP_FILE = "STOP"
 CLOCK_FILE = "clock"
-
-
-class _Closable(Transport, Protocol):
-    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -218,26 +207,18 @@ class House:
         return forms
 
     def _transports(self, stack: ExitStack) -> Mapping[str, Transport]:
-        by_hand = ByHandTransport(rehearsal=not self.live)
-        transports: dict[str, _Closable] = {Channel.WEB_FORM: by_hand, Channel.POST: by_hand}
+        """A transport for each account, and for each channel that a person serves; closed with the stack."""
+        accounts, standing = self.settings.accounts, self.settings.sandbox
         if self.live:
-            transports |= {name: _live(name, account) for name, account in self.settings.accounts.items()}
+            built = live_transports(accounts)
+        elif standing.smtp_port and standing.http_port:
+            built = rehearsed_transports(accounts, standing.smtp_port, standing.http_port)
         else:
-            smtp_port, http_port = self._rehearsal(stack)
-            transports |= {
-                name: _rehearsed(account, smtp_port, http_port)
-                for name, account in self.settings.accounts.items()
-            }
-        for transport in transports.values():
+            own = stack.enter_context(self.sandbox())
+            built = rehearsed_transports(accounts, own.smtp_port, own.http_port)
+        for transport in built.values():
             stack.callback(transport.close)
-        return transports
-
-    def _rehearsal(self, stack: ExitStack) -> tuple[int, int]:
-        standing = self.settings.sandbox
-        if standing.smtp_port and standing.http_port:
-            return standing.smtp_port, standing.http_port
-        own = stack.enter_context(self.sandbox())
-        return own.smtp_port, own.http_port
+        return built
 
 
 def open_demo(home: Path | None) -> House:
@@ -251,9 +232,10 @@ def open_house(home: Path | None, checkout: Path | None = None) -> House:
     """The house in that home (default: ``var/home`` of the checkout). Opens nothing but the settings."""
     checkout = checkout or _checkout()
     home = home or checkout / "var" / "home"
-    config = home / "config" if (home / "config").is_dir() else checkout / "config"
-    env = home / ".env" if (home / ".env").is_file() else checkout / ".env"
-    return House(home, checkout, load_settings(config / "outreach.toml", env))
+    said = [home / "config" / "outreach.toml", checkout / "config" / "outreach.toml"]
+    secret = [home / ".env", checkout / ".env"]
+    settings = load_settings(_first_there(said), _first_there(secret))
+    return House(home, checkout, settings)
 
 
 def directory_files(place: Path) -> list[Path]:
@@ -288,45 +270,11 @@ def _require_database_here(url: URL) -> None:
             require_loopback(str(host))
 
 
+def _first_there(files: Sequence[Path]) -> Path:
+    return next((file for file in files if file.is_file()), files[-1])
+
+
 def _checkout() -> Path:
     """Where the staff's files are: above this package in a checkout, else the present folder."""
-    above = Path(__file__).resolve().parents[2]
+    above = Path(__file__).resolve().parents[3]
     return above if (above / "templates" / "emails").is_dir() else Path.cwd()
-
-
-def _live(name: str, account: SmtpAccount | MailgunAccount) -> _Closable:
-    if isinstance(account, SmtpAccount):
-        password = account.password.get_secret_value()
-        if account.username and not password:
-            raise BadInput(_no_secret(name, "password"))
-        server = SmtpServer(
-            host=account.host,
-            port=account.port,
-            tls=Tls(account.tls),
-            username=account.username,
-            password=password,
-        )
-        return SmtpTransport(server, loopback_only=False)
-    key = account.api_key.get_secret_value()
-    if not key:
-        raise BadInput(_no_secret(name, "api_key"))
-    host = mailgun.EU if account.region == "eu" else mailgun.US
-    return MailgunTransport(
-        MailgunDomain(domain=account.domain, api_key=key, base_url=host), loopback_only=False
-    )
-
-
-def _rehearsed(account: SmtpAccount | MailgunAccount, smtp_port: int, http_port: int) -> _Closable:
-    """The same account, played on this machine; its real host and secrets are not even looked at."""
-    if isinstance(account, SmtpAccount):
-        server = SmtpServer(host="127.0.0.1", port=smtp_port, tls=Tls.NONE)
-        return SmtpTransport(server, loopback_only=True)
-    played = MailgunDomain(
-        domain=account.domain, api_key="rehearsal", base_url=f"http://127.0.0.1:{http_port}"
-    )
-    return MailgunTransport(played, loopback_only=True)
-
-
-def _no_secret(account: str, secret: str) -> str:
-    variable = f"OUTREACH_ACCOUNTS__{account}__{secret}".upper()
-    return f"account {account} has no {secret}: put {variable}=… into .env"
