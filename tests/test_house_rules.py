@@ -55,7 +55,7 @@ def test_only_wiring_asks_what_time_it_is() -> None:
     # The scheduler counts seconds from now until its next round; it decides nothing by that.
     asked = r"\.now\(|\.utcnow\(|\.today\(|time\.time\("
 
-    assert lines_with(asked, "house.py", "scheduler.py") == []
+    assert lines_with(asked, "wiring/house.py", "scheduler.py") == []
 
 
 def test_our_letters_fetch_nothing() -> None:
