@@ -33,7 +33,7 @@ def lines_with(pattern: str, *but: str) -> list[str]:
 def tracked() -> list[Path]:
     """Every file that is kept in the repository."""
     if not (REPOSITORY / ".git").exists():
-        pytest.skip("not a checkout, so nobody can tell which files are kept: clone the repository")
+        pytest.fail("not a checkout, so nobody can tell which files are kept: clone the repository")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=True)
     files = [REPOSITORY / name for name in listed.stdout.decode().split("\0") if name]
     return [file for file in files if file.is_file()]

@@ -222,3 +222,16 @@ def test_a_template_with_a_fault_is_named_and_nothing_is_drafted(
     assert said.complaint.startswith("azat-miftakhov/")
     assert ready.letters() == {}
     assert ready("doctor").code == 1
+
+
+@pytest.mark.parametrize("missing", ["words.toml", "first/body.md", "reminder/subject.txt"])
+def test_a_language_that_is_not_complete_stops_drafting_instead_of_being_left_out(
+    ready: Program, own_templates: Path, missing: str
+) -> None:
+    """Its offices would be written to in another language, and nobody would have said so."""
+    (own_templates / "fr" / missing).unlink()
+
+    complaint = ready("letters", "draft", "--campaign", "miftakhov-2026", who="ann").complaint
+
+    assert f"fr is not complete: fr/{missing} is missing" in complaint
+    assert ready.letters() == {}

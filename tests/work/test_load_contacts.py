@@ -178,9 +178,42 @@ def test_a_dead_address_does_not_come_to_life_by_loading_it_again(sqlite: Engine
 
 
 def test_what_a_file_says_of_a_check_counts(sqlite: Engine) -> None:
-    checked = mailbox(state=AddressState.VERIFIED, checked_by="carol", checked_on=date(2026, 5, 30))
+    checked = mailbox(state=AddressState.VERIFIED, checked_by="ann", checked_on=date(2026, 5, 30))
     furnish(sqlite, office(addresses=(mailbox(),)))
 
     load(sqlite, office(addresses=(checked,)))
 
     assert seen_office(sqlite).addresses == (checked,)
+
+
+def test_a_check_in_the_name_of_nobody_here_is_a_wrong_row(engine: Engine) -> None:
+    """In live delivery a letter leaves on that check: a name in a cell is no person's word."""
+    forged = mailbox(state=AddressState.VERIFIED, checked_by="carol", checked_on=date(2026, 5, 30))
+    furnish(engine, office(addresses=(mailbox(),)))
+
+    loading = load(engine, office(addresses=(forged,)))
+
+    assert not loading.written
+    assert [(problem.file, problem.row) for problem in loading.problems] == [("eu.csv", 2)]
+    assert "carol, who is said to have checked it, is nobody here" in loading.problems[0].message
+    assert seen_office(engine).addresses == (mailbox(),)
+
+
+def test_the_rows_of_others_go_in_when_one_says_so(sqlite: Engine) -> None:
+    forged = mailbox(state=AddressState.VERIFIED, checked_by="carol", checked_on=date(2026, 5, 30))
+    furnish(sqlite)
+
+    loading = load(sqlite, office("forged", addresses=(forged,)), office("good"), skip_bad=True)
+
+    assert loading.new == ("good",)
+    assert known(sqlite) == ["good"]
+
+
+def test_a_bounced_address_is_not_brought_back_by_an_old_check(sqlite: Engine) -> None:
+    bouncing = mailbox(state=AddressState.BOUNCING)
+    checked = mailbox(state=AddressState.VERIFIED, checked_by="ann", checked_on=date(2026, 5, 30))
+    furnish(sqlite, office(addresses=(bouncing,)))
+
+    load(sqlite, office(addresses=(checked,)))
+
+    assert seen_office(sqlite).addresses == (bouncing,)

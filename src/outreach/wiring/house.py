@@ -130,10 +130,18 @@ class House:
         return read_follow_up_rules(read_bytes(file), file.name)
 
     def desk(self, campaign: str) -> Desk:
-        """What drafting that campaign's letters needs."""
+        """What drafting that campaign's letters needs.
+
+        Raises `BadInput` for a language that is there and not complete: its offices would be written to
+        in another one, and nobody would have said so.
+        """
         with reading(self.engine) as connection:
             definition = campaigns.get(connection, campaign).campaign
         template = self._template(definition)
+        for language, lack in sorted(template.incomplete.items()):
+            raise BadInput(
+                f"{template.name}: {language} is not complete: {lack}; mend it, or move its folder away"
+            )
         return Desk(
             template=template,
             forms=self._forms(template.languages),

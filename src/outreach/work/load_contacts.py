@@ -1,6 +1,6 @@
 """Load a list of offices: look first, write only when told to, and never half."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,8 +45,14 @@ def load_contacts(
     """
     with reading(engine) as connection:
         known = {office.id: office for office in directory.find(connection)}
-    reared = _without_orphans(offices, known)
-    problems = [*problems, *_orphans(offices, reared, file, rows)]
+        here = {person.handle for person in people.all_of_them(connection)}
+    vouched = [office for office in offices if not _strangers(office, here)]
+    reared = _without_orphans(vouched, known)
+    problems = [
+        *problems,
+        *_unvouched(offices, here, file, rows),
+        *_orphans(vouched, reared, file, rows),
+    ]
     good = reared if skip_bad else list(offices)
     merged = [_keep_what_is_known(office, known.get(office.id)) for office in good]
     new = [office for office in merged if office.id not in known]
@@ -65,6 +71,27 @@ def load_contacts(
         problems=tuple(problems),
         written=write,
     )
+
+
+def _strangers(office: Office, here: Collection[str]) -> set[str]:
+    """Who is said to have checked its addresses and is nobody of this house."""
+    return {address.checked_by for address in office.addresses if address.checked_by} - set(here)
+
+
+def _unvouched(
+    offices: Sequence[Office], here: Collection[str], file: str, rows: Mapping[str, int]
+) -> list[Problem]:
+    """A check is a person's word, and in live delivery a letter leaves on it: a name in a cell is none."""
+    return [
+        Problem(
+            file=file,
+            row=rows[office.id],
+            message=f"{office.id}: {stranger}, who is said to have checked it, is nobody here: "
+            "`outreach people add` them, or empty checked_on and checked_by",
+        )
+        for office in offices
+        for stranger in sorted(_strangers(office, here))
+    ]
 
 
 def _orphans(

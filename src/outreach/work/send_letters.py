@@ -142,8 +142,10 @@ def _outside_office_hours(
     room: Postroom, connection: Connection, letter: Letter, now: datetime
 ) -> CivilTime | None:
     """When the office works next, for an e-mail that is late (a stop, a deferral) and has no set time."""
+    if letter.due_said or letter.channel is not Channel.EMAIL:
+        return None
     office = directory.get(connection, letter.office)
-    if letter.due_said or letter.channel is not Channel.EMAIL or office.time_zone is None:
+    if office.time_zone is None:
         return None
     due = due_time(
         office,
