@@ -38,7 +38,7 @@ def offices(count: int) -> Iterator[Office]:
             body="government",
             name=f"{place.name} {number}",
             kind="foreign-ministry",
-            office_kind="minister",
+            rank="minister",
             addresses=(Address(channel=Channel.EMAIL, value=f"registry@{name}.example"),),
             languages=(place.language,),
             time_zone=place.time_zone,

@@ -21,17 +21,17 @@ from outreach.model.campaign import Campaign
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.letter import Status
 from outreach.model.person import Person
-from outreach.rendering.message import with_date
-from outreach.rendering.templates import load_template
+from outreach.rendering.mime.message import with_date
+from outreach.rendering.templates.template import load_template
 from outreach.store import campaigns, directory, letters, people
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import migrate
-from outreach.transports.smtp import SmtpServer, SmtpTransport, Tls
-from outreach.work.approve_letters import approve_letters
-from outreach.work.compose import Desk
-from outreach.work.draft_letters import Fate, draft_letters
-from outreach.work.release_due import release_due
-from outreach.work.send_letters import Postroom, send_letters
+from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
+from outreach.work.letters.approve import approve_letters
+from outreach.work.letters.compose import DraftContext
+from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.sending.release_due import release_due
+from outreach.work.sending.send import SendContext, send_letters
 
 _REPOSITORY = Path(__file__).parents[1]
 _EMAILS = _REPOSITORY / "templates" / "emails"
@@ -68,7 +68,7 @@ def _draft(job: Job) -> float:
         clock=lambda: _DRAFTED_AT,
     )
     seconds = time.perf_counter() - begun
-    not_drafted = [line for line in drafted if line.fate is not Fate.DRAFTED]
+    not_drafted = [line for line in drafted if line.result is not DraftResult.DRAFTED]
     assert not not_drafted, not_drafted[0]
     assert len(drafted) == job.letters
     return seconds
@@ -87,7 +87,7 @@ def _send(job: Job) -> float:
     engine = open_database(job.database)
     server = SmtpServer(host="127.0.0.1", port=job.port, tls=Tls.NONE)
     transport = SmtpTransport(server, loopback_only=True)
-    room = Postroom(
+    room = SendContext(
         engine=engine,
         transports={"main": transport},
         delivery="sandbox",
@@ -144,14 +144,14 @@ def _campaign() -> Campaign:
     return read.signed_by(read_signatories(signed.read_bytes(), signed.name))
 
 
-def _desk() -> Desk:
+def _desk() -> DraftContext:
     campaign = _campaign()
     template = load_template(_EMAILS / campaign.template, [step.name for step in campaign.steps])
     forms = {}
     for language in template.languages:
         file = _EMAILS / "forms-of-address" / f"{language}.csv"
         forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
-    return Desk(template=template, forms=forms, live=False, default_account="main")
+    return DraftContext(template=template, forms=forms, live=False, default_account="main")
 
 
 def _rules() -> FollowUpRules:

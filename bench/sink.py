@@ -47,7 +47,7 @@ def sink() -> Iterator[Sink]:
 
 def main() -> None:
     """Say the port, then for each line that comes the letters taken, until no more can come."""
-    from outreach.transports.sandbox import Sandbox
+    from outreach.transports.sandbox.servers import Sandbox
 
     with Sandbox(Path("kept-by-nobody"), keep=False) as sandbox:
         print(sandbox.smtp_port, flush=True)

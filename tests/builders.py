@@ -15,13 +15,13 @@ from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.person import Person
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
-from outreach.rendering.templates import load_template
+from outreach.rendering.templates.template import load_template
 from outreach.store import campaigns, directory, letters, people
 from outreach.wiring.house import House, open_house
-from outreach.work.approve_letters import SaidTime, approve_letters
-from outreach.work.compose import Desk
-from outreach.work.draft_letters import draft_letters
-from outreach.work.send_letters import Postroom, Transport
+from outreach.work.letters.approve import RequestedTime, approve_letters
+from outreach.work.letters.compose import DraftContext
+from outreach.work.letters.draft import draft_letters
+from outreach.work.sending.send import SendContext, Transport
 
 REPOSITORY = Path(__file__).parents[1]
 EMAILS = REPOSITORY / "templates" / "emails"
@@ -44,7 +44,7 @@ def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
         "body": "government",
         "name": f"Ministry {id}",
         "kind": "foreign-ministry",
-        "office_kind": "minister",
+        "rank": "minister",
         "addresses": (mailbox(f"registry@{id}.example"),),
         "languages": ("fr",),
         "time_zone": "Europe/Paris",
@@ -87,14 +87,14 @@ def campaign(**changes: Any) -> Campaign:
 
 
 @cache
-def desk(*, live: bool = False) -> Desk:
+def desk(*, live: bool = False) -> DraftContext:
     """The real template and forms of address."""
     template = load_template(EMAILS / "azat-miftakhov", ["first", "reminder"])
     forms = {}
     for language in template.languages:
         file = EMAILS / "forms-of-address" / f"{language}.csv"
         forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
-    return Desk(template=template, forms=forms, live=live, default_account="main")
+    return DraftContext(template=template, forms=forms, live=live, default_account="main")
 
 
 def furnish(engine: Engine, *offices: Office, appeal: Campaign | None = None) -> None:
@@ -117,7 +117,7 @@ def queue(
     engine: Engine,
     *offices: Office,
     now: datetime = MORNING,
-    at: SaidTime | None = None,
+    at: RequestedTime | None = None,
     appeal: Campaign | None = None,
 ) -> list[str]:
     """Furnish, draft and approve: letters that are queued and due at ``MORNING``."""
@@ -151,13 +151,13 @@ class FakeTransport:
         return self.outcomes.pop(0) if self.outcomes else Accepted(receipt="250 ok")
 
 
-def postroom(
+def send_context(
     engine: Engine,
     transports: Mapping[str, Transport],
     *,
     now: datetime = MORNING,
     **changes: Any,
-) -> Postroom:
+) -> SendContext:
     """A sending process at a fixed time."""
     values: dict[str, Any] = {
         "engine": engine,
@@ -167,7 +167,7 @@ def postroom(
         "rules": RULES,
         "clock": lambda: now,
     }
-    return Postroom(**values | changes)
+    return SendContext(**values | changes)
 
 
 def statuses(engine: Engine) -> dict[str, str]:

@@ -21,8 +21,13 @@ import httpx
 import outreach.cli.run  # noqa: F401 - the same
 from outreach.__main__ import main
 from outreach.store import attempts, letters
-from outreach.transports import mailgun, smtp, smtp_session
-from outreach.work import approve_letters, conclude, draft_letters, send_letters
+from outreach.transports.mailgun import transport as mailgun
+from outreach.transports.smtp import session as smtp_session
+from outreach.transports.smtp import transport as smtp
+from outreach.work.letters import approve as approve_letters
+from outreach.work.letters import draft as draft_letters
+from outreach.work.sending import conclude
+from outreach.work.sending import send as send_letters
 
 
 def die() -> None:

@@ -46,9 +46,9 @@ def test_nothing_is_unpickled_nor_executed_from_data() -> None:
 
 def test_jinja_environments_are_made_in_one_place() -> None:
     assert lines_with(r"jinja2\.\w+\(") == []
-    assert lines_with(r"(?:Environment|_Sandbox)\(", "rendering/environment.py") == []
+    assert lines_with(r"(?:Environment|_Sandbox)\(", "rendering/templates/environment.py") == []
     # Our own dataclass of that name is made where it is defined; jinja2's may be named, but never made.
-    assert lines_with(r"(?<!\w)Template\(", "rendering/templates.py") == []
+    assert lines_with(r"(?<!\w)Template\(", "rendering/templates/template.py") == []
 
 
 def test_only_wiring_asks_what_time_it_is() -> None:

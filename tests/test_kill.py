@@ -26,7 +26,7 @@ from outreach.model.letter import Letter, Status
 from outreach.store import attempts, letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
-from outreach.work.approve_letters import approve_letters
+from outreach.work.letters.approve import approve_letters
 from tests import builders
 from tests.cli.program import Program, a_home, parsed
 

@@ -32,7 +32,7 @@ from outreach.model.civil_time import civil
 from outreach.model.directory import Channel
 from outreach.model.errors import OutreachError
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
-from outreach.model.letter import GIVEN_UP, WITH_THE_INSTITUTION, Letter, Status, may_move
+from outreach.model.letter import ABANDONED, WITH_INSTITUTION, Letter, Status, may_move
 from outreach.model.sending import (
     Accepted,
     ByHand,
@@ -49,19 +49,19 @@ from outreach.store import campaigns, directory, letters, pauses, tasks, threads
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
 from outreach.store.schema import contents
-from outreach.work.approve_letters import SaidTime, approve_letters, sealed
-from outreach.work.cancel_letters import cancel_letters
-from outreach.work.complete_task import complete_task
-from outreach.work.draft_letters import Fate, draft_letters
-from outreach.work.follow_up import follow_up
-from outreach.work.hold_letters import hold_letters, release_letters
-from outreach.work.record_answer import record_answer
-from outreach.work.recover_letters import recover_letters
-from outreach.work.release_due import release_due
-from outreach.work.send_letters import LEASE, send_letters
-from outreach.work.settle_letter import Verdict, settle_letter
-from outreach.work.stop import resume, stop
-from outreach.work.suppress import suppress as suppress_target
+from outreach.work.answers.record import record_answer
+from outreach.work.contacts.suppress import suppress as suppress_target
+from outreach.work.follow_ups.draft import follow_up
+from outreach.work.letters.approve import RequestedTime, approve_letters, sealed
+from outreach.work.letters.cancel import cancel_letters
+from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.letters.hold import hold_letters, release_letters
+from outreach.work.letters.settle import Verdict, settle_letter
+from outreach.work.sending.recover import recover_letters
+from outreach.work.sending.release_due import release_due
+from outreach.work.sending.send import LEASE, send_letters
+from outreach.work.sending.stop import resume, stop
+from outreach.work.tasks.complete import complete_task
 from tests import builders
 
 #: A reminder every other day, so that threads grow long enough to go wrong.
@@ -76,7 +76,7 @@ OFFICES = (
 )
 
 
-_MAY_HAVE_LEFT = {Status.TRANSMITTING, Status.IN_DOUBT, *WITH_THE_INSTITUTION, Status.BOUNCED}
+_MAY_HAVE_LEFT = {Status.TRANSMITTING, Status.IN_DOUBT, *WITH_INSTITUTION, Status.BOUNCED}
 
 
 class Death(BaseException):
@@ -181,7 +181,7 @@ class NeverTwice(RuleBasedStateMachine):
     @rule(again=st.booleans(), who=st.sampled_from(["ann", "bob"]))
     def draft(self, again: bool, who: str) -> None:
         given_up = {letter.office for letter in self._letters("first")} - {
-            letter.office for letter in self._letters("first") if letter.status not in GIVEN_UP
+            letter.office for letter in self._letters("first") if letter.status not in ABANDONED
         }
         drafted = draft_letters(
             self.engine,
@@ -193,7 +193,7 @@ class NeverTwice(RuleBasedStateMachine):
             clock=self._clock,
         )
         for line in drafted:
-            if again and line.fate is Fate.DRAFTED and line.office in given_up:
+            if again and line.result is DraftResult.DRAFTED and line.office in given_up:
                 self._a_person_says_so(line.office, "first")
 
     @rule()
@@ -202,7 +202,7 @@ class NeverTwice(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(["bob", "ann"]), now=st.booleans())
     def approve(self, who: str, now: bool) -> None:
-        at = SaidTime(local=civil(self.now, "Europe/Paris").local, zone="Europe/Paris") if now else None
+        at = RequestedTime(local=civil(self.now, "Europe/Paris").local, zone="Europe/Paris") if now else None
         for letter in self._letters():
             with suppress(OutreachError):
                 approve_letters(
@@ -243,7 +243,7 @@ class NeverTwice(RuleBasedStateMachine):
     @precondition(lambda self: self.out)
     @rule(which=st.integers(0, 9), kind=st.sampled_from(AnswerKind))
     def answer(self, which: int, kind: AnswerKind) -> None:
-        for letter in self._one(which, *WITH_THE_INSTITUTION, Status.IN_DOUBT):
+        for letter in self._one(which, *WITH_INSTITUTION, Status.IN_DOUBT):
             record_answer(self.engine, letter.id, kind, note="", who="ann", now=self.now)
 
     @precondition(lambda self: self.out)
@@ -367,7 +367,7 @@ class NeverTwice(RuleBasedStateMachine):
             # What may have arrived never counts as unsent, and what counts as sent has left.
             if letter.id in self.arrived:
                 assert letter.status in _MAY_HAVE_LEFT, letter
-            elif letter.status in WITH_THE_INSTITUTION:
+            elif letter.status in WITH_INSTITUTION:
                 assert history[-1].by != letters.OUTREACH, letter
 
     # What the world sees.
@@ -376,7 +376,7 @@ class NeverTwice(RuleBasedStateMachine):
         """Between the claim and the point of no return."""
         found = next(x for x in self._letters() if x.id == letter)
         earlier = [
-            x for x in self._letters() if x.office == found.office and x.status in WITH_THE_INSTITUTION
+            x for x in self._letters() if x.office == found.office and x.status in WITH_INSTITUTION
         ]
         if what == "answer" and earlier:
             record_answer(self.engine, earlier[0].id, AnswerKind.ANSWERED, note="", who="ann", now=self.now)
@@ -436,7 +436,7 @@ class NeverTwice(RuleBasedStateMachine):
 
     def _send_due(self) -> None:
         transports: dict[str, Any] = {"main": self.world, "web_form": Person(), "post": Person()}
-        room = builders.postroom(self.engine, transports, clock=self._clock)
+        room = builders.send_context(self.engine, transports, clock=self._clock)
         recover_letters(self.engine, home=room.home, now=self.now)
 
         class Now:
@@ -503,7 +503,7 @@ def _live_through(folder: Path, patch: pytest.MonkeyPatch, stories: settings) ->
     engine = open_database(f"sqlite:///{folder / 'prepared.sqlite'}")
     migrate(engine)
     builders.furnish(engine, *OFFICES)
-    at = SaidTime(local=civil(builders.MORNING, "Europe/Paris").local, zone="Europe/Paris")
+    at = RequestedTime(local=civil(builders.MORNING, "Europe/Paris").local, zone="Europe/Paris")
     approve_letters(
         engine, builders.draft(engine), who="bob", at=at, rules=RULES, live=False, now=builders.MORNING
     )

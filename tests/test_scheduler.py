@@ -15,7 +15,7 @@ import pytest
 
 from outreach.model.errors import WrongState
 from outreach.model.letter import Letter
-from outreach.scheduler import serve, told_to_end
+from outreach.scheduler import serve, shutdown_event
 from outreach.wiring.house import House
 from tests.builders import MORNING, REPOSITORY, a_home, office, queue, statuses
 
@@ -128,7 +128,7 @@ def test_a_round_that_fails_does_not_end_the_service(tmp_path: Path) -> None:
 def test_a_signal_is_an_event_while_we_listen_and_what_it_was_afterwards(number: signal.Signals) -> None:
     before = signal.getsignal(number)
 
-    with told_to_end() as ending:
+    with shutdown_event() as ending:
         assert not ending.is_set()
         os.kill(os.getpid(), number)
         assert ending.wait(5)

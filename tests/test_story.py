@@ -43,7 +43,7 @@ def request_to_a_ministry(language: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """The words, however the lines are folded."""
+    """The words, however the lines are normalize_address."""
     return " ".join(text.split())
 
 

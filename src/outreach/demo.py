@@ -14,18 +14,18 @@ from outreach.model.errors import NotAllowed
 from outreach.model.letter import Letter, Status
 from outreach.model.person import Person
 from outreach.model.thread import AnswerKind
-from outreach.scheduler import told_to_end
+from outreach.scheduler import shutdown_event
 from outreach.store import campaigns, letters, people, threads
 from outreach.store.database import reading
 from outreach.wiring.house import CLOCK_FILE, House, directory_files
-from outreach.work.add_person import add_person
-from outreach.work.approve_campaign import approve_campaign
-from outreach.work.approve_letters import approve_letters
-from outreach.work.draft_letters import draft_letters
-from outreach.work.follow_up import follow_up, follow_ups
-from outreach.work.load_campaign import load_campaign
-from outreach.work.load_contacts import load_contacts
-from outreach.work.record_answer import record_answer
+from outreach.work.answers.record import record_answer
+from outreach.work.campaigns.approve import approve_campaign
+from outreach.work.campaigns.load import load_campaign
+from outreach.work.contacts.load import load_contacts
+from outreach.work.follow_ups.draft import follow_up, follow_ups
+from outreach.work.letters.approve import approve_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.people.add import add_person
 
 #: In a home: the demo made it and may go on with it. Any other home is somebody's own.
 _MARKER = "demo"
@@ -94,7 +94,7 @@ def play(house: House, tell: Tell) -> Played:
 
 def _people(house: House) -> None:
     with reading(house.engine) as connection:
-        known = {person.handle for person in people.all_of_them(connection)}
+        known = {person.handle for person in people.list_all(connection)}
     for person in (_WRITER, _APPROVER):
         if person.handle not in known:
             add_person(house.engine, person, now=house.clock())
@@ -161,7 +161,7 @@ def _departures(house: House, tell: Tell) -> tuple[Letter, ...]:
     sent: list[Letter] = []
     going_on = "sending in office hours"
     with (
-        told_to_end() as ending,
+        shutdown_event() as ending,
         house.sending(lambda: not ending.is_set()) as send_due,
         tell.progress(going_on) as show,
     ):

@@ -25,7 +25,7 @@ def serve(house: House, tell: Callable[[list[Letter]], None], *, tick: float = T
 
     ``tell`` hears of every round that had letters in it. Raises `WrongState` while another process sends.
     """
-    with told_to_end() as ending, house.sending(going=lambda: not ending.is_set()) as send_due:
+    with shutdown_event() as ending, house.sending(going=lambda: not ending.is_set()) as send_due:
         # One round at a time, and a round that was missed is not made up for: the next one sees all.
         clock = BackgroundScheduler(
             timezone="UTC",
@@ -40,7 +40,7 @@ def serve(house: House, tell: Callable[[list[Letter]], None], *, tick: float = T
 
 
 @contextmanager
-def told_to_end() -> Iterator[threading.Event]:
+def shutdown_event() -> Iterator[threading.Event]:
     """An event that SIGTERM and SIGINT set, so that the running letter can be finished first."""
     ending = threading.Event()
 

@@ -22,27 +22,27 @@ from outreach.model.errors import BadInput, WrongState
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.letter import Letter, Status
 from outreach.model.sending import Message, Outcome
+from outreach.queries.contact_findings import check_contacts
 from outreach.scheduler import serve
 from outreach.store import campaigns, letters, pauses
 from outreach.store.database import reading
 from outreach.wiring.house import open_house
-from outreach.work.approve_letters import SaidTime, approve_letters
-from outreach.work.check_contacts import check_contacts
-from outreach.work.draft_letters import Fate, draft_letters
-from outreach.work.follow_up import follow_up, follow_ups
-from outreach.work.hold_letters import release_letters
-from outreach.work.load_contacts import Loading, load_contacts
-from outreach.work.recover_letters import recover_letters
-from outreach.work.release_due import release_due
-from outreach.work.send_letters import LEASE, send_letters
-from outreach.work.stop import resume, stop
-from outreach.work.suppress import suppress
+from outreach.work.contacts.load import LoadResult, load_contacts
+from outreach.work.contacts.suppress import suppress
+from outreach.work.follow_ups.draft import follow_up, follow_ups
+from outreach.work.letters.approve import RequestedTime, approve_letters
+from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.letters.hold import release_letters
+from outreach.work.sending.recover import recover_letters
+from outreach.work.sending.release_due import release_due
+from outreach.work.sending.send import LEASE, send_letters
+from outreach.work.sending.stop import resume, stop
 from tests import builders
-from tests.builders import MORNING, RULES, FakeTransport, mailbox, office, postroom, queue, statuses
+from tests.builders import MORNING, RULES, FakeTransport, mailbox, office, send_context, queue, statuses
 from tests.cli.program import Program, a_home
 
 
-def load(engine: Engine, data: bytes, *, skip_bad: bool = False) -> Loading:
+def load(engine: Engine, data: bytes, *, skip_bad: bool = False) -> LoadResult:
     """Load a directory file as ann."""
     read = read_contacts(data, "list.csv")
     return load_contacts(
@@ -107,7 +107,7 @@ def test_f1_loading_a_list_again_and_drafting_again_makes_no_second_letter(engin
     )
 
     assert (len(first.new), len(second.new), len(second.changed)) == (2, 0, 0)
-    assert {line.fate for line in again} == {Fate.UNCHANGED}
+    assert {line.result for line in again} == {DraftResult.UNCHANGED}
     assert len(found(engine)) == 2
 
 
@@ -187,7 +187,7 @@ def test_f2_a_name_with_html_in_it_is_a_name(sqlite: Engine) -> None:
 
 
 def test_f2_an_office_without_a_form_of_address_gets_no_letter_without_a_salutation(sqlite: Engine) -> None:
-    builders.furnish(sqlite, office("gov-0-mfa"), office("gov-1-mfa", office_kind="grand-vizier"))
+    builders.furnish(sqlite, office("gov-0-mfa"), office("gov-1-mfa", rank="grand-vizier"))
 
     builders.draft(sqlite)
 
@@ -260,12 +260,12 @@ def test_f3_a_bad_row_among_many_costs_only_itself_if_one_says_so(sqlite: Engine
 def test_f4_a_clock_that_jumps_forward_lets_no_reminder_go_by_itself(engine: Engine, jump: timedelta) -> None:
     ids = queue(engine, *(office(f"gov-{n}-mfa") for n in range(3)))
     transport = FakeTransport()
-    send_letters(postroom(engine, {"main": transport}), ids)
+    send_letters(send_context(engine, {"main": transport}), ids)
 
     later = MORNING + jump
-    send_letters(postroom(engine, {"main": transport}, now=later), due(engine, later))
+    send_letters(send_context(engine, {"main": transport}, now=later), due(engine, later))
     follow_up(engine, "appeal", rules=RULES, desk=builders.desk(), who="ann", clock=lambda: later)
-    send_letters(postroom(engine, {"main": transport}, now=later), due(engine, later))
+    send_letters(send_context(engine, {"main": transport}, now=later), due(engine, later))
 
     assert len(transport.handed_over) == 3
     assert {letter.status for letter in found(engine) if letter.step == "reminder"} <= {Status.DRAFT}
@@ -275,12 +275,12 @@ def test_f4_a_clock_that_jumps_forward_lets_no_reminder_go_by_itself(engine: Eng
 def test_f4_a_clock_that_jumps_back_delays_and_never_repeats(engine: Engine, jump: timedelta) -> None:
     ids = queue(engine)
     transport = FakeTransport()
-    send_letters(postroom(engine, {"main": transport}), ids)
+    send_letters(send_context(engine, {"main": transport}), ids)
 
     earlier = MORNING + jump
     recover_letters(engine, home="home", now=earlier)
     assert due(engine, earlier) == []
-    send_letters(postroom(engine, {"main": transport}, now=earlier), ids)
+    send_letters(send_context(engine, {"main": transport}, now=earlier), ids)
 
     assert len(transport.handed_over) == 1
     assert follow_ups(engine, "appeal", rules=RULES, now=earlier)[0].is_due is False
@@ -293,7 +293,7 @@ def test_f4_a_clock_that_jumps_in_mid_letter_costs_time_and_no_letter(engine: En
         clock[0] += timedelta(days=1)
 
     transport = Meanwhile(jump)
-    room = postroom(engine, {"main": transport}, clock=lambda: clock[0])
+    room = send_context(engine, {"main": transport}, clock=lambda: clock[0])
     send_letters(room, ids)
     assert transport.handed_over == []
     recover_letters(engine, home="home", now=clock[0])
@@ -324,7 +324,7 @@ def test_f4_the_zone_of_the_machine_changes_nothing(sqlite: Engine, monkeypatch:
 def approved(engine: Engine, at: str, zone: str | None = None, now: datetime = MORNING) -> Letter:
     """One letter to Paris, approved for that local time."""
     builders.furnish(engine, office())
-    said = SaidTime(local=datetime.fromisoformat(at), zone=zone)
+    said = RequestedTime(local=datetime.fromisoformat(at), zone=zone)
     [letter] = approve_letters(
         engine, builders.draft(engine), who="bob", at=said, rules=RULES, live=False, now=now
     )
@@ -372,7 +372,7 @@ def test_f5_a_month_after_the_thirty_first_is_the_months_last_day(engine: Engine
     builders.furnish(engine, office())
     ids = builders.draft(engine, now=last_of_august)
     approve_letters(engine, ids, who="bob", at=None, rules=rules, live=False, now=last_of_august)
-    send_letters(postroom(engine, {"main": FakeTransport()}, now=last_of_august), ids)
+    send_letters(send_context(engine, {"main": FakeTransport()}, now=last_of_august), ids)
 
     [waiting] = follow_ups(engine, "appeal", rules=rules, now=last_of_august)
 
@@ -399,7 +399,7 @@ def test_f6_a_time_at_which_nobody_was_there_is_made_up_for_once(engine: Engine)
 
     class Now:
         def submit(self, letters: object) -> None:
-            send_letters(postroom(engine, {"main": transport}, now=late), ids)
+            send_letters(send_context(engine, {"main": transport}, now=late), ids)
 
     late = MORNING + timedelta(days=3)
     rounds = [release_due(engine, Now(), delivery="sandbox", now=late) for _ in range(3)]
@@ -423,14 +423,14 @@ def test_f7_a_campaign_stopped_in_mid_run_stops_before_the_next_dot_and_goes_on_
             return super().send(message, before_handover)
 
     first, second = StoppedAtTheThird(), FakeTransport()
-    send_letters(postroom(engine, {"main": first}), ids)
+    send_letters(send_context(engine, {"main": first}), ids)
     assert len(first.handed_over) == 2
     stopped = [letter for letter in found(engine) if letter.status is Status.QUEUED]
     assert len(stopped) == 2
     assert any("wait for the lawyer" in letter.reason for letter in stopped)
 
     resume(engine, pauses.campaign("appeal"), who="bob")
-    send_letters(postroom(engine, {"main": second}), ids)
+    send_letters(send_context(engine, {"main": second}), ids)
 
     sent = [message.letter for message in (*first.handed_over, *second.handed_over)]
     assert sorted(sent) == sorted(ids)
@@ -439,14 +439,14 @@ def test_f7_a_campaign_stopped_in_mid_run_stops_before_the_next_dot_and_goes_on_
 def test_f7_what_has_left_is_not_written_anew_and_what_has_not_wants_a_new_approval(engine: Engine) -> None:
     ids = queue(engine, office("gov-0-mfa"), office("gov-1-mfa"))
     transport = FakeTransport()
-    send_letters(postroom(engine, {"main": transport}), ids[:1])
+    send_letters(send_context(engine, {"main": transport}), ids[:1])
     left = next(letter for letter in found(engine) if letter.id == ids[0])
     before = parsed(engine, left.id).as_bytes()
 
     with engine.begin() as connection:
         campaigns.put(connection, builders.campaign(reference="B-2"), by="ann", now=MORNING)
     builders.draft(engine)
-    send_letters(postroom(engine, {"main": transport}), ids)
+    send_letters(send_context(engine, {"main": transport}), ids)
 
     assert parsed(engine, left.id).as_bytes() == before
     assert [message.letter for message in transport.handed_over] == ids[:1]
@@ -458,7 +458,7 @@ def test_f7_the_stop_file_stops_without_a_database(engine: Engine, tmp_path: Pat
     file = tmp_path / "STOP"
     transport = Meanwhile(file.touch)
 
-    send_letters(postroom(engine, {"main": transport}, stopped=file.exists), ids)
+    send_letters(send_context(engine, {"main": transport}, stopped=file.exists), ids)
 
     assert transport.handed_over == []
     assert set(statuses(engine).values()) == {"queued"}
@@ -471,7 +471,7 @@ def test_f7_the_stop_file_stops_without_a_database(engine: Engine, tmp_path: Pat
 def test_f8_who_objects_after_the_claim_is_not_written_to(engine: Engine, target: str) -> None:
     ids = queue(engine)
     transport = Meanwhile(lambda: suppress(engine, target, reason="they object", who="ann", now=MORNING))
-    room = postroom(engine, {"main": transport})
+    room = send_context(engine, {"main": transport})
 
     send_letters(room, ids)
     [held] = found(engine)

@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 
 from outreach.model.sending import Accepted, Deferred, InDoubt, Outcome, Refused, Scope
-from outreach.transports.mailgun import MailgunDomain, MailgunTransport
+from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
 from tests.transports.messages import Handover, a_message
 from tests.transports.scripted_http import (
     Answer,

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, Outcome, Refused, Scope
-from outreach.transports.smtp import Patience, SmtpServer, SmtpTransport, Tls
+from outreach.transports.smtp.transport import Patience, SmtpServer, SmtpTransport, Tls
 from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_smtp import (
     IMPATIENT,

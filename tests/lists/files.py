@@ -12,7 +12,7 @@ _MINISTRY = {
     "name": "Ministry for Europe and Foreign Affairs, France",
     "kind": "foreign-ministry",
     "office": "Minister for Foreign Affairs",
-    "office_kind": "minister",
+    "rank": "minister",
     "gender": "u",
     "approach": "letter",
 }

@@ -1,11 +1,11 @@
 import pytest
 
-from outreach.lists.contact_checks import wrong_with
+from outreach.lists.contact_checks import row_errors
 from tests.lists.files import ministry
 
 
 def wrong(**cells: str) -> list[str]:
-    return list(wrong_with(ministry(**cells)))
+    return list(row_errors(ministry(**cells)))
 
 
 def test_a_good_row_has_nothing_wrong() -> None:
@@ -30,12 +30,12 @@ def test_a_row_with_everything_filled_in_has_nothing_wrong() -> None:
     )
 
 
-@pytest.mark.parametrize("column", ["id", "name", "kind", "office_kind"])
+@pytest.mark.parametrize("column", ["id", "name", "kind", "rank"])
 def test_what_every_row_needs_is_missed(column: str) -> None:
     assert wrong(**{column: ""}) == [f"{column} is missing: fill it in"]
 
 
-@pytest.mark.parametrize("column", ["id", "parent", "kind", "office_kind"])
+@pytest.mark.parametrize("column", ["id", "parent", "kind", "rank"])
 @pytest.mark.parametrize("text", ["Gov FR", "gov_fr", "../etc", "-oX"])
 def test_ids_and_kinds_are_short_names(column: str, text: str) -> None:
     assert wrong(**{column: text}) == [

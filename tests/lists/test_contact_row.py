@@ -49,7 +49,7 @@ def test_a_row_becomes_an_office() -> None:
         kind="foreign-ministry",
         unit="Cabinet",
         office="Minister for Foreign Affairs",
-        office_kind="minister",
+        rank="minister",
         holder="A. N. Other",
         gender=Gender.FEMALE,
         addresses=(

@@ -72,11 +72,11 @@ def test_a_file_that_is_no_directory_is_refused() -> None:
 
 def test_the_written_file_has_commas_line_feeds_and_the_columns_in_order() -> None:
     office = Office(
-        id="x", body="EU", name="A, B", kind="eu-agency", office_kind="director", approach=Approach.LETTER
+        id="x", body="EU", name="A, B", kind="eu-agency", rank="director", approach=Approach.LETTER
     )
 
     assert write_contacts([office]) == (
-        "id,parent,body,name,kind,unit,office,office_kind,holder,gender,email,web_form,post,preference,"
+        "id,parent,body,name,kind,unit,office,rank,holder,gender,email,web_form,post,preference,"
         "languages,time_zone,country,seat_country,approach,grade,source_url,source_date,checked_on,"
         "checked_by,note\n"
         'x,,EU,"A, B",eu-agency,,,director,,u,,,,,,,,,letter,,,,,,\n'
@@ -89,7 +89,7 @@ def test_a_formula_is_written_as_text_in_every_cell_and_read_as_it_was() -> None
         body="EU",
         name='=HYPERLINK("https://evil.example")',
         kind="eu-agency",
-        office_kind="director",
+        rank="director",
         addresses=(Address(channel=Channel.EMAIL, value="=cmd@x.example"),),
         time_zone="Europe/Brussels",
         approach=Approach.LETTER,
@@ -138,7 +138,7 @@ def _offices(draw: st.DrawFn) -> Office:
         kind=draw(_SLUGS),
         unit=draw(st.just("") | _WORDS),
         office=draw(st.just("") | _WORDS),
-        office_kind=draw(_SLUGS),
+        rank=draw(_SLUGS),
         holder=draw(st.none() | _WORDS),
         gender=draw(st.sampled_from(Gender)),
         addresses=addresses,

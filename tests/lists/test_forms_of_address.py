@@ -5,7 +5,7 @@ from outreach.model.directory import Gender
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormOfAddress
 
-HEADER = "office_kind,gender,salutation,closing,source\n"
+HEADER = "rank,gender,salutation,closing,source\n"
 
 
 def test_forms_are_had_by_office_kind_language_and_gender() -> None:
@@ -20,7 +20,7 @@ def test_forms_are_had_by_office_kind_language_and_gender() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (",u,A,B,", "office_kind '' must be lower-case letters, digits and dashes"),
+        (",u,A,B,", "rank '' must be lower-case letters, digits and dashes"),
         ("minister,x,A,B,", "gender 'x' must be one of f, m, u"),
         ("minister,,A,B,", "gender '' must be one of f, m, u"),
         ("minister,f,,B,", "salutation is missing: fill it in or delete the row"),

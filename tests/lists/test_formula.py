@@ -2,25 +2,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.lists.formula import neutralised, restored
+from outreach.lists.formula import neutralise_formula, restore_cell
 
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
 def test_what_a_spreadsheet_would_run_becomes_text(first: str) -> None:
-    assert neutralised(f"{first}1+1") == f"'{first}1+1"
+    assert neutralise_formula(f"{first}1+1") == f"'{first}1+1"
 
 
 @pytest.mark.parametrize("cell", ["", "Ministry", "1=1", "'t Hooft", "a@b.example", "–50 °C"])
 def test_what_a_spreadsheet_would_not_run_stays_as_it_is(cell: str) -> None:
-    assert neutralised(cell) == cell
-    assert restored(cell) == cell
+    assert neutralise_formula(cell) == cell
+    assert restore_cell(cell) == cell
 
 
 def test_an_apostrophe_that_somebody_wrote_is_not_taken_off() -> None:
-    assert neutralised("'=x") == "''=x"
-    assert restored("''=x") == "'=x"
+    assert neutralise_formula("'=x") == "''=x"
+    assert restore_cell("''=x") == "'=x"
 
 
 @given(st.text(alphabet=st.sampled_from("'=+-@\t\rＰ＝ab ")))
 def test_a_cell_comes_back_as_it_was(cell: str) -> None:
-    assert restored(neutralised(cell)) == cell
+    assert restore_cell(neutralise_formula(cell)) == cell

@@ -16,7 +16,7 @@ def office(*addresses: Address, approach: Approach = Approach.LETTER) -> Office:
         body="UN",
         name="X",
         kind="un-office",
-        office_kind="chair",
+        rank="chair",
         addresses=addresses,
         approach=approach,
     )

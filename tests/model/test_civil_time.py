@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.model.civil_time import CivilTime, civil, said_by_a_person, time_zone
+from outreach.model.civil_time import CivilTime, civil, parse_entered_time, time_zone
 from outreach.model.errors import BadInput
 
 
@@ -109,21 +109,21 @@ def test_it_is_told_to_the_minute_with_its_zone() -> None:
 def test_a_person_may_name_any_time_that_exists_once() -> None:
     local = datetime(2026, 6, 2, 9)  # noqa: DTZ001
 
-    assert said_by_a_person(local, "Europe/Paris") == at("Europe/Paris", 2026, 6, 2, 9)
+    assert parse_entered_time(local, "Europe/Paris") == at("Europe/Paris", 2026, 6, 2, 9)
 
 
 def test_a_person_is_asked_again_for_a_time_that_is_skipped_or_repeated() -> None:
     with pytest.raises(BadInput, match="2026-03-29 02:30 does not exist in Europe/Paris"):
-        said_by_a_person(datetime(2026, 3, 29, 2, 30), "Europe/Paris")  # noqa: DTZ001
+        parse_entered_time(datetime(2026, 3, 29, 2, 30), "Europe/Paris")  # noqa: DTZ001
     with pytest.raises(BadInput, match="2026-10-25 02:00 comes twice in Europe/Paris"):
-        said_by_a_person(datetime(2026, 10, 25, 2), "Europe/Paris")  # noqa: DTZ001
+        parse_entered_time(datetime(2026, 10, 25, 2), "Europe/Paris")  # noqa: DTZ001
     with pytest.raises(BadInput, match="2026-10-04 02:15 does not exist in Australia/Lord_Howe"):
-        said_by_a_person(datetime(2026, 10, 4, 2, 15), "Australia/Lord_Howe")  # noqa: DTZ001
+        parse_entered_time(datetime(2026, 10, 4, 2, 15), "Australia/Lord_Howe")  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("local", [(3, 29, 1, 59), (3, 29, 3, 0), (10, 25, 1, 59), (10, 25, 3, 0)])
 def test_a_person_may_name_the_edges_of_a_change(local: tuple[int, int, int, int]) -> None:
-    assert said_by_a_person(datetime(2026, *local), "Europe/Paris").local == datetime(2026, *local)  # noqa: DTZ001
+    assert parse_entered_time(datetime(2026, *local), "Europe/Paris").local == datetime(2026, *local)  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ FORMS = {
 
 
 def find(kind: str, language: str, gender: Gender) -> FormOfAddress | None:
-    return form_of_address(FORMS, office_kind=kind, language=language, gender=gender)
+    return form_of_address(FORMS, rank=kind, language=language, gender=gender)
 
 
 def test_a_form_is_found_by_office_kind_language_and_gender() -> None:
@@ -43,10 +43,10 @@ def test_a_line_of_mere_punctuation_greets_nobody(blank: str) -> None:
     ):
         forms = {("minister", "en", Gender.UNKNOWN): form}
 
-        assert form_of_address(forms, office_kind="minister", language="en", gender=Gender.UNKNOWN) is None
+        assert form_of_address(forms, rank="minister", language="en", gender=Gender.UNKNOWN) is None
 
 
 def test_a_blank_line_for_a_gender_falls_back_as_well() -> None:
     forms = FORMS | {("minister", "fr", Gender.FEMALE): FormOfAddress(salutation=",", closing="X")}
 
-    assert form_of_address(forms, office_kind="minister", language="fr", gender=Gender.FEMALE) == EITHER
+    assert form_of_address(forms, rank="minister", language="fr", gender=Gender.FEMALE) == EITHER

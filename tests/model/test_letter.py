@@ -5,7 +5,7 @@ import pytest
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
-from outreach.model.letter import GIVEN_UP, MOVES, UNSENT, WITH_THE_INSTITUTION, Letter, Status, may_move
+from outreach.model.letter import ABANDONED, MOVES, UNSENT, WITH_INSTITUTION, Letter, Status, may_move
 
 #: The life of a letter, as the architecture page tells it: state → moves.
 LIFE = """
@@ -53,7 +53,7 @@ LETTER = Letter(
     approved_at=datetime(2026, 6, 1, 12, tzinfo=UTC),
     seal="0" * 64,
     due=None,
-    due_said=None,
+    due_is_manual=None,
     retry_at=None,
     date_header=None,
     claim=None,
@@ -80,7 +80,7 @@ def test_every_state_is_reached_from_a_draft() -> None:
 
 
 def test_what_is_with_the_institution_is_never_unsent_nor_given_up() -> None:
-    assert not WITH_THE_INSTITUTION & (UNSENT | GIVEN_UP)
+    assert not WITH_INSTITUTION & (UNSENT | ABANDONED)
 
 
 @pytest.mark.parametrize("status", [Status.TRANSMITTING, Status.IN_DOUBT])

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.model.errors import BadInput
-from outreach.model.mailbox import domain, folded, has_control, mailbox
+from outreach.model.mailbox import domain, normalize_address, has_control, mailbox
 
 
 @pytest.mark.parametrize(
@@ -84,17 +84,17 @@ def test_what_is_no_mailbox_is_refused_with_the_reason(text: str) -> None:
     ],
 )
 def test_two_spellings_of_one_mailbox_are_equal_when_folded(one: str, other: str) -> None:
-    assert folded(one) == folded(other)
+    assert normalize_address(one) == normalize_address(other)
 
 
 def test_two_mailboxes_are_not() -> None:
-    assert folded("a@x.example") != folded("b@x.example")
+    assert normalize_address("a@x.example") != normalize_address("b@x.example")
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
-    assert folded(folded(text)) == folded(text)
+    assert normalize_address(normalize_address(text)) == normalize_address(text)
 
 
 def test_the_domain_is_what_stands_behind_the_at() -> None:

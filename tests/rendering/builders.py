@@ -9,7 +9,7 @@ from outreach.model.campaign import Sender
 from outreach.model.directory import Address, Approach, Channel, Office
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.signatory import Signatory
-from outreach.rendering.letter import Facts
+from outreach.rendering.letter.letter import Facts
 
 STEPS = ("first", "reminder")
 
@@ -53,7 +53,7 @@ OFFICE = Office(
     name="Ministry",
     kind="foreign-ministry",
     office="Minister",
-    office_kind="minister",
+    rank="minister",
     approach=Approach.LETTER,
 )
 

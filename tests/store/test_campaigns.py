@@ -73,4 +73,4 @@ def test_campaigns_are_listed_by_id(sqlite: Engine) -> None:
     with sqlite.begin() as connection:
         campaigns.put(connection, campaign(id="a-first"), by="ann", now=MORNING)
 
-        assert [record.campaign.id for record in campaigns.all_of_them(connection)] == ["a-first", "appeal"]
+        assert [record.campaign.id for record in campaigns.list_all(connection)] == ["a-first", "appeal"]

@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 
 from outreach.store import pauses
 from outreach.store.gate import pass_gate
-from outreach.work.send_letters import send_letters
-from outreach.work.stop import stop
-from tests.builders import MORNING, FakeTransport, postroom, queue, statuses
+from outreach.work.sending.send import send_letters
+from outreach.work.sending.stop import stop
+from tests.builders import MORNING, FakeTransport, send_context, queue, statuses
 
 
 def test_a_stop_waits_for_who_stands_on_the_threshold(engine: Engine) -> None:
@@ -46,7 +46,7 @@ def test_after_a_stop_nothing_passes(engine: Engine) -> None:
             return super().send(message, before_handover)
 
     transport = Stopping()
-    send_letters(postroom(engine, {"main": transport}), ids)
+    send_letters(send_context(engine, {"main": transport}), ids)
 
     assert transport.handed_over == []
     assert set(statuses(engine).values()) == {"queued"}

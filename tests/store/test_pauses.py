@@ -25,7 +25,7 @@ def test_stopping_what_stands_still_keeps_the_first_word(engine: Engine) -> None
         for reason in ("first", "second"):
             pauses.add(connection, pauses.EVERYTHING, said_by="ann", reason=reason, now=MORNING)
 
-        assert [pause.reason for pause in pauses.all_of_them(connection)] == ["first"]
+        assert [pause.reason for pause in pauses.list_all(connection)] == ["first"]
 
 
 def test_one_pause_can_be_lifted_and_the_others_stay(engine: Engine) -> None:
@@ -36,7 +36,7 @@ def test_one_pause_can_be_lifted_and_the_others_stay(engine: Engine) -> None:
 
         assert pauses.lift(connection, "account:main") == 1
         assert pauses.lift(connection, "account:main") == 0
-        assert [pause.target for pause in pauses.all_of_them(connection)] == ["account:provider"]
+        assert [pause.target for pause in pauses.list_all(connection)] == ["account:provider"]
 
 
 def test_all_pauses_can_be_lifted_at_once(sqlite: Engine) -> None:
@@ -45,4 +45,4 @@ def test_all_pauses_can_be_lifted_at_once(sqlite: Engine) -> None:
             pauses.add(connection, target, said_by="ann", reason="", now=MORNING)
 
         assert pauses.lift(connection) == 2
-        assert pauses.all_of_them(connection) == []
+        assert pauses.list_all(connection) == []

@@ -45,7 +45,7 @@ def test_everybody_is_listed_by_handle(sqlite: Engine) -> None:
     furnish(sqlite)
 
     with sqlite.begin() as connection:
-        assert people.all_of_them(connection) == [
+        assert people.list_all(connection) == [
             Person(handle="ann", name="Ann"),
             Person(handle="bob", name="Bob"),
         ]

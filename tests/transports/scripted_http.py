@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Self
 
-from outreach.transports.mailgun import MailgunDomain, MailgunTransport
+from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
 
 
 class Exchange:

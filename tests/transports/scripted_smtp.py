@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from outreach.transports.smtp import Patience, SmtpServer, SmtpTransport, Tls
+from outreach.transports.smtp.transport import Patience, SmtpServer, SmtpTransport, Tls
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 

@@ -13,9 +13,9 @@ import pytest
 from outreach.model.errors import NotAllowed
 from outreach.model.letter import Status
 from outreach.model.sending import Accepted, Message, NotNow, Outcome, Refused, Scope
-from outreach.transports.mailgun import MailgunDomain, MailgunTransport
-from outreach.transports.sandbox import Sandbox
-from outreach.transports.smtp import SmtpServer, SmtpTransport, Tls
+from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
+from outreach.transports.sandbox.servers import Sandbox
+from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
 from tests.transports.messages import CONTENT, Handover, a_message
 
 AnyTransport = SmtpTransport | MailgunTransport

@@ -6,21 +6,21 @@ from sqlalchemy import Engine
 
 from outreach.model.directory import Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
-from outreach.work.approve_letters import SaidTime, approve_letters
-from outreach.work.draft_letters import Drafted
-from outreach.work.follow_up import follow_up
-from outreach.work.send_letters import send_letters
-from tests.builders import RULES, FakeTransport, desk, postroom, queue
+from outreach.work.follow_ups.draft import follow_up
+from outreach.work.letters.approve import RequestedTime, approve_letters
+from outreach.work.letters.draft import Drafted
+from outreach.work.sending.send import send_letters
+from tests.builders import RULES, FakeTransport, desk, send_context, queue
 
 #: Ten days of silence from Tuesday the 2nd of June end on Friday the 12th.
 TEN_DAYS = FollowUpRules(default=FollowUpRule(wait=Wait(days=10)), by_kind={}, exceptions={})
 FRIDAY = datetime(2026, 6, 12, 8, 0, tzinfo=UTC)
 
 
-def sent(engine: Engine, *offices: Office, at: SaidTime | None = None) -> list[str]:
+def sent(engine: Engine, *offices: Office, at: RequestedTime | None = None) -> list[str]:
     """First letters that the institutions have since ``MORNING``; gives their ids."""
     ids = queue(engine, *offices, at=at)
-    send_letters(postroom(engine, {"main": FakeTransport()}), ids)
+    send_letters(send_context(engine, {"main": FakeTransport()}), ids)
     return ids
 
 

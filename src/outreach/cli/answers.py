@@ -7,7 +7,7 @@ import typer
 from outreach.cli.door import door
 from outreach.cli.tell import say
 from outreach.model.thread import AnswerKind
-from outreach.work.record_answer import record_answer
+from outreach.work.answers.record import record_answer
 
 app = typer.Typer(help="What came back from the institutions.")
 

@@ -9,11 +9,11 @@ from outreach.cli.door import ATTENTION, AsJson, door
 from outreach.cli.tell import print_json, print_table, say, show
 from outreach.model.campaign import CampaignRecord
 from outreach.model.letter import Status
+from outreach.queries.departures import plan_campaign
 from outreach.store import campaigns, letters
 from outreach.store.database import reading
-from outreach.work.approve_campaign import approve_campaign
-from outreach.work.load_campaign import load_campaign
-from outreach.work.plan_campaign import plan_campaign
+from outreach.work.campaigns.approve import approve_campaign
+from outreach.work.campaigns.load import load_campaign
 
 app = typer.Typer(help="The appeals: who asks what of whom.")
 
@@ -38,7 +38,7 @@ def load(
 def list_campaigns(context: typer.Context, as_json: AsJson = False) -> None:
     """List the campaigns."""
     with reading(door(context).house.engine) as connection:
-        records = campaigns.all_of_them(connection)
+        records = campaigns.list_all(connection)
     rows = [_summary(record) for record in records]
     if as_json:
         print_json(rows)

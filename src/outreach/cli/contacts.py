@@ -10,13 +10,13 @@ from outreach.cli.files import write_file
 from outreach.cli.tell import complain, print_json, print_table, say
 from outreach.lists.contacts import write_contacts
 from outreach.model.directory import Channel
+from outreach.queries.contact_findings import check_contacts
 from outreach.store import directory
 from outreach.store.database import reading
 from outreach.wiring.house import directory_files
-from outreach.work.check_contacts import check_contacts
-from outreach.work.load_contacts import Loading, load_contacts
-from outreach.work.suppress import suppress as suppress_target
-from outreach.work.verify_address import verify_address
+from outreach.work.contacts.load import LoadResult, load_contacts
+from outreach.work.contacts.suppress import suppress as suppress_target
+from outreach.work.contacts.verify import verify_address
 
 OfBody = Annotated[str | None, typer.Option("--body", help="Only this body (UN, EU, CoE, …).")]
 
@@ -61,7 +61,7 @@ def load(
         raise typer.Exit(WRONG_USE if any(not done.written for _, done in loadings) else ATTENTION)
 
 
-def _tell(file: Path, loading: Loading, apply: bool) -> None:
+def _tell(file: Path, loading: LoadResult, apply: bool) -> None:
     for problem in loading.problems:
         complain(str(problem))
     counts = f"{len(loading.new)} new, {len(loading.changed)} changed, {len(loading.unchanged)} unchanged"

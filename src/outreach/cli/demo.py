@@ -13,10 +13,10 @@ from outreach.cli.files import write_file
 from outreach.cli.tell import out, print_table, say
 from outreach.demo import CAMPAIGN, Played, Show, play
 from outreach.model.directory import Channel
-from outreach.rendering.report_page import render_report
+from outreach.queries.coverage import Line, report_coverage
+from outreach.rendering.report.page import render_report
 from outreach.wiring.house import House, open_demo
-from outreach.work.report_coverage import Line, report_coverage
-from outreach.work.write_report import write_report
+from outreach.work.reports.write import write_report
 
 
 def demo(context: typer.Context) -> None:

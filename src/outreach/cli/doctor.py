@@ -41,7 +41,7 @@ def examine(house: House) -> list[Check]:
     ]
 
 
-class _Amiss(OutreachError):
+class _Wrong(OutreachError):
     """A part that works but is not as it should be."""
 
 
@@ -60,9 +60,9 @@ def _database(house: House) -> str:
 
 def _people(house: House) -> str:
     with reading(house.engine) as connection:
-        everybody = people.all_of_them(connection)
+        everybody = people.list_all(connection)
     if len(everybody) < 2:
-        raise _Amiss("letters need two people, one to write and one to approve: `outreach people add`")
+        raise _Wrong("letters need two people, one to write and one to approve: `outreach people add`")
     return f"{len(everybody)} people"
 
 
@@ -72,7 +72,7 @@ def _rules(house: House) -> str:
 
 def _templates(house: House) -> list[Check]:
     with reading(house.engine) as connection:
-        names = [record.campaign.id for record in campaigns.all_of_them(connection)]
+        names = [record.campaign.id for record in campaigns.list_all(connection)]
     if not names:
         return [Check(what="templates", ok=False, found="no campaign yet: `outreach campaign load FILE`")]
     return [_check(f"template of {name}", partial(_template, house, name)) for name in names]
@@ -85,22 +85,22 @@ def _template(house: House, campaign: str) -> str:
 
 def _sender(house: House) -> str:
     with reading(house.engine) as connection:
-        senders = [record.campaign.sender for record in campaigns.all_of_them(connection)]
+        senders = [record.campaign.sender for record in campaigns.list_all(connection)]
     examples = [s.email for s in senders if domain(s.email).endswith((".example", ".test", ".invalid"))]
     if house.live and examples:
-        raise _Amiss(f"{examples[0]} is an example: put the association's own address into the campaign file")
+        raise _Wrong(f"{examples[0]} is an example: put the association's own address into the campaign file")
     return ", ".join(sorted({sender.email for sender in senders})) or "no campaign yet"
 
 
 def _accounts(house: House) -> str:
     accounts = house.settings.accounts
     if not accounts:
-        raise _Amiss("no account to send from: add one to config/outreach.toml")
+        raise _Wrong("no account to send from: add one to config/outreach.toml")
     if house.live:
         for name, account in accounts.items():
             secret = account.api_key if isinstance(account, MailgunAccount) else account.password
             if not secret.get_secret_value():
-                raise _Amiss(f"account {name} has no secret in .env")
+                raise _Wrong(f"account {name} has no secret in .env")
     return ", ".join(f"{name} ({account.transport})" for name, account in accounts.items())
 
 
@@ -108,7 +108,7 @@ def _delivery(house: House) -> str:
     with reading(house.engine) as connection:
         others = attempts.deliveries(connection) - {house.settings.delivery.value}
     if others:
-        raise _Amiss(f"this home has sent by {others.pop()}: begin a new one for {house.settings.delivery}")
+        raise _Wrong(f"this home has sent by {others.pop()}: begin a new one for {house.settings.delivery}")
     if (house.home / CLOCK_FILE).exists():
         return f"{house.settings.delivery}; the clock is set to {house.clock():%Y-%m-%d %H:%M} UTC"
     return str(house.settings.delivery)
@@ -119,5 +119,5 @@ def _addresses(house: House) -> str:
         mailboxes = [office.address(Channel.EMAIL) for office in directory.find(connection)]
     unchecked = [a for a in mailboxes if a and a.state is not AddressState.VERIFIED]
     if house.live and unchecked:
-        raise _Amiss(f"{len(unchecked)} mailboxes are not checked: see `contacts check`")
+        raise _Wrong(f"{len(unchecked)} mailboxes are not checked: see `contacts check`")
     return f"{len([a for a in mailboxes if a])} mailboxes, {len(unchecked)} not checked yet"

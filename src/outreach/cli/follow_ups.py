@@ -7,7 +7,7 @@ import typer
 from outreach.cli.door import AsJson, door
 from outreach.cli.letters import tell_drafted
 from outreach.cli.tell import show
-from outreach.work.follow_up import follow_up, follow_ups
+from outreach.work.follow_ups.draft import follow_up, follow_ups
 
 app = typer.Typer(help="Who stays silent, and their reminders.")
 

@@ -14,14 +14,14 @@ from outreach.cli.tell import print_json, print_table, say
 from outreach.model.civil_time import time_zone
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.letter import Letter, Status
-from outreach.rendering.message import text_of, with_date
+from outreach.rendering.mime.message import text_of, with_date
 from outreach.store import attempts, letters
 from outreach.store.database import reading
-from outreach.work.approve_letters import SaidTime, approve_letters, sealed
-from outreach.work.cancel_letters import cancel_letters
-from outreach.work.draft_letters import Drafted, Fate, draft_letters
-from outreach.work.hold_letters import hold_letters, release_letters
-from outreach.work.settle_letter import Verdict, settle_letter
+from outreach.work.letters.approve import RequestedTime, approve_letters, sealed
+from outreach.work.letters.cancel import cancel_letters
+from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
+from outreach.work.letters.hold import hold_letters, release_letters
+from outreach.work.letters.settle import Verdict, settle_letter
 
 #: A letter that leaves later than this after its printed date looks forgotten.
 _STALE = timedelta(days=7)
@@ -60,12 +60,12 @@ def draft(
 
 def tell_drafted(drafted: Sequence[Drafted], as_json: bool) -> None:
     """Say what drafting made of each office, and leave with exit code 1 if a letter is blocked."""
-    blocked = [line for line in drafted if line.fate is Fate.BLOCKED]
+    blocked = [line for line in drafted if line.result is DraftResult.BLOCKED]
     if as_json:
         print_json(drafted)
     else:
-        counts = Counter(line.fate for line in drafted)
-        words = {fate: f"{counts[fate]} {fate.replace('_', ' ')}" for fate in Fate if counts[fate]}
+        counts = Counter(line.result for line in drafted)
+        words = {result: f"{counts[result]} {result.replace('_', ' ')}" for result in DraftResult if counts[result]}
         say(", ".join(words.values()) or "nothing to draft")
         if blocked:
             print_table(["office", "blocked because"], [(line.office, line.reason) for line in blocked])
@@ -232,7 +232,7 @@ def _chosen(
     return [letter.id for letter in found]
 
 
-def _said(at: str | None, zone: str, sender_zone: str) -> SaidTime | None:
+def _said(at: str | None, zone: str, sender_zone: str) -> RequestedTime | None:
     if at is None:
         return None
     try:
@@ -242,10 +242,10 @@ def _said(at: str | None, zone: str, sender_zone: str) -> SaidTime | None:
     if local.tzinfo is not None:
         raise BadInput(f"{at!r} has an offset: write the local time, and say whose with --in")
     if zone == "recipient":
-        return SaidTime(local=local, zone=None)
+        return RequestedTime(local=local, zone=None)
     name = sender_zone if zone == "sender" else zone
     time_zone(name)
-    return SaidTime(local=local, zone=name)
+    return RequestedTime(local=local, zone=name)
 
 
 def _public(letter: Letter) -> dict[str, object]:

@@ -7,7 +7,7 @@ from outreach.cli.tell import say, show
 from outreach.model.person import Person
 from outreach.store import people
 from outreach.store.database import reading
-from outreach.work.add_person import add_person
+from outreach.work.people.add import add_person
 
 app = typer.Typer(help="Who may act. Every approval, settlement and edit names one person.")
 
@@ -24,7 +24,7 @@ def add(context: typer.Context, handle: str, name: str = typer.Option(..., help=
 def list_people(context: typer.Context, as_json: AsJson = False) -> None:
     """List everybody."""
     with reading(door(context).house.engine) as connection:
-        everybody = people.all_of_them(connection)
+        everybody = people.list_all(connection)
     show(
         as_json,
         everybody,

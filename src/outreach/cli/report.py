@@ -6,7 +6,7 @@ import typer
 
 from outreach.cli.door import AsJson, door
 from outreach.cli.tell import show
-from outreach.work.report_coverage import report_coverage
+from outreach.queries.coverage import report_coverage
 
 app = typer.Typer(help="Which institutions were contacted, and who answered.")
 

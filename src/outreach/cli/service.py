@@ -14,12 +14,12 @@ from outreach.model.errors import BadInput
 from outreach.model.letter import Letter, Status
 from outreach.model.task import TaskStatus
 from outreach.scheduler import serve as serve_until_told
-from outreach.scheduler import told_to_end
+from outreach.scheduler import shutdown_event
 from outreach.store import campaigns, letters, pauses, tasks
 from outreach.store.database import reading
 from outreach.wiring.house import STOP_FILE, House
-from outreach.work.stop import resume as resume_sending
-from outreach.work.stop import stop as stop_sending
+from outreach.work.sending.stop import resume as resume_sending
+from outreach.work.sending.stop import stop as stop_sending
 
 OfCampaign = Annotated[str | None, typer.Option("--campaign", help="Only this campaign.")]
 OfAccount = Annotated[str | None, typer.Option("--account", help="Only this sending account.")]
@@ -40,7 +40,7 @@ def send(
     """Send what is due now; exit code 1 if a letter needs a person."""
     if not once:
         raise BadInput("say `send --once` for what is due now, or `serve` to keep sending")
-    with told_to_end() as ending, door(context).house.sending(lambda: not ending.is_set()) as send_due:
+    with shutdown_event() as ending, door(context).house.sending(lambda: not ending.is_set()) as send_due:
         sent = send_due()
     if as_json:
         print_json([{"id": x.id, "office": x.office, "status": x.status, "reason": x.reason} for x in sent])
@@ -91,7 +91,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     house = door(context).house
     with reading(house.engine) as connection:
         counts = letters.count_by_status(connection)
-        stopped = pauses.all_of_them(connection)
+        stopped = pauses.list_all(connection)
         open_tasks = len(tasks.find(connection, status=TaskStatus.OPEN))
         due = len(letters.due_ids(connection, house.clock()))
     stop_file = (house.home / STOP_FILE).exists()
@@ -119,7 +119,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Look the installation over; exit code 1 if something is amiss."""
+    """Look the installation over; exit code 1 if something is wrong."""
     checks = examine(door(context).house)
     if as_json:
         print_json(checks)
@@ -131,7 +131,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 def sandbox(
     context: typer.Context,
     smtp_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of its SMTP server.")] = 2525,
-    http_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of its likeness of Mailgun.")] = 8025,
+    http_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of its imitation of Mailgun.")] = 8025,
 ) -> None:
     """Run the rehearsal's servers until Ctrl-C; mails are kept in `received/` of the home."""
     house = door(context).house

@@ -9,7 +9,7 @@ from outreach.cli.tell import print_json, print_table, say
 from outreach.model.task import TaskStatus
 from outreach.store import tasks
 from outreach.store.database import reading
-from outreach.work.complete_task import complete_task
+from outreach.work.tasks.complete import complete_task
 
 #: What every database takes for a number.
 Number = Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="The task's number.")]

@@ -14,11 +14,11 @@ from outreach.model.mailbox import has_control, mailbox
 
 Cells = Mapping[str, str]
 
-_REQUIRED = ("id", "name", "kind", "office_kind")
-_SLUGS = ("id", "parent", "kind", "office_kind")
+_REQUIRED = ("id", "name", "kind", "rank")
+_SLUGS = ("id", "parent", "kind", "rank")
 
 
-def wrong_with(cells: Cells) -> Iterator[str]:
+def row_errors(cells: Cells) -> Iterator[str]:
     """Everything that is wrong with the row, one line each; nothing for a good row.
 
     Whether the parent exists is not asked here: it may be in another file, or in the database.

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from outreach.lists.contact_checks import Cells, channels_with_a_value, split_list, wrong_with
+from outreach.lists.contact_checks import Cells, channels_with_a_value, split_list, row_errors
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
 from outreach.model.mailbox import mailbox
 
 #: In the order in which we write them.
 COLUMNS = (
-    *("id", "parent", "body", "name", "kind", "unit", "office", "office_kind", "holder", "gender"),
+    *("id", "parent", "body", "name", "kind", "unit", "office", "rank", "holder", "gender"),
     *("email", "web_form", "post", "preference", "languages", "time_zone", "country", "seat_country"),
     *("approach", "grade", "source_url", "source_date", "checked_on", "checked_by", "note"),
 )
@@ -17,7 +17,7 @@ COLUMNS = (
 
 def office_of(cells: Cells) -> Office | tuple[str, ...]:
     """The office that a row describes, or everything that is wrong with the row, one line each."""
-    wrong = tuple(wrong_with(cells))
+    wrong = tuple(row_errors(cells))
     return wrong or Office(
         id=cells["id"],
         parent=cells["parent"] or None,
@@ -26,7 +26,7 @@ def office_of(cells: Cells) -> Office | tuple[str, ...]:
         kind=cells["kind"],
         unit=cells["unit"],
         office=cells["office"],
-        office_kind=cells["office_kind"],
+        rank=cells["rank"],
         holder=cells["holder"] or None,
         gender=Gender(cells["gender"]),
         addresses=_addresses(cells),
@@ -60,7 +60,7 @@ def cells_of(office: Office) -> dict[str, str]:
         "kind": office.kind,
         "unit": office.unit,
         "office": office.office,
-        "office_kind": office.office_kind,
+        "rank": office.rank,
         "holder": office.holder or "",
         "gender": office.gender.value,
         **{name: written[name].value if name in written else "" for name in Channel},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from outreach.lists.contact_row import COLUMNS, cells_of, office_of
-from outreach.lists.formula import neutralised
+from outreach.lists.formula import neutralise_formula
 from outreach.lists.table import read_table
 from outreach.model.directory import Office
 from outreach.model.problem import Problem
@@ -57,5 +57,5 @@ def write_contacts(offices: Iterable[Office]) -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for office in offices:
-        writer.writerow({column: neutralised(cell) for column, cell in cells_of(office).items()})
+        writer.writerow({column: neutralise_formula(cell) for column, cell in cells_of(office).items()})
     return out.getvalue()

@@ -9,7 +9,7 @@ from outreach.model.language import is_language
 from outreach.model.mailbox import has_control
 
 #: ``source`` says where a form is from; it is for whoever checks the table, and stays in the file.
-_COLUMNS = ("office_kind", "gender", "salutation", "closing", "source")
+_COLUMNS = ("rank", "gender", "salutation", "closing", "source")
 
 
 def read_forms_of_address(data: bytes, file: str, language: str) -> dict[Key, FormOfAddress]:
@@ -32,10 +32,10 @@ def read_forms_of_address(data: bytes, file: str, language: str) -> dict[Key, Fo
 
 
 def _whom(row: Row, file: str) -> tuple[str, Gender]:
-    kind, gender = row.cells["office_kind"], row.cells["gender"]
+    kind, gender = row.cells["rank"], row.cells["gender"]
     if not is_slug(kind):
         raise BadInput(
-            f"{file}, row {row.number}: office_kind {kind!r} must be lower-case letters, digits and dashes"
+            f"{file}, row {row.number}: rank {kind!r} must be lower-case letters, digits and dashes"
         )
     if gender not in tuple(Gender):
         raise BadInput(f"{file}, row {row.number}: gender {gender!r} must be one of {', '.join(Gender)}")

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would run as a formula, made harmless when we write them.
+"""Cells that a spreadsheet would run as a formula, made sanitize_reply when we write them.
 
 OWASP ASVS 1.2.10, and phpList's CVE-2021-3188: a name like ``=HYPERLINK(…)`` reaches a colleague's computer.
 """
@@ -9,11 +9,11 @@ import re
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 
 
-def neutralised(cell: str) -> str:
-    """The cell with a leading apostrophe where it needs one; `restored` takes just that one off again."""
+def neutralise_formula(cell: str) -> str:
+    """The cell with a leading apostrophe where it needs one; `restore_cell` takes just that one off again."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def restored(cell: str) -> str:
-    """The cell as it was before `neutralised`."""
+def restore_cell(cell: str) -> str:
+    """The cell as it was before `neutralise_formula`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

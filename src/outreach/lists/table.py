@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from outreach.lists.formula import restored
+from outreach.lists.formula import restore_cell
 from outreach.lists.text import read_text
 from outreach.model.errors import BadInput
 from outreach.model.problem import Problem
@@ -21,7 +21,7 @@ class Row:
 
     #: As a spreadsheet counts: the header is row 1, empty rows count, a line break in a cell does not.
     number: int
-    #: Without the spaces around it, and without the apostrophe that made a formula harmless.
+    #: Without the spaces around it, and without the apostrophe that made a formula sanitize_reply.
     cells: Mapping[str, str]
 
 
@@ -46,7 +46,7 @@ def read_table(data: bytes, file: str, columns: Sequence[str]) -> Table:
 
     rows, problems = [], []
     for number, record in records:
-        cells = [restored(cell.strip(" \u00a0")) for cell in record]
+        cells = [restore_cell(cell.strip(" \u00a0")) for cell in record]
         if not any(cells):
             continue
         if len(cells) == len(header):

@@ -49,8 +49,8 @@ def civil(moment: datetime, zone: str) -> CivilTime:
     return CivilTime(local=moment.astimezone(time_zone(zone)).replace(tzinfo=None), zone=zone)
 
 
-def said_by_a_person(local: datetime, zone: str) -> CivilTime:
-    """A time that someone typed: unlike a reckoned one it must exist, and exist once.
+def parse_entered_time(local: datetime, zone: str) -> CivilTime:
+    """A time that someone typed: unlike a computed one it must exist, and exist once.
 
     Raises `BadInput` for a local time that a change of the clocks skips or repeats.
     """

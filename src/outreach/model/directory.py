@@ -76,7 +76,7 @@ class Office:
     #: The post, in the directory's words.
     office: str = ""
     #: What sort of post: decides the form of address (`minister`, `chair`, …).
-    office_kind: str
+    rank: str
     holder: str | None = None
     gender: Gender = Gender.UNKNOWN
     #: In order of preference.
@@ -110,7 +110,7 @@ class Office:
 class Suppression:
     """An address or an office that we must not write to, with who said so and why."""
 
-    #: An office's id, or a mailbox in the form that `model.mailbox.folded` gives.
+    #: An office's id, or a mailbox in the form that `model.mailbox.normalize_address` gives.
     target: str
     said_by: str
     reason: str

@@ -25,7 +25,7 @@ FormsOfAddress = Mapping[Key, FormOfAddress]
 
 
 def form_of_address(
-    forms: FormsOfAddress, *, office_kind: str, language: str, gender: Gender
+    forms: FormsOfAddress, *, rank: str, language: str, gender: Gender
 ) -> FormOfAddress | None:
     """The form for that office, or None where the table has no line: the caller blocks the letter.
 
@@ -33,7 +33,7 @@ def form_of_address(
     other way round.
     """
     for wanted in (gender, Gender.UNKNOWN):
-        found = forms.get((office_kind, language, wanted))
+        found = forms.get((rank, language, wanted))
         if found and found.salutation.strip(" ,:;!") and found.closing.strip(" ,:;!"):
             return found
     return None

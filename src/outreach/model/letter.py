@@ -52,10 +52,10 @@ MOVES: Mapping[Status, frozenset[Status]] = {
 }
 
 #: A letter in one of these no longer stands in the way of writing again to the same office.
-GIVEN_UP = frozenset({Status.CANCELLED, Status.BOUNCED})
+ABANDONED = frozenset({Status.CANCELLED, Status.BOUNCED})
 
 #: The institution has the letter, as far as anyone knows.
-WITH_THE_INSTITUTION = frozenset({Status.ACCEPTED, Status.DELIVERED})
+WITH_INSTITUTION = frozenset({Status.ACCEPTED, Status.DELIVERED})
 
 #: Not yet approved for good: drafting again may write these anew.
 UNSENT = frozenset({Status.DRAFT, Status.BLOCKED, Status.APPROVED, Status.QUEUED, Status.HELD})
@@ -119,8 +119,8 @@ class Letter:
     seal: str | None
     #: When it should leave, as the clock on the wall says in its zone.
     due: CivilTime | None
-    #: Whether a person said that time; one that was reckoned keeps to the recipient's working hours.
-    due_said: bool | None
+    #: Whether a person said that time; one that was computed keeps to the recipient's working hours.
+    due_is_manual: bool | None
     #: Not before this instant (UTC), after a deferral.
     retry_at: datetime | None
     #: The ``Date:`` header's value as it left (RFC 5322 date-time); empty until the first claim.

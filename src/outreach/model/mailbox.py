@@ -41,8 +41,8 @@ def mailbox(text: str) -> str:
     return f"{checked.local_part}@{checked.ascii_domain or checked.domain}"
 
 
-def folded(address: str) -> str:
-    """The form in which two spellings of one mailbox are equal (NFC, case folded)."""
+def normalize_address(address: str) -> str:
+    """The form in which two spellings of one mailbox are equal (NFC, case normalize_address)."""
     # Twice NFC: folding the case takes some composed letters apart again (Unicode, D145).
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
 

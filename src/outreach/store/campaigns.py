@@ -54,7 +54,7 @@ def get(connection: Connection, campaign: str) -> CampaignRecord:
     return _record(row)
 
 
-def all_of_them(connection: Connection) -> list[CampaignRecord]:
+def list_all(connection: Connection) -> list[CampaignRecord]:
     """Every campaign, by id."""
     return [_record(row) for row in connection.execute(select(campaigns).order_by(campaigns.c.id))]
 

@@ -16,7 +16,7 @@ from outreach.model.directory import (
     Suppression,
 )
 from outreach.model.errors import NotFound
-from outreach.model.mailbox import folded
+from outreach.model.mailbox import normalize_address
 from outreach.store.schema import addresses, offices, suppressions
 
 _PLAIN = (
@@ -27,7 +27,7 @@ _PLAIN = (
     "kind",
     "unit",
     "office",
-    "office_kind",
+    "rank",
     "holder",
     "time_zone",
     "country",
@@ -120,7 +120,7 @@ def mark_dead(connection: Connection, office: str, value: str) -> None:
 
 def suppress(connection: Connection, suppression: Suppression, now: datetime) -> None:
     """Never write there again; saying it twice changes nothing."""
-    target = folded(suppression.target)
+    target = normalize_address(suppression.target)
     if connection.execute(select(suppressions.c.target).where(suppressions.c.target == target)).first():
         return
     connection.execute(
@@ -133,7 +133,7 @@ def suppress(connection: Connection, suppression: Suppression, now: datetime) ->
 def suppression(connection: Connection, *targets: str) -> Suppression | None:
     """The first suppression that covers any of these offices or mailboxes."""
     row = connection.execute(
-        select(suppressions).where(suppressions.c.target.in_([folded(t) for t in targets]))
+        select(suppressions).where(suppressions.c.target.in_([normalize_address(t) for t in targets]))
     ).first()
     if row is None:
         return None

@@ -22,7 +22,7 @@ OUTREACH = "outreach"
 
 #: The columns that change with a move back to draft: an approval is void with its time.
 VOID: Mapping[str, None] = dict.fromkeys(
-    ("approved_by", "approved_at", "seal", "due_local", "due_zone", "due_said", "retry_at")
+    ("approved_by", "approved_at", "seal", "due_local", "due_zone", "due_is_manual", "retry_at")
 )
 
 #: The columns that change when a claim ends.
@@ -106,7 +106,7 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
 
 
 def put_off(connection: Connection, letter: str, due: CivilTime) -> None:
-    """Give a queued letter whose time was reckoned a later one."""
+    """Give a queued letter whose time was computed a later one."""
     here = and_(letters.c.id == letter, letters.c.status == Status.QUEUED)
     connection.execute(
         update(letters).where(here).values(due_local=due.local, due_zone=due.zone, retry_at=None)

@@ -53,7 +53,7 @@ def of(connection: Connection, *targets: str) -> Pause | None:
     return Pause(target=row.target, said_by=row.said_by, reason=row.reason, at=row.at)
 
 
-def all_of_them(connection: Connection) -> list[Pause]:
+def list_all(connection: Connection) -> list[Pause]:
     """Everything that is stopped."""
     return [
         Pause(target=row.target, said_by=row.said_by, reason=row.reason, at=row.at)

@@ -32,7 +32,7 @@ def require(connection: Connection, handle: str | None) -> str:
     return handle
 
 
-def all_of_them(connection: Connection) -> list[Person]:
+def list_all(connection: Connection) -> list[Person]:
     """Everybody, by handle."""
     rows = connection.execute(select(people).order_by(people.c.handle))
     return [Person(handle=row.handle, name=row.name) for row in rows]

@@ -46,7 +46,7 @@ offices = Table(
     Column("kind", String, nullable=False),
     Column("unit", String, nullable=False),
     Column("office", String, nullable=False),
-    Column("office_kind", String, nullable=False),
+    Column("rank", String, nullable=False),
     Column("holder", String),
     Column("gender", String, nullable=False),
     #: ISO 639 codes joined by ";", first language first.
@@ -79,7 +79,7 @@ addresses = Table(
 suppressions = Table(
     "suppressions",
     metadata,
-    #: An office's id or a folded mailbox.
+    #: An office's id or a normalize_address mailbox.
     Column("target", String, primary_key=True),
     Column("said_by", String, ForeignKey("people.handle"), nullable=False),
     Column("reason", Text, nullable=False),
@@ -127,8 +127,8 @@ letters = Table(
     Column("seal", String),
     Column("due_local", WallClock),
     Column("due_zone", String),
-    #: Whether a person said the time; otherwise it was reckoned and may be reckoned again.
-    Column("due_said", Boolean),
+    #: Whether a person said the time; otherwise it was computed and may be computed again.
+    Column("due_is_manual", Boolean),
     Column("retry_at", Instant),
     Column("date_header", String),
     Column("claim", String),

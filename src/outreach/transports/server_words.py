@@ -5,7 +5,7 @@ import unicodedata
 LONGEST = 300
 
 
-def harmless(raw: bytes) -> str:
+def sanitize_reply(raw: bytes) -> str:
     """``raw`` on one line of at most 300 characters, without controls or hidden marks of direction."""
     # Four bytes are the longest character of UTF-8; a page of 64 kB need not be walked to its end.
     text = raw[: LONGEST * 4].decode("utf-8", errors="replace")

@@ -6,11 +6,11 @@ from typing import Protocol
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
 from outreach.settings import MailgunAccount, SmtpAccount
-from outreach.transports import mailgun
-from outreach.transports.by_hand import ByHandTransport
-from outreach.transports.mailgun import MailgunDomain, MailgunTransport
-from outreach.transports.smtp import SmtpServer, SmtpTransport, Tls
-from outreach.work.send_letters import Transport
+from outreach.transports.by_hand.transport import ByHandTransport
+from outreach.transports.mailgun import transport as mailgun
+from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
+from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
+from outreach.work.sending.send import Transport
 
 Accounts = Mapping[str, SmtpAccount | MailgunAccount]
 

@@ -23,7 +23,7 @@ from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
 from outreach.model.letter import Letter
-from outreach.rendering.templates import Template, load_template
+from outreach.rendering.templates.template import Template, load_template
 from outreach.settings import (
     Delivery,
     SandboxPorts,
@@ -35,12 +35,12 @@ from outreach.store.database import open_database, reading
 from outreach.store.migrate import migrate, require_current
 from outreach.store.sender_lock import sender_lock
 from outreach.transports.loopback import require_loopback
-from outreach.transports.sandbox import Sandbox
+from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, rehearsed_transports
-from outreach.work.compose import Desk
-from outreach.work.recover_letters import recover_letters
-from outreach.work.release_due import release_due
-from outreach.work.send_letters import Postroom, Transport, send_letters
+from outreach.work.letters.compose import DraftContext
+from outreach.work.sending.recover import recover_letters
+from outreach.work.sending.release_due import release_due
+from outreach.work.sending.send import SendContext, Transport, send_letters
 
 #: In a home: the kill switch that needs no database, and the rehearsal's own time.
 STOP_FILE = "STOP"
@@ -129,7 +129,7 @@ class House:
         file = self.place("config", "follow-ups.toml")
         return read_follow_up_rules(read_bytes(file), file.name)
 
-    def desk(self, campaign: str) -> Desk:
+    def desk(self, campaign: str) -> DraftContext:
         """What drafting that campaign's letters needs.
 
         Raises `BadInput` for a language that is there and not complete: its offices would be written to
@@ -142,7 +142,7 @@ class House:
             raise BadInput(
                 f"{template.name}: {language} is not complete: {lack}; mend it, or move its folder away"
             )
-        return Desk(
+        return DraftContext(
             template=template,
             forms=self._forms(template.languages),
             live=self.live,
@@ -161,7 +161,7 @@ class House:
         engine = self.engine  # before the lock, which wants a home to lie in
         with sender_lock(self.home), ExitStack() as stack:
             transports = self._transports(stack)
-            room = Postroom(
+            room = SendContext(
                 engine=engine,
                 transports=transports,
                 delivery=self.settings.delivery,

@@ -1,0 +1,63 @@
+"""Look over the directory for what wants a person's eye."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from outreach.model.audience import NoAddress, Reachable, reach
+from outreach.model.directory import AddressState, Channel, Office
+from outreach.model.mailbox import normalize_address, mixes_scripts
+from outreach.store import directory
+from outreach.store.database import reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing to look at."""
+
+    office: str
+    finding: str
+
+
+def check_contacts(engine: Engine) -> list[Finding]:
+    """What to look at, office by office; offices that are not written to are left in peace."""
+    with reading(engine) as connection:
+        offices = directory.find(connection)
+    shared = _shared(offices)
+    return [
+        Finding(office=office.id, finding=finding)
+        for office in offices
+        for finding in _findings(office, shared)
+    ]
+
+
+def _shared(offices: list[Office]) -> dict[str, list[str]]:
+    """Mailboxes that several offices share: staff must choose whether each gets its own letter."""
+    users = defaultdict(list)
+    for office in offices:
+        if mailbox := office.address(Channel.EMAIL):
+            users[normalize_address(mailbox.value)].append(office.id)
+    return {mailbox: ids for mailbox, ids in users.items() if len(ids) > 1}
+
+
+def _findings(office: Office, shared: dict[str, list[str]]) -> list[str]:
+    match reach(office):
+        case NoAddress(reason=reason):
+            return [reason]
+        case Reachable(address=address):
+            findings = []
+            if address.state is AddressState.UNVERIFIED:
+                findings.append(
+                    f"{address.value} has not been checked: see its source, then `contacts verify`"
+                )
+            if address.state is AddressState.BOUNCING:
+                findings.append(f"{address.value} bounces: find another address")
+            if mixes_scripts(address.value):
+                findings.append(f"{address.value} mixes alphabets: it may be an impostor's")
+            others = [other for other in shared.get(normalize_address(address.value), []) if other != office.id]
+            if others:
+                findings.append(f"shares {address.value} with {', '.join(others)}")
+            return findings
+        case _:
+            return []

@@ -1,0 +1,66 @@
+"""What will leave when, on the sender's clock and on the recipient's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from outreach.model.civil_time import CivilTime, civil
+from outreach.model.directory import Channel
+from outreach.model.follow_up import FollowUpRules
+from outreach.model.letter import Status
+from outreach.store import campaigns, directory, letters
+from outreach.store.database import reading
+from outreach.work.letters.approve import due_time
+
+_TO_COME = (Status.DRAFT, Status.APPROVED, Status.QUEUED, Status.HELD)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Departure:
+    """One letter that has not left, and when it would."""
+
+    letter: str
+    office: str
+    step: str
+    channel: Channel
+    account: str
+    status: Status
+    #: The same instant twice.
+    here: CivilTime
+    there: CivilTime
+    #: Whether somebody set it; otherwise it is the time that approving now would give.
+    is_set: bool
+
+
+def plan_campaign(engine: Engine, campaign: str, *, rules: FollowUpRules, now: datetime) -> list[Departure]:
+    """The letters that have not left, the earliest first."""
+    departures = []
+    with reading(engine) as connection:
+        sender = campaigns.get(connection, campaign).campaign.sender
+        offices = {office.id: office for office in directory.find(connection)}
+        for letter in letters.find(connection, campaign=campaign, statuses=_TO_COME):
+            office = offices[letter.office]
+            due = letter.due or due_time(
+                office,
+                planned_on=letter.planned_on,
+                is_reminder=bool(letter.references),
+                sender_zone=sender.time_zone,
+                rules=rules,
+                now=now,
+            )
+            leaves = max(due.instant(), letter.retry_at or due.instant())
+            departures.append(
+                Departure(
+                    letter=letter.id,
+                    office=office.id,
+                    step=letter.step,
+                    channel=letter.channel,
+                    account=letter.account,
+                    status=letter.status,
+                    here=civil(leaves, sender.time_zone),
+                    there=civil(leaves, office.time_zone or sender.time_zone),
+                    is_set=letter.due is not None,
+                )
+            )
+    return sorted(departures, key=lambda departure: (departure.here.local, departure.office))

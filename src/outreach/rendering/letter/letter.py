@@ -1,0 +1,155 @@
+"""One letter: a template and the facts, made into subject, text and HTML that say the same."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from babel import UnknownLocaleError
+from babel.dates import format_date
+from markupsafe import Markup
+
+from outreach.model.campaign import Sender
+from outreach.model.directory import Channel, Office
+from outreach.model.errors import BadInput
+from outreach.model.form_of_address import FormOfAddress
+from outreach.model.mailbox import has_control
+from outreach.model.signatory import Signatory
+from outreach.rendering.letter.addressee import address_lines
+from outreach.rendering.letter.annex import annex
+from outreach.rendering.letter.plain_text import wrapped
+from outreach.rendering.letter.proof import proofread
+from outreach.rendering.templates.template import Template
+
+#: What spreadsheets and programs write where they have nothing.
+_NOTHING = re.compile(r"\b(?:None|null|nan|NaN|undefined)\b")
+
+#: Where the first day of a month is an ordinal and CLDR does not say so.
+_FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt": "1º"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """The first letter, of which a reminder reminds."""
+
+    reference: str
+    planned_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What one letter is made from."""
+
+    #: ISO 639-1 code.
+    language: str
+    step: str
+    #: The name of the request that fits what the body can do.
+    request: str
+    channel: Channel
+    office: Office
+    form: FormOfAddress
+    sender: Sender
+    #: Our reference, as it is printed.
+    reference: str
+    #: The day printed under the letterhead.
+    planned_on: date
+    signatories: tuple[Signatory, ...]
+    #: None in a first letter.
+    first: Earlier | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """A letter's content, before it becomes a message."""
+
+    #: One line, without control characters.
+    subject: str
+    #: Plain text, lines ended by LF and normalize_address at 76 columns.
+    text: str
+    #: A whole HTML page that fetches nothing.
+    html: str
+
+
+def render_letter(template: Template, facts: Facts) -> Rendered:
+    """The letter that ``template`` and ``facts`` make; the same from the same, always.
+
+    Raises `BadInput` if the template lacks the language, the step or the request, if a text asks for
+    something this letter does not have, or if the result is not fit to be read by a minister: a tag
+    left in it, no salutation, a line break in the subject.
+    """
+    where = f"letter to {facts.office.id} ({facts.language}, {facts.step})"
+    _check_facts(facts, where)
+    texts = template.in_language(facts.language, facts.step)
+    known = _variables(facts)
+    words = {name: word.render(known) for name, word in texts.words.items()}
+    known |= {"words": words, "annex": annex(facts.signatories, facts.language, words["international"])}
+    known["subject"] = subject = texts.subjects[facts.step].render(known).strip()
+    html_body, text_body = template.bodies(facts.language, facts.step, facts.request)
+    html = template.html_layout.render({**known, "body": Markup(html_body.render(known))}) + "\n"  # noqa: S704
+    text = wrapped(template.text_layout.render({**known, "body": text_body.render(known)}))
+    proofread(where, subject=subject, text=text, html=html)
+    return Rendered(subject=subject, text=text, html=html)
+
+
+def _check_facts(facts: Facts, where: str) -> None:
+    form = facts.form
+    if not form.salutation.strip(" ,:;!") or not form.closing.strip(" ,:;!"):
+        raise BadInput(f"{where}: has no salutation or no closing: add its form of address")
+    for line in (*address_lines(facts.office, facts.channel), form.salutation, form.closing, facts.reference):
+        if has_control(line):
+            raise BadInput(f"{where}: {line!r} has a line break or another control character in it")
+        if _NOTHING.search(line):
+            raise BadInput(f"{where}: {line!r} says that something is missing: correct it")
+
+
+def _variables(facts: Facts) -> dict[str, object]:
+    """The values of `names.NAMES`, and of `EARLIER` in a reminder: plain and frozen.
+
+    An object with methods, or one that knows the database, would hand both to whoever writes a template
+    (SECURITY.md §0.4). The annex comes later, for its headings are words.
+    """
+    office, sender, language = facts.office, facts.sender, facts.language
+    filled: dict[str, object] = {
+        "office": MappingProxyType({"name": office.name, "unit": office.unit, "office": office.office}),
+        "address_lines": address_lines(office, facts.channel),
+        "salutation": facts.form.salutation,
+        "closing": facts.form.closing,
+        "reference": facts.reference,
+        "place": _in_language(sender.place, language, "place"),
+        "date": _long(facts.planned_on, language),
+        "sender": MappingProxyType(
+            {
+                "name": sender.name,
+                "description": _in_language(sender.description, language, "description"),
+                "email": sender.email,
+                "postal_address": sender.postal_address,
+                "website": sender.website,
+            }
+        ),
+        "annex_count": len(facts.signatories),
+        "channel": facts.channel.value,
+        "language": language,
+    }
+    if facts.first:
+        first_date = _long(facts.first.planned_on, language)
+        filled["first"] = MappingProxyType({"date": first_date, "reference": facts.first.reference})
+    return filled
+
+
+def _in_language(texts: Mapping[str, str], language: str, what: str) -> str:
+    text = texts.get(language) or texts.get("default")
+    if not text:
+        raise BadInput(f"the campaign's sender has no {what} in '{language}', and no default: add it")
+    return text
+
+
+def _long(day: date, language: str) -> str:
+    # Plain "en" is American to CLDR (June 1, 2026); en-150 is the English that Europe writes.
+    try:
+        written = format_date(day, format="long", locale="en_150" if language == "en" else language)
+    except (UnknownLocaleError, ValueError):
+        raise BadInput(
+            f"'{language}' is not a language whose dates are known: use an ISO 639-1 code"
+        ) from None
+    return re.sub(r"^1\b", _FIRST_OF_THE_MONTH.get(language, "1"), written)

@@ -1,0 +1,38 @@
+"""The text part as it stands on the page: lines of at most 76 columns, except where a URL is longer."""
+
+import re
+from functools import lru_cache
+from textwrap import wrap
+
+#: As RFC 5322 §2.1.1 asks for at most 78, and quoting an answer takes two.
+WIDTH = 76
+
+_BULLET = re.compile(r" *(?:- |\d+\. |(?:> )+)?")
+
+
+def wrapped(text: str) -> str:
+    """``text`` normalize_address at `WIDTH`, list items with a hanging indent; never more than one empty line.
+
+    Words are never broken, so that a URL stays whole and can be clicked, and neither are
+    no-break spaces, on which French punctuation hangs.
+    """
+    lines = (normalize_address for line in text.split("\n") for normalize_address in _fold(line.rstrip()))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
+@lru_cache(maxsize=4096)  # most lines are the same in every letter
+def _fold(line: str) -> tuple[str, ...]:
+    if len(line) <= WIDTH:
+        return (line,)
+    bullet = _BULLET.match(line)
+    hang = bullet.group() if bullet else ""
+    indent = hang if ">" in hang else " " * len(hang)
+    normalize_address = wrap(
+        line[len(hang) :],
+        width=WIDTH,
+        initial_indent=hang,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return tuple(normalize_address)

@@ -1,0 +1,1 @@
+"""A letter as the bytes that are sealed and leave."""

@@ -1,0 +1,1 @@
+"""Our own page about a campaign."""

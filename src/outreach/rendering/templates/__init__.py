@@ -1,0 +1,1 @@
+"""A template: read, checked, compiled."""

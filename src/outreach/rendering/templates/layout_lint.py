@@ -1,0 +1,132 @@
+"""What a layout must not hold, found before the MJML compiler sees it.
+
+That compiler opens any file that an ``mj-include`` names, fetches nothing but writes down whatever would
+be fetched by the reader's mail program, and checks nothing (SECURITY.md §0.1, §0.2). So we do.
+"""
+
+import re
+from html.parser import HTMLParser
+from typing import NoReturn
+
+from outreach.model.errors import BadInput
+from outreach.rendering.templates.placeholders import Masked
+
+MAX_NESTING = 64
+
+_REFUSED = {
+    "mj-include": "would read another file: copy its text here",
+    "mj-font": "would fetch a font: name fonts that readers have",
+    "link": "would fetch something",
+    "base": "would redirect every link",
+    **dict.fromkeys(
+        ("script", "iframe", "object", "embed", "form", "svg", "math"), "has no place in a letter"
+    ),
+}
+#: Attributes from which mail programs fetch.
+_FETCHING = frozenset({"src", "srcset", "background", "background-url", "poster", "data"})
+#: MJML computes with most attributes, or writes them unquoted; a tag is safe in these.
+_MAY_HOLD_TAGS = frozenset({"lang", "href", "title", "alt"})
+#: Elements of which MJML keeps only the elements inside, and drops the text.
+_SKELETON = frozenset({"mj-body", "mj-wrapper", "mj-section", "mj-group", "mj-column", "mj-hero"})
+_STYLES = frozenset({"mj-style", "style"})
+_VOID = frozenset({"br", "hr", "img", "meta", "wbr", "col", "input"})
+_FETCHING_CSS = re.compile(r"@import|url\(\s*['\"]?\s*(?:https?:|//|data:|file:)", re.IGNORECASE)
+_ACTIVE_URL = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+
+
+def lint_layout(masked: Masked, where: str) -> frozenset[int]:
+    """The numbers of the block tags that stand between MJML elements and not in text.
+
+    Raises `BadInput`, naming ``where`` and the line, for anything that fetches, runs, includes another
+    file, is nested more than `MAX_NESTING` deep, or puts Jinja where MJML cannot carry it.
+    """
+    reader = _Reader(masked, where)
+    reader.feed(masked.text)
+    reader.close()
+    reader.finish()
+    return frozenset(reader.between_elements)
+
+
+def lint_html(html: str, where: str) -> None:
+    """The same prohibitions on the compiler's result: the second look costs nothing. Raises `BadInput`."""
+    for pattern, what in (
+        (r"<(?:script|link|iframe|object|embed|base)\b", "a refused element"),
+        (_FETCHING_CSS, "a style that fetches"),
+        (r"\bsrc\s*=\s*['\"]?\s*(?:https?:|//)", "something that fetches"),
+        (r"javascript\s*:", "a javascript: URL"),
+    ):
+        if re.search(pattern, html, re.IGNORECASE if isinstance(pattern, str) else 0):
+            raise BadInput(f"{where}: the compiled layout holds {what}: remove it")
+
+
+class _Reader(HTMLParser):
+    """Walks the layout with the parser that the MJML compiler uses itself."""
+
+    def __init__(self, masked: Masked, where: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.between_elements: set[int] = set()
+        self._masked = masked
+        self._where = where
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _REFUSED:
+            self._refuse(f"<{tag}> {_REFUSED[tag]}")
+        if self._has_tag(tag):
+            self._refuse("Jinja cannot make the name of an element")
+        for name, value in attrs:
+            self._check_attribute(tag, name, value or "")
+        if tag not in _VOID:
+            self._open.append(tag)
+        if len(self._open) > MAX_NESTING:
+            self._refuse(f"more than {MAX_NESTING} elements inside one another")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
+        if not self._open or self._open[-1] != tag:
+            self._refuse(f"</{tag}> closes nothing" + (f": <{self._open[-1]}> is open" if self._open else ""))
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        within = self._open[-1] if self._open else ""
+        if within in _STYLES:
+            if self._has_tag(data):
+                self._refuse("Jinja cannot stand in a style")
+            self._check_css(data)
+        if within not in _SKELETON or not data.strip():
+            return
+        if not re.fullmatch(self._masked.block_tags, data):
+            self._refuse(f"<{within}> cannot hold text: put it in an <mj-text>")
+        self.between_elements |= {int(m["number"]) for m in re.finditer(self._masked.any_tag, data)}
+
+    def finish(self) -> None:
+        """Raises `BadInput` for an element left open."""
+        if self._open:
+            self._refuse(f"<{self._open[-1]}> is not closed")
+
+    def _check_attribute(self, tag: str, name: str, value: str) -> None:
+        if self._has_tag(name) or (self._has_tag(value) and name not in _MAY_HOLD_TAGS):
+            self._refuse(f"Jinja cannot stand in the attributes of <{tag}>, except lang, href, title and alt")
+        if name.startswith("on"):
+            self._refuse(f"{name}= would run a program")
+        if name in _FETCHING and not value.startswith("cid:"):
+            self._refuse(f"{name}= would fetch something: letters carry no remote content")
+        if _ACTIVE_URL.match(value):
+            self._refuse(f"{name}= would run a program: give it an https: URL")
+        self._check_css(value)
+
+    def _check_css(self, css: str) -> None:
+        if _FETCHING_CSS.search(css):
+            self._refuse("a style with @import or url(…) would fetch something")
+
+    def _has_tag(self, text: str) -> bool:
+        return self._masked.mark.lower() in text.lower()
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise BadInput(f"{self._where}:{self.getpos()[0]}: {what}")

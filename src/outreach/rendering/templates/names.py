@@ -1,0 +1,23 @@
+"""The names that a letter's texts may use, and their parts. `letter` gives them their values."""
+
+from outreach.rendering.templates.grammar import Names
+
+_TEXT: frozenset[str] = frozenset()
+
+#: Everywhere in a template.
+NAMES: Names = {
+    "office": frozenset({"name", "unit", "office"}),
+    "address_lines": _TEXT,
+    "salutation": _TEXT,
+    "closing": _TEXT,
+    "reference": _TEXT,
+    "place": _TEXT,
+    "date": _TEXT,
+    "sender": frozenset({"name", "description", "email", "postal_address", "website"}),
+    "annex": _TEXT,
+    "annex_count": _TEXT,
+    "channel": _TEXT,
+    "language": _TEXT,
+}
+#: Only where a letter came before.
+EARLIER: Names = {"first": frozenset({"date", "reference"})}

@@ -1,0 +1,1 @@
+"""Web forms and post: a person carries the letter."""

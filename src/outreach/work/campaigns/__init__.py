@@ -1,0 +1,1 @@
+"""Appeals: taken in, approved."""

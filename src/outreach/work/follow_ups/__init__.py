@@ -1,0 +1,1 @@
+"""The next letter to those who stay silent."""

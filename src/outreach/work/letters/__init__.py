@@ -1,0 +1,1 @@
+"""What is done to a letter before it leaves, and after a doubt."""

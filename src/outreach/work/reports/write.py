@@ -1,0 +1,134 @@
+"""Put the report together: every letter as its recipient sees it, who answered, whom nobody could reach."""
+
+from collections import Counter
+from datetime import datetime
+
+from babel import Locale
+from sqlalchemy import Connection, Engine
+
+from outreach.model.campaign import Campaign
+from outreach.model.civil_time import civil
+from outreach.model.directory import Channel, Office
+from outreach.model.errors import BadInput
+from outreach.model.form_of_address import form_of_address
+from outreach.model.letter import WITH_INSTITUTION, Letter
+from outreach.queries.coverage import Line, report_coverage
+from outreach.rendering.letter.letter import Earlier, Facts, render_letter
+from outreach.rendering.mime.message import html_of
+from outreach.rendering.report.page import Report, Specimen, Unwritten, Written
+from outreach.store import campaigns, directory, letters, threads
+from outreach.store.database import reading
+from outreach.work.letters.compose import DraftContext, reference
+
+#: Whose request the specimens make: the commonest, and one whose form of address every language has.
+_SPECIMEN_KIND = "foreign-ministry"
+
+
+def write_report(engine: Engine, campaign: str, *, desk: DraftContext, now: datetime) -> Report:
+    """Everything that the report page shows of a campaign, as it stands at ``now`` (UTC)."""
+    lines = report_coverage(engine, campaign)
+    with reading(engine) as connection:
+        definition = campaigns.get(connection, campaign).campaign
+        offices = {office.id: office for office in directory.find(connection)}
+        by_id = {letter.id: letter for letter in letters.find(connection, campaign=campaign)}
+        written = tuple(
+            _written(connection, line, by_id[line.letter], offices[line.office], definition)
+            for line in lines
+            if line.letter is not None
+        )
+        answered = tuple(
+            (offices[office].name, answer.kind.value, answer.note)
+            for office, answers in threads.of_campaign(connection, campaign).items()
+            for answer in answers
+        )
+    unwritten = tuple(
+        Unwritten(office=line.office, name=line.name, body=line.body, reason=line.reason)
+        for line in lines
+        if line.letter is None
+    )
+    states = Counter(letter.status.value for letter in by_id.values())
+    return Report(
+        title=definition.name,
+        subtitle=_subtitle(desk.live, now),
+        counts=tuple(sorted(states.items())),
+        written=written,
+        answered=answered,
+        unwritten=unwritten,
+        specimens=_specimens(definition, list(offices.values()), desk),
+    )
+
+
+def _subtitle(live: bool, now: datetime) -> str:
+    day = f"{now.day} {now:%B %Y, %H:%M} UTC"
+    return f"As it stands on {day}." if live else f"A rehearsal, as it stands on {day}. Nothing has left."
+
+
+def _written(
+    connection: Connection, line: Line, letter: Letter, office: Office, campaign: Campaign
+) -> Written:
+    mime = letters.mime(connection, letter.id)
+    zone = office.time_zone or campaign.sender.time_zone
+    when = ""
+    if letter.status in WITH_INSTITUTION:
+        when = f"sent {civil(letters.accepted_at(connection, letter.id), zone)}"
+    elif letter.due_at:
+        when = f"due {civil(letter.due_at, zone)}"
+    return Written(
+        office=office.id,
+        name=office.name,
+        body=office.body,
+        step=letter.step,
+        language=letter.language,
+        channel=letter.channel,
+        letter=letter.id,
+        status=letter.status,
+        reason=letter.reason,
+        outcome=line.outcome,
+        address=letter.address,
+        subject=letter.subject,
+        when=when,
+        html=html_of(mime) if mime else None,
+    )
+
+
+def _specimens(campaign: Campaign, offices: list[Office], desk: DraftContext) -> tuple[Specimen, ...]:
+    """One letter of each language and step, to a ministry that works in it; sent to nobody."""
+    ministries = [office for office in offices if office.kind == _SPECIMEN_KIND]
+    specimens = []
+    for language in sorted(desk.template.languages):
+        theirs = [office for office in ministries if language in office.languages]
+        for office in (theirs or ministries)[:1]:
+            specimens += [_specimen(campaign, office, language, step.name, desk) for step in campaign.steps]
+    return tuple(specimens)
+
+
+def _specimen(campaign: Campaign, office: Office, language: str, step: str, desk: DraftContext) -> Specimen:
+    form = form_of_address(
+        desk.forms, rank=office.rank, language=language, gender=office.gender
+    )
+    request = campaign.request_for(office.id, office.kind)
+    first_day = campaign.steps[0].planned_on
+    if form is None or request is None or first_day is None:
+        raise BadInput(f"no specimen in {language}: {office.id} cannot be written to in it")
+    rendered = render_letter(
+        desk.template,
+        Facts(
+            language=language,
+            step=step,
+            request=request,
+            channel=Channel.EMAIL,
+            office=office,
+            form=form,
+            sender=campaign.sender,
+            reference=reference(campaign, "specimen"),
+            planned_on=first_day,
+            signatories=campaign.signatories,
+            first=None
+            if step == campaign.steps[0].name
+            else Earlier(reference=reference(campaign, "specimen"), planned_on=first_day),
+        ),
+    )
+    name = Locale.parse(language).get_display_name(language) or language
+    return Specimen(
+        language=name[:1].upper() + name[1:], step=step, subject=rendered.subject, html=rendered.html
+    )

@@ -1,0 +1,1 @@
+"""How letters leave: claimed, looked at again, handed over, written down; and how everything is stopped."""

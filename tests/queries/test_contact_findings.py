@@ -1,0 +1,64 @@
+"""What in the directory wants a person's eye."""
+
+from sqlalchemy import Engine
+
+from outreach.model.directory import AddressState, Approach, Office
+from outreach.queries.contact_findings import Finding, check_contacts
+from tests.builders import furnish, mailbox, office
+
+
+def findings(engine: Engine, *offices: Office) -> list[Finding]:
+    furnish(engine, *offices)
+    return check_contacts(engine)
+
+
+def checked(value: str, state: AddressState = AddressState.VERIFIED) -> Office:
+    return office(addresses=(mailbox(value, state=state),))
+
+
+def test_a_checked_address_is_nothing_to_look_at(engine: Engine) -> None:
+    assert findings(engine, checked("registry@ministry.example")) == []
+
+
+def test_an_unchecked_address_is_to_be_checked(sqlite: Engine) -> None:
+    assert findings(sqlite, checked("a@ministry.example", AddressState.UNVERIFIED)) == [
+        Finding(
+            office="gov-xx-mfa",
+            finding="a@ministry.example has not been checked: see its source, then `contacts verify`",
+        )
+    ]
+
+
+def test_a_bouncing_address_is_to_be_replaced(sqlite: Engine) -> None:
+    assert findings(sqlite, checked("a@ministry.example", AddressState.BOUNCING)) == [
+        Finding(office="gov-xx-mfa", finding="a@ministry.example bounces: find another address")
+    ]
+
+
+def test_a_missing_address_is_to_be_found(sqlite: Engine) -> None:
+    assert findings(sqlite, office(addresses=())) == [
+        Finding(office="gov-xx-mfa", finding="no address is known: find one")
+    ]
+
+
+def test_an_address_in_two_alphabets_may_be_an_impostors(sqlite: Engine) -> None:
+    cyrillic_a = "m\u0430il@ministry.example"
+
+    assert findings(sqlite, checked(cyrillic_a)) == [
+        Finding(office="gov-xx-mfa", finding=f"{cyrillic_a} mixes alphabets: it may be an impostor's")
+    ]
+
+
+def test_f1_offices_that_share_a_mailbox_name_each_other_whatever_the_spelling(sqlite: Engine) -> None:
+    one = office("one", addresses=(mailbox("Info@ministry.example", state=AddressState.VERIFIED),))
+    two = office("two", addresses=(mailbox("info@MINISTRY.example", state=AddressState.VERIFIED),))
+    alone = office("alone", addresses=(mailbox("other@ministry.example", state=AddressState.VERIFIED),))
+
+    assert findings(sqlite, one, two, alone) == [
+        Finding(office="one", finding="shares Info@ministry.example with two"),
+        Finding(office="two", finding="shares info@MINISTRY.example with one"),
+    ]
+
+
+def test_an_office_that_is_not_written_to_is_left_in_peace(sqlite: Engine) -> None:
+    assert findings(sqlite, office(approach=Approach.NOT_A_TARGET, addresses=())) == []

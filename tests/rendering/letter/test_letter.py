@@ -1,0 +1,176 @@
+"""A letter from a template and facts."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from outreach.model.directory import Channel
+from outreach.model.errors import BadInput
+from outreach.model.form_of_address import FormOfAddress
+from outreach.rendering.letter.letter import Earlier, Facts, Rendered, render_letter
+from outreach.rendering.templates.template import load_template
+from tests.rendering.builders import FILES, STEPS, facts, office, signatory, write_template
+
+
+def letter(tmp_path: Path, of: Facts, **changed: str) -> Rendered:
+    return render_letter(load_template(write_template(tmp_path, **changed), STEPS), of)
+
+
+def complaint(tmp_path: Path, of: Facts, **changed: str) -> str:
+    with pytest.raises(BadInput) as caught:
+        letter(tmp_path, of, **changed)
+    return str(caught.value)
+
+
+def test_the_text_says_who_what_and_from_whom(tmp_path: Path) -> None:
+    rendered = letter(tmp_path, facts(signatories=(signatory("LDH", "FR"), signatory("CGT", "ES"))))
+
+    assert rendered.subject == "Appeal to Ministry"
+    assert rendered.text == (
+        "Ministry\nDear Minister,\n\nWe write to Ministry.\n\nPlease act, Minister.\n\n"
+        "For Solidarité\nFrance: LDH\nSpain: CGT\n"
+    )
+
+
+def test_the_html_says_the_same_in_the_letters_language(tmp_path: Path) -> None:
+    html = letter(tmp_path, facts()).html
+
+    assert '<html lang="en"' in html
+    assert (
+        "<h1>Appeal to Ministry</h1>Ministry<br/><p>Dear Minister,</p>"
+        "<p>We write to <strong>Ministry</strong>.</p>\n<p>Please act, Minister.</p>"
+        "<p>For Solidarité</p></div>"
+    ) in html
+
+
+def test_the_same_facts_make_the_same_letter(tmp_path: Path) -> None:
+    template = load_template(write_template(tmp_path), STEPS)
+
+    assert render_letter(template, facts()) == render_letter(template, facts())
+
+
+def test_a_name_is_escaped_in_the_html_and_nowhere_else(tmp_path: Path) -> None:
+    rendered = letter(tmp_path, facts(office=office(name="O'Neil & Co")))
+
+    assert rendered.subject == "Appeal to O'Neil & Co"
+    assert "We write to O'Neil & Co." in rendered.text
+    assert "<strong>O&#39;Neil &amp; Co</strong>" in rendered.html
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["**Ministry** [x](https://spy.example)", "<mj-raw><script>x</script>", "# A", "<img src=x onerror=y>"],
+)
+def test_markup_that_a_contact_brings_is_only_a_strange_name(tmp_path: Path, name: str) -> None:
+    plain = letter(tmp_path / "plain", facts())
+    rendered = letter(tmp_path / "strange", facts(office=office(name=name)))
+
+    assert f"We write to {name}." in rendered.text
+    assert rendered.html.count("<") == plain.html.count("<")
+
+
+@pytest.mark.parametrize("name", ["{{ 7 * 7 }}", "{% if x %}", "{{ sender.email }}"])
+def test_jinja_that_a_contact_brings_is_never_run_and_stops_the_letter(tmp_path: Path, name: str) -> None:
+    assert "is left in the subject" in complaint(tmp_path, facts(office=office(name=name)))
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "printed"),
+    [
+        ("en", date(2026, 6, 1), "1 June 2026"),
+        ("fr", date(2026, 6, 1), "1er juin 2026"),
+        ("fr", date(2026, 6, 11), "11 juin 2026"),
+        ("de", date(2026, 6, 1), "1. Juni 2026"),
+        ("ru", date(2026, 6, 1), "1 июня 2026\u202fг."),
+    ],
+)
+def test_the_date_is_written_as_the_language_writes_it(
+    tmp_path: Path, language: str, day: date, printed: str
+) -> None:
+    folder = write_template(tmp_path, en__first__subject="{{ date }}")
+    (folder / "en").rename(folder / language)
+    template = load_template(folder, STEPS)
+
+    assert render_letter(template, facts(language=language, planned_on=day)).subject == printed
+
+
+def test_a_reminder_speaks_of_the_first_letter(tmp_path: Path) -> None:
+    first = Earlier(reference="XX-1", planned_on=date(2026, 5, 4))
+
+    assert "We wrote on 4 May 2026." in letter(tmp_path, facts(step="reminder", first=first)).text
+
+
+def test_a_reminder_without_a_first_letter_names_the_text_that_needs_one(tmp_path: Path) -> None:
+    assert complaint(tmp_path, facts(step="reminder")) == (
+        "demo/en/reminder/body.md: 'first' is undefined in this letter"
+    )
+
+
+def test_the_channel_decides_what_is_printed(tmp_path: Path) -> None:
+    subject = '{% if channel == "email" %}By e-mail{% else %}On paper{% endif %}'
+
+    assert letter(tmp_path / "a", facts(), en__first__subject=subject).subject == "By e-mail"
+    by_post = facts(channel=Channel.POST)
+    assert letter(tmp_path / "b", by_post, en__first__subject=subject).subject == "On paper"
+
+
+@pytest.mark.parametrize("salutation", ["", " ,", "!"])
+def test_a_letter_without_a_salutation_does_not_exist(tmp_path: Path, salutation: str) -> None:
+    form = FormOfAddress(salutation=salutation, closing="Yours")
+
+    assert complaint(tmp_path, facts(form=form)) == (
+        "letter to gov-xx-mfa (en, first): has no salutation or no closing: add its form of address"
+    )
+
+
+@pytest.mark.parametrize("name", ["None", "Ministry of undefined", "nan"])
+def test_a_name_that_stands_for_nothing_is_refused(tmp_path: Path, name: str) -> None:
+    assert "says that something is missing" in complaint(tmp_path, facts(office=office(name=name)))
+
+
+def test_none_is_an_english_word_in_a_text(tmp_path: Path) -> None:
+    body = "None of this was answered; the reason is undefined."
+
+    assert body in letter(tmp_path, facts(), en__first__body=body).text
+
+
+@pytest.mark.parametrize("name", ["Ministry\nBcc: x", "Ministry\r", "Mini\u2028stry", "Mini\x00stry"])
+def test_a_line_break_in_a_name_is_refused(tmp_path: Path, name: str) -> None:
+    assert "control character" in complaint(tmp_path, facts(office=office(name=name)))
+
+
+def test_a_subject_of_two_lines_is_refused(tmp_path: Path) -> None:
+    assert complaint(tmp_path, facts(), en__first__subject="one\ntwo") == (
+        "letter to gov-xx-mfa (en, first): the subject must be one line of text"
+    )
+
+
+def test_a_list_printed_by_mistake_is_refused(tmp_path: Path) -> None:
+    assert complaint(tmp_path, facts(), en__first__subject="{{ annex }}").startswith(
+        "demo/en/first/subject.txt: a value of type tuple cannot be printed"
+    )
+
+
+def test_a_sender_without_a_place_in_the_language_is_told(tmp_path: Path) -> None:
+    sender = replace(facts().sender, place={"fr": "Paris"})
+
+    assert complaint(tmp_path, facts(sender=sender)) == (
+        "the campaign's sender has no place in 'en', and no default: add it"
+    )
+
+
+def test_a_link_that_would_run_a_program_is_refused(tmp_path: Path) -> None:
+    sender = replace(facts().sender, website="javascript:alert(1)")
+
+    assert complaint(tmp_path, facts(sender=sender), en__first__body="[us]({{ sender.website }})") == (
+        "letter to gov-xx-mfa (en, first): a link in it is neither https: nor mailto:"
+    )
+
+
+def test_a_style_that_ends_like_a_tag_is_not_taken_for_one(tmp_path: Path) -> None:
+    style = "<mj-head><mj-style>@media print{p{width:100%}}</mj-style></mj-head><mj-body>"
+    layout = FILES["layout.mjml"].replace("<mj-body>", style)
+
+    assert "@media print{p{width:100%}}" in letter(tmp_path, facts(), layout_mjml=layout).html

@@ -1,0 +1,92 @@
+"""The templates that ship: every language, step and request makes a letter whose two parts agree."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from outreach.model.directory import Channel
+from outreach.rendering.letter.letter import Earlier, Rendered, render_letter
+from outreach.rendering.templates.template import Template, load_template
+from tests.rendering.builders import STEPS, facts, office, postal, signatory
+
+FOLDER = Path(__file__).parents[2] / "templates" / "emails" / "azat-miftakhov"
+SIGNATORIES = (
+    signatory("LDH", "FR"),
+    signatory("L'Adieu aux Armes & Co", "FR"),
+    signatory("Zone", "International"),
+)
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    return load_template(FOLDER, STEPS)
+
+
+class _Words(HTMLParser):
+    """The words of a page, without its head and its styles."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.feed(html[html.index("<body") :])
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.words += words(data)
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[\w@]+", text)
+
+
+def letter(template: Template, language: str, step: str, request: str, channel: Channel) -> Rendered:
+    return render_letter(
+        template,
+        facts(
+            language=language,
+            step=step,
+            request=request,
+            channel=channel,
+            office=office(addresses=(postal("1 Street, 1000 Town"),)),
+            signatories=SIGNATORIES,
+            first=Earlier(reference="XX-1", planned_on=date(2026, 5, 4)) if step == "reminder" else None,
+        ),
+    )
+
+
+def test_every_language_is_complete(template: Template) -> None:
+    assert template.incomplete == {}
+    assert template.languages >= {"de", "en", "fr", "ru"}
+
+
+def test_every_language_has_the_same_requests(template: Template) -> None:
+    assert len({frozenset(texts.requests) for texts in template.texts.values()}) == 1
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("channel", Channel)
+def test_the_text_says_the_same_as_the_html_in_the_same_order(
+    template: Template, step: str, channel: Channel
+) -> None:
+    for language, texts in template.texts.items():
+        for request in texts.requests:
+            rendered = letter(template, language, step, request, channel)
+
+            assert _Words(rendered.html).words == words(rendered.text), (language, request)
+
+
+def test_by_email_only_is_said_in_an_email_and_nowhere_else(template: Template) -> None:
+    said = "Par courriel uniquement"
+
+    assert said in letter(template, "fr", "first", "ministry", Channel.EMAIL).text
+    assert said not in letter(template, "fr", "first", "ministry", Channel.POST).text
+
+
+def test_without_signatories_there_is_no_annex(template: Template) -> None:
+    rendered = render_letter(template, facts(language="fr"))
+
+    assert "Organisations cosignataires" not in rendered.text
+    assert "<h2>" not in rendered.html

@@ -1,0 +1,114 @@
+"""LoadResult a template: what is complete, and what is told about the rest."""
+
+from pathlib import Path
+
+import pytest
+
+from outreach.model.errors import BadInput
+from outreach.rendering.templates.template import load_template
+from tests.rendering.builders import STEPS, write_template
+
+
+def complaint(folder: Path) -> str:
+    with pytest.raises(BadInput) as caught:
+        load_template(folder, STEPS)
+    return str(caught.value)
+
+
+def test_a_language_with_every_text_is_offered(tmp_path: Path) -> None:
+    template = load_template(write_template(tmp_path), STEPS)
+
+    assert template.name == "demo"
+    assert template.languages == {"en"}
+    assert template.incomplete == {}
+
+
+def test_a_language_that_lacks_a_text_is_not_offered_and_says_what_it_lacks(tmp_path: Path) -> None:
+    folder = write_template(tmp_path)
+    (folder / "fr").mkdir()
+    (folder / "fr" / "words.toml").write_text("")
+    template = load_template(folder, STEPS)
+
+    assert template.languages == {"en"}
+    with pytest.raises(BadInput, match=r"^demo cannot be written in 'fr': fr/first/subject.txt is missing$"):
+        template.in_language("fr", "first")
+    with pytest.raises(BadInput, match=r"^demo cannot be written in 'ru': there is no folder 'ru'$"):
+        template.in_language("ru", "first")
+
+
+def test_a_language_that_lacks_a_word_of_the_layout_says_which(tmp_path: Path) -> None:
+    folder = write_template(tmp_path)
+    for path in ("first/subject.txt", "first/body.md", "reminder/subject.txt", "reminder/body.md"):
+        (folder / "fr" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "fr" / path).write_text("x")
+    (folder / "fr" / "words.toml").write_text('language_name = "fr"\ninternational = "x"\n')
+
+    assert load_template(folder, STEPS).incomplete == {"fr": "fr/words.toml lacks signature"}
+
+
+def test_a_step_that_nobody_wrote_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"^demo: no language is complete: en/third/subject.txt is missing$"):
+        load_template(write_template(tmp_path), ("first", "third"))
+
+
+def test_a_step_that_was_not_loaded_is_told(tmp_path: Path) -> None:
+    template = load_template(write_template(tmp_path), ("first",))
+
+    with pytest.raises(BadInput, match=r"^demo was loaded without the step 'reminder'$"):
+        template.in_language("en", "reminder")
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert complaint(tmp_path / "nothing") == "nothing: there is no such template"
+
+
+def test_a_missing_layout_is_told(tmp_path: Path) -> None:
+    assert complaint(write_template(tmp_path, layout_txt="")) == (
+        "demo/layout.txt: this file is missing: write it"
+    )
+
+
+def test_a_first_letter_cannot_speak_of_an_earlier_one(tmp_path: Path) -> None:
+    folder = write_template(tmp_path, en__first__body="\na\n\nWe wrote on {{ first.date }}.")
+
+    assert complaint(folder).startswith("demo/en/first/body.md:4: 'first' is undefined")
+
+
+def test_a_wrong_word_is_named_with_its_line_in_the_file(tmp_path: Path) -> None:
+    words = 'language_name = "x"\ninternational = "y"\n\nsignature = "{{ sender.nam }}"\n'
+
+    assert complaint(write_template(tmp_path, en__words=words)).startswith(
+        "demo/en/words.toml:4: 'sender.nam' is undefined"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("a = ", "demo/en/words.toml: is not TOML: "),
+        ("a = 1", "demo/en/words.toml:1: a must be a text in quotes"),
+    ],
+)
+def test_words_that_are_not_texts_are_told(tmp_path: Path, words: str, said: str) -> None:
+    assert complaint(write_template(tmp_path, en__words=words)).startswith(said)
+
+
+def test_a_body_without_its_request_is_told(tmp_path: Path) -> None:
+    template = load_template(write_template(tmp_path), STEPS)
+
+    with pytest.raises(BadInput, match=r"^demo/en/requests/osce.md: this file is missing: write it$"):
+        template.bodies("en", "first", "osce")
+
+
+def test_a_request_with_a_slip_of_the_pen_is_told_at_loading(tmp_path: Path) -> None:
+    folder = write_template(tmp_path, en__requests__ministry="Please,\n{% if office %}")
+
+    assert complaint(folder).startswith("demo/en/requests/ministry.md:2: ")
+
+
+def test_an_include_in_the_layout_is_told_at_loading(tmp_path: Path) -> None:
+    layout = '<mjml><mj-body>\n<mj-include path="/etc/passwd" />\n</mj-body></mjml>'
+
+    assert complaint(write_template(tmp_path, layout_mjml=layout)).startswith(
+        "demo/layout.mjml:2: <mj-include>"
+    )

@@ -1,0 +1,200 @@
+"""What comes back counts at once."""
+
+import pytest
+from sqlalchemy import Engine, update
+
+from outreach.model.directory import Address, AddressState, Channel
+from outreach.model.errors import NotAllowed, NotFound, WrongState
+from outreach.model.letter import Status
+from outreach.model.sending import InDoubt
+from outreach.model.thread import AnswerKind
+from outreach.store import directory, schema, threads
+from outreach.transports.by_hand.transport import ByHandTransport
+from outreach.work.answers.record import record_answer
+from outreach.work.letters.approve import approve_letters
+from outreach.work.sending.send import send_letters
+from tests.builders import MORNING, RULES, FakeTransport, mailbox, office, send_context, queue
+from tests.work.seen import letter, open_tasks, the_letter
+from tests.work.seen import office as seen_office
+from tests.work.threads import FRIDAY, draft_reminders, remind, sent
+
+FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
+OPEN_KINDS = [kind for kind in AnswerKind if kind is not AnswerKind.ACKNOWLEDGED]
+
+
+def answer(engine: Engine, one: str, kind: AnswerKind, note: str = "", who: str | None = "ann") -> None:
+    record_answer(engine, one, kind, note=note, who=who, now=FRIDAY)
+
+
+@pytest.mark.parametrize("kind", AnswerKind)
+def test_an_answer_is_written_down_with_who_read_it(engine: Engine, kind: AnswerKind) -> None:
+    [one] = sent(engine)
+
+    answer(engine, one, kind, note="by telephone")
+
+    with engine.begin() as connection:
+        [written] = threads.of_office(connection, "appeal", "gov-xx-mfa")
+    assert (written.kind, written.letter, written.note) == (kind, one, "by telephone")
+    assert (written.recorded_by, written.recorded_at) == ("ann", FRIDAY)
+    assert letter(engine, one).status == ("bounced" if kind is AnswerKind.BOUNCED else "accepted")
+
+
+def test_a_bounce_makes_the_address_bouncing(engine: Engine) -> None:
+    [one] = sent(engine)
+
+    answer(engine, one, AnswerKind.BOUNCED, note="mailbox full")
+
+    assert letter(engine, one).reason == "bounced: mailbox full"
+    assert seen_office(engine).addresses[0].state is AddressState.BOUNCING
+
+
+def test_a_bounce_says_nothing_of_the_address_that_came_after(sqlite: Engine) -> None:
+    [one] = sent(sqlite)
+    with sqlite.begin() as connection:
+        directory.put(connection, office(addresses=(mailbox("new@ministry.example"),)), by="ann", now=MORNING)
+
+    answer(sqlite, one, AnswerKind.BOUNCED)
+
+    assert seen_office(sqlite).addresses[0].state is AddressState.UNVERIFIED
+
+
+def test_an_objection_suppresses_the_office(sqlite: Engine) -> None:
+    [one] = sent(sqlite)
+
+    answer(sqlite, one, AnswerKind.OBJECTED, note="never again")
+
+    with sqlite.begin() as connection:
+        assert directory.suppressed(connection) == {"gov-xx-mfa": "objected: never again"}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AnswerKind if kind is not AnswerKind.OBJECTED])
+def test_nothing_else_suppresses_anyone(sqlite: Engine, kind: AnswerKind) -> None:
+    [one] = sent(sqlite)
+
+    answer(sqlite, one, kind)
+
+    with sqlite.begin() as connection:
+        assert directory.suppressed(connection) == {}
+
+
+@pytest.mark.parametrize("kind", OPEN_KINDS)
+def test_i6_an_answer_cancels_the_reminder_that_has_not_left(engine: Engine, kind: AnswerKind) -> None:
+    first, reminder, _ = remind(engine)
+
+    answer(engine, first, kind)
+
+    assert letter(engine, reminder).status is Status.CANCELLED
+    assert letter(engine, reminder).reason == f"no reminder: the office has {kind.value}"
+
+
+@pytest.mark.parametrize("status", ["draft", "blocked", "approved", "queued", "held", "by_hand"])
+def test_wherever_a_reminder_waits_it_is_cancelled(sqlite: Engine, status: str) -> None:
+    first, reminder, _ = remind(sqlite)
+    with sqlite.begin() as connection:
+        connection.execute(
+            update(schema.letters).where(schema.letters.c.id == reminder).values(status=status)
+        )
+
+    answer(sqlite, first, AnswerKind.ANSWERED)
+
+    assert letter(sqlite, reminder).status is Status.CANCELLED
+
+
+@pytest.mark.parametrize("status", ["claimed", "transmitting", "accepted", "in_doubt", "failed"])
+def test_a_reminder_that_may_have_left_stays_what_it_is(sqlite: Engine, status: str) -> None:
+    first, reminder, _ = remind(sqlite)
+    with sqlite.begin() as connection:
+        connection.execute(
+            update(schema.letters).where(schema.letters.c.id == reminder).values(status=status)
+        )
+
+    answer(sqlite, first, AnswerKind.ANSWERED)
+
+    assert letter(sqlite, reminder).status == status
+
+
+def test_a_reminder_by_hand_loses_its_task(sqlite: Engine) -> None:
+    [first] = sent(sqlite)
+    with sqlite.begin() as connection:
+        directory.put(connection, office(addresses=(FORM,)), by="ann", now=MORNING)
+    [line] = draft_reminders(sqlite)
+    reminder = str(line.letter)
+    approve_letters(sqlite, [reminder], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
+    send_letters(send_context(sqlite, {"web_form": ByHandTransport()}, now=FRIDAY), [reminder])
+    assert [task.letter for task in open_tasks(sqlite)] == [reminder]
+
+    answer(sqlite, first, AnswerKind.ANSWERED)
+
+    assert letter(sqlite, reminder).status is Status.CANCELLED
+    assert open_tasks(sqlite) == []
+
+
+def test_an_acknowledgement_leaves_the_reminder_alone(sqlite: Engine) -> None:
+    first, reminder, _ = remind(sqlite)
+
+    answer(sqlite, first, AnswerKind.ACKNOWLEDGED)
+
+    assert letter(sqlite, reminder).status is Status.QUEUED
+
+
+def test_an_answer_stops_no_other_offices_reminder(sqlite: Engine) -> None:
+    first, other = sent(sqlite, office("a"), office("b"))
+    reminders = {line.office: str(line.letter) for line in draft_reminders(sqlite)}
+
+    answer(sqlite, first, AnswerKind.ANSWERED)
+
+    assert letter(sqlite, reminders["a"]).status is Status.CANCELLED
+    assert letter(sqlite, reminders["b"]).status is Status.DRAFT
+    assert letter(sqlite, other).status is Status.ACCEPTED
+
+
+def in_doubt(engine: Engine) -> str:
+    [one] = queue(engine)
+    send_letters(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}), [one])
+    return one
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AnswerKind if kind is not AnswerKind.BOUNCED])
+def test_whoever_answers_a_letter_in_doubt_has_it(sqlite: Engine, kind: AnswerKind) -> None:
+    one = in_doubt(sqlite)
+
+    answer(sqlite, one, kind)
+
+    assert letter(sqlite, one).status is Status.ACCEPTED
+    assert letter(sqlite, one).reason == f"no doubt any more: the office has {kind.value}"
+
+
+def test_a_bounce_ends_a_doubt_too(sqlite: Engine) -> None:
+    one = in_doubt(sqlite)
+
+    answer(sqlite, one, AnswerKind.BOUNCED)
+
+    assert letter(sqlite, one).status is Status.BOUNCED
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.ACCEPTED, Status.DELIVERED, Status.IN_DOUBT}))
+def test_nothing_answers_a_letter_that_never_went_out(sqlite: Engine, status: Status) -> None:
+    [one] = queue(sqlite)
+    with sqlite.begin() as connection:
+        connection.execute(update(schema.letters).values(status=status))
+
+    for kind in AnswerKind:
+        with pytest.raises(WrongState, match="it never went out, so nothing answers it"):
+            answer(sqlite, one, kind)
+    with sqlite.begin() as connection:
+        assert threads.of_campaign(connection, "appeal") == {}
+
+
+def test_an_answer_is_recorded_by_a_person(sqlite: Engine) -> None:
+    [one] = sent(sqlite)
+
+    with pytest.raises(NotAllowed):
+        answer(sqlite, one, AnswerKind.ANSWERED, who=None)
+
+
+def test_a_letter_that_is_not_there_is_not_found(sqlite: Engine) -> None:
+    sent(sqlite)
+
+    with pytest.raises(NotFound):
+        answer(sqlite, "nothing", AnswerKind.ANSWERED)
+    assert the_letter(sqlite).status is Status.ACCEPTED

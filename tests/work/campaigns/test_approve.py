@@ -1,0 +1,46 @@
+"""Four eyes on a campaign."""
+
+import pytest
+from sqlalchemy import Engine
+
+from outreach.model.errors import NotAllowed, NotFound
+from outreach.store import campaigns
+from outreach.work.campaigns.approve import approve_campaign
+from outreach.work.campaigns.load import load_campaign
+from tests.builders import MORNING, campaign, furnish
+
+
+def approved_by(engine: Engine) -> str | None:
+    with engine.begin() as connection:
+        return campaigns.get(connection, "appeal").approved_by
+
+
+def test_a_second_person_approves_it(sqlite: Engine) -> None:
+    furnish(sqlite)
+
+    assert approve_campaign(sqlite, "appeal", who="bob", now=MORNING) == 0
+    assert approved_by(sqlite) == "bob"
+
+
+@pytest.mark.parametrize("who", [None, "eve", "ann"], ids=["nobody", "a stranger", "who loaded it"])
+def test_nobody_else_does(sqlite: Engine, who: str | None) -> None:
+    furnish(sqlite)
+
+    with pytest.raises(NotAllowed):
+        approve_campaign(sqlite, "appeal", who=who, now=MORNING)
+    assert approved_by(sqlite) is None
+
+
+def test_who_changed_it_last_cannot_approve_it(sqlite: Engine) -> None:
+    furnish(sqlite)
+    load_campaign(sqlite, campaign(reference="A-2"), who="bob", now=MORNING)
+
+    with pytest.raises(NotAllowed, match="bob made campaign appeal and cannot approve it"):
+        approve_campaign(sqlite, "appeal", who="bob", now=MORNING)
+
+
+def test_a_campaign_that_is_not_there_is_not_found(sqlite: Engine) -> None:
+    furnish(sqlite)
+
+    with pytest.raises(NotFound):
+        approve_campaign(sqlite, "another", who="bob", now=MORNING)

@@ -1,0 +1,337 @@
+"""Following up: silence long enough earns one reminder, anything else none."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, update
+
+from outreach.model.campaign import Step
+from outreach.model.errors import NotAllowed
+from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.model.letter import Status
+from outreach.model.sending import InDoubt
+from outreach.model.thread import AnswerKind
+from outreach.model.working_days import Closed
+from outreach.rendering.mime.message import text_of
+from outreach.store import campaigns, directory, schema
+from outreach.work.answers.record import record_answer
+from outreach.work.contacts.suppress import suppress
+from outreach.work.follow_ups.draft import FollowUp, follow_ups
+from outreach.work.letters.approve import RequestedTime, approve_letters
+from outreach.work.letters.cancel import cancel_letters
+from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
+from outreach.work.letters.settle import Verdict, settle_letter
+from outreach.work.sending.send import send_letters
+from tests.builders import (
+    MORNING,
+    RULES,
+    FakeTransport,
+    campaign,
+    desk,
+    draft,
+    furnish,
+    mailbox,
+    office,
+    send_context,
+    queue,
+)
+from tests.work.seen import all_letters, letter, mime
+from tests.work.threads import FRIDAY, TEN_DAYS, draft_reminders, remind, sent
+
+
+def working_days(count: int) -> FollowUpRules:
+    return FollowUpRules(default=FollowUpRule(wait=Wait(working_days=count)), by_kind={}, exceptions={})
+
+
+def draft_again(engine: Engine) -> list[Drafted]:
+    return draft_letters(engine, "appeal", "first", desk=desk(), who="ann", again=True, clock=lambda: MORNING)
+
+
+def waiting(engine: Engine, rules: FollowUpRules = TEN_DAYS, now: datetime = FRIDAY) -> list[FollowUp]:
+    return follow_ups(engine, "appeal", rules=rules, now=now)
+
+
+def test_a_silent_office_waits_for_its_day(engine: Engine) -> None:
+    [first] = sent(engine)
+
+    thursday, friday = waiting(engine, now=FRIDAY - timedelta(days=1)), waiting(engine)
+
+    assert friday == [
+        FollowUp(
+            office="gov-xx-mfa",
+            letter=first,
+            step="reminder",
+            draft=None,
+            due_on=date(2026, 6, 12),
+            is_due=True,
+        )
+    ]
+    assert [line.is_due for line in thursday] == [False]
+    assert draft_reminders(engine, now=FRIDAY - timedelta(days=1)) == []
+
+
+def test_working_days_are_those_of_the_offices_own_country(sqlite: Engine) -> None:
+    """Thursday the 4th is Corpus Christi: a holiday in Poland, not in France."""
+    sent(
+        sqlite,
+        office("fr", country="FR"),
+        office("pl", country="PL", time_zone="Europe/Warsaw"),
+    )
+
+    due = {line.office: line.due_on for line in waiting(sqlite, working_days(5))}
+
+    assert due == {"fr": date(2026, 6, 9), "pl": date(2026, 6, 10)}
+
+
+def test_the_day_is_the_offices_own(sqlite: Engine) -> None:
+    """Sent at 07:00 UTC on the 2nd, when it is the evening of the 1st in Honolulu."""
+    evening = RequestedTime(local=datetime(2026, 6, 1, 21, 0), zone=None)  # noqa: DTZ001 - a wall clock's
+    sent(sqlite, office(time_zone="Pacific/Honolulu", country="US"), at=evening)
+
+    [line] = waiting(sqlite)
+
+    assert line.due_on == date(2026, 6, 11)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AnswerKind if kind is not AnswerKind.ACKNOWLEDGED])
+def test_whoever_has_answered_objected_or_bounced_is_not_reminded(engine: Engine, kind: AnswerKind) -> None:
+    [first] = sent(engine)
+    record_answer(engine, first, kind, note="", who="ann", now=FRIDAY)
+
+    assert waiting(engine) == []
+    assert draft_reminders(engine) == []
+
+
+def test_after_a_bounce_the_letter_to_another_address_is_reminded_again(sqlite: Engine) -> None:
+    [first] = sent(sqlite)
+    record_answer(sqlite, first, AnswerKind.BOUNCED, note="", who="ann", now=MORNING)
+    with sqlite.begin() as connection:
+        moved = office(addresses=(mailbox("new@gov-xx-mfa.example"),))
+        directory.put(connection, moved, by="ann", now=MORNING)
+    [second] = [line.letter for line in draft_again(sqlite) if line.letter]
+    approve_letters(sqlite, [second], who="bob", at=None, rules=RULES, live=False, now=MORNING)
+    send_letters(send_context(sqlite, {"main": FakeTransport()}), [second])
+
+    assert [(line.letter, line.is_due) for line in waiting(sqlite)] == [(second, True)]
+
+
+def test_a_reminder_drafted_in_the_summer_break_is_dated_after_it(sqlite: Engine) -> None:
+    august = Closed(first=(8, 1), last=(8, 31))
+    rule = FollowUpRule(wait=Wait(days=10), no_reminder=(august,))
+    rules = FollowUpRules(default=rule, by_kind={}, exceptions={})
+    sent(sqlite)
+
+    [line] = draft_reminders(sqlite, now=datetime(2026, 8, 9, 8, 0, tzinfo=UTC), rules=rules)
+
+    assert line.letter is not None
+    assert letter(sqlite, line.letter).planned_on == date(2026, 9, 1)
+
+
+def test_a_bare_acknowledgement_does_not_stop_the_clock(sqlite: Engine) -> None:
+    [first] = sent(sqlite)
+    record_answer(sqlite, first, AnswerKind.ACKNOWLEDGED, note="", who="ann", now=FRIDAY)
+
+    assert [line.is_due for line in waiting(sqlite)] == [True]
+
+
+def test_an_answer_after_an_acknowledgement_stops_it(sqlite: Engine) -> None:
+    [first] = sent(sqlite)
+    for kind in (AnswerKind.ACKNOWLEDGED, AnswerKind.ANSWERED):
+        record_answer(sqlite, first, kind, note="", who="ann", now=FRIDAY)
+
+    assert waiting(sqlite) == []
+
+
+def test_a_letter_in_doubt_earns_no_reminder(engine: Engine) -> None:
+    ids = queue(engine)
+    send_letters(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}), ids)
+
+    assert waiting(engine) == []
+
+
+def test_a_doubt_that_is_settled_counts_from_then(sqlite: Engine) -> None:
+    ids = queue(sqlite)
+    send_letters(send_context(sqlite, {"main": FakeTransport(InDoubt(reason="silence"))}), ids)
+    settle_letter(
+        sqlite, ids[0], Verdict.SENT, note="they said so", who="ann", now=MORNING + timedelta(days=3)
+    )
+
+    assert [line.due_on for line in waiting(sqlite)] == [date(2026, 6, 15)]
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.ACCEPTED, Status.DELIVERED}))
+def test_only_a_letter_that_the_institution_has_is_followed_up(sqlite: Engine, status: Status) -> None:
+    sent(sqlite)
+    with sqlite.begin() as connection:
+        connection.execute(update(schema.letters).values(status=status))
+
+    assert waiting(sqlite) == []
+
+
+def test_a_reminder_refers_to_the_first_letter_in_its_thread(engine: Engine) -> None:
+    [first] = sent(engine)
+
+    [line] = draft_reminders(engine)
+
+    reminder, opening = letter(engine, str(line.letter)), letter(engine, first)
+    content = mime(engine, reminder.id)
+    assert (line.result, reminder.step, reminder.status) == (DraftResult.DRAFTED, "reminder", "draft")
+    assert reminder.references == (opening.message_id,)
+    assert f"In-Reply-To: {opening.message_id}\r\n".encode() in content
+    assert f"References: {opening.message_id}\r\n".encode() in content
+    assert f"Message-ID: {reminder.message_id}\r\n".encode() in content
+    text = text_of(content)
+    assert f"A-1/{first}" in text
+    assert "2 juin 2026" in text
+    assert f"A-1/{reminder.id}" in text
+    assert "12 juin 2026" in text
+
+
+def test_a_second_reminder_refers_to_the_whole_thread(sqlite: Engine) -> None:
+    steps = (*campaign().steps, Step(name="last"))
+    first, reminder, day = remind(sqlite)
+    with sqlite.begin() as connection:
+        campaigns.put(connection, campaign(steps=steps), by="ann", now=MORNING)
+    send_letters(send_context(sqlite, {"main": FakeTransport()}, now=day), [reminder])
+
+    [waits] = waiting(sqlite, now=day)
+    [line] = draft_reminders(sqlite, now=day + timedelta(days=10))
+
+    assert (waits.step, waits.letter, waits.due_on) == ("last", reminder, date(2026, 6, 22))
+    assert letter(sqlite, str(line.letter)).references == (
+        letter(sqlite, first).message_id,
+        letter(sqlite, reminder).message_id,
+    )
+
+
+def test_a_reminder_is_dated_the_day_it_falls_due(sqlite: Engine) -> None:
+    sent(sqlite)
+
+    [line] = draft_reminders(sqlite)
+
+    assert letter(sqlite, str(line.letter)).planned_on == date(2026, 6, 12)
+
+
+def test_a_late_reminder_is_dated_the_day_it_is_written(sqlite: Engine) -> None:
+    sent(sqlite)
+
+    [line] = draft_reminders(sqlite, now=FRIDAY + timedelta(days=10))
+
+    assert letter(sqlite, str(line.letter)).planned_on == date(2026, 6, 22)
+
+
+def test_redrafting_keeps_the_date_and_the_bytes(engine: Engine) -> None:
+    sent(engine)
+    [line] = draft_reminders(engine)
+    reminder = str(line.letter)
+    before = mime(engine, reminder)
+
+    [again] = draft_reminders(engine, now=FRIDAY + timedelta(days=10), who="bob")
+
+    assert (again.result, again.letter) == (DraftResult.UNCHANGED, reminder)
+    assert letter(engine, reminder).planned_on == date(2026, 6, 12)
+    assert mime(engine, reminder) == before
+    assert letter(engine, reminder).author == "ann"
+
+
+def test_a_reminder_whose_text_changed_is_written_anew_under_its_date(sqlite: Engine) -> None:
+    sent(sqlite)
+    [line] = draft_reminders(sqlite)
+    with sqlite.begin() as connection:
+        directory.put(connection, office(name="Renamed"), by="ann", now=MORNING)
+
+    [again] = draft_reminders(sqlite, now=FRIDAY + timedelta(days=10), who="bob")
+
+    reminder = letter(sqlite, str(line.letter))
+    assert (again.result, again.letter) == (DraftResult.REDRAFTED, reminder.id)
+    assert (reminder.author, reminder.planned_on) == ("bob", date(2026, 6, 12))
+
+
+def test_a_blocked_reminder_can_be_unblocked(sqlite: Engine) -> None:
+    sent(sqlite)
+    with sqlite.begin() as connection:
+        directory.put(connection, office(rank="grand-vizier"), by="ann", now=MORNING)
+    [blocked] = draft_reminders(sqlite)
+    with sqlite.begin() as connection:
+        directory.put(connection, office(), by="ann", now=MORNING)
+
+    [again] = draft_reminders(sqlite)
+
+    assert (blocked.result, again.result, again.letter) == (DraftResult.BLOCKED, DraftResult.REDRAFTED, blocked.letter)
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.DRAFT, Status.BLOCKED}))
+def test_once_a_reminder_is_under_way_there_is_never_a_second(sqlite: Engine, status: Status) -> None:
+    _, reminder, day = remind(sqlite)
+    with sqlite.begin() as connection:
+        connection.execute(
+            update(schema.letters).where(schema.letters.c.id == reminder).values(status=status)
+        )
+
+    assert waiting(sqlite, now=day + timedelta(days=90)) == []
+    assert draft_reminders(sqlite, now=day + timedelta(days=90)) == []
+    assert len(all_letters(sqlite)) == 2
+
+
+def test_a_cancelled_reminder_is_not_written_again(engine: Engine) -> None:
+    _, reminder, day = remind(engine)
+    cancel_letters(engine, [reminder], reason="not now", who="ann", now=day)
+
+    assert draft_reminders(engine, now=day + timedelta(days=90)) == []
+
+
+def test_nobody_is_reminded_whom_we_must_not_write_to(sqlite: Engine) -> None:
+    sent(sqlite)
+    suppress(sqlite, "gov-xx-mfa", reason="they asked", who="ann", now=FRIDAY)
+
+    [line] = draft_reminders(sqlite)
+
+    assert line.result is DraftResult.NOT_WRITTEN
+    assert len(all_letters(sqlite)) == 1
+
+
+def test_a_reminder_goes_to_the_address_that_the_office_has_now(sqlite: Engine) -> None:
+    sent(sqlite)
+    with sqlite.begin() as connection:
+        directory.put(connection, office(addresses=(mailbox("new@ministry.example"),)), by="ann", now=MORNING)
+
+    [line] = draft_reminders(sqlite)
+
+    assert letter(sqlite, str(line.letter)).address == "new@ministry.example"
+
+
+def test_a_reminder_needs_a_second_person_too(sqlite: Engine) -> None:
+    sent(sqlite)
+    [line] = draft_reminders(sqlite, who="bob")
+
+    with pytest.raises(NotAllowed):
+        approve_letters(sqlite, [str(line.letter)], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
+
+
+@pytest.mark.parametrize("who", ["", "eve"])
+def test_a_reminder_has_an_author(sqlite: Engine, who: str) -> None:
+    sent(sqlite)
+
+    with pytest.raises(NotAllowed):
+        draft_reminders(sqlite, who=who)
+
+
+def test_the_earliest_comes_first(sqlite: Engine) -> None:
+    rules = FollowUpRules(
+        default=TEN_DAYS.default,
+        by_kind={},
+        exceptions={("foreign-ministry", "DE"): FollowUpRule(wait=Wait(days=3))},
+    )
+    sent(sqlite, office("a"), office("b", country="DE", time_zone="Europe/Berlin"))
+
+    assert [(line.office, line.due_on) for line in waiting(sqlite, rules)] == [
+        ("b", date(2026, 6, 5)),
+        ("a", date(2026, 6, 12)),
+    ]
+
+
+def test_nothing_was_sent_so_nobody_waits(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+    draft(sqlite)
+
+    assert waiting(sqlite, now=datetime(2027, 1, 1, tzinfo=UTC)) == []

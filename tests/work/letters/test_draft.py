@@ -1,0 +1,449 @@
+"""Drafting: each office has its letter or a reason, and the same makes the same bytes."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, update
+
+from outreach.model.campaign import Step
+from outreach.model.directory import Address, AddressState, Approach, Channel, Office
+from outreach.model.errors import BadInput, NotAllowed, NotFound
+from outreach.model.letter import UNSENT, Status
+from outreach.model.sending import InDoubt, Refused, Scope
+from outreach.model.task import TaskKind
+from outreach.model.thread import AnswerKind
+from outreach.rendering.mime.message import text_of
+from outreach.store import campaigns, directory, schema
+from outreach.transports.by_hand.transport import ByHandTransport
+from outreach.work.answers.record import record_answer
+from outreach.work.contacts.suppress import suppress
+from outreach.work.letters.approve import approve_letters
+from outreach.work.letters.cancel import cancel_letters
+from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
+from outreach.work.letters.hold import hold_letters
+from outreach.work.sending.send import send_letters
+from tests.builders import (
+    MORNING,
+    RULES,
+    FakeTransport,
+    campaign,
+    desk,
+    draft,
+    furnish,
+    mailbox,
+    office,
+    send_context,
+    queue,
+)
+from tests.work.seen import all_letters, letter, mime, open_tasks, path, the_letter
+
+LATER = MORNING + timedelta(hours=2)
+FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
+DEAD = mailbox("registry@gov-xx-mfa.example", state=AddressState.DEAD)
+NEW = mailbox("new@gov-xx-mfa.example")
+
+
+def again(engine: Engine, who: str = "ann", **more: Any) -> Drafted:
+    """Draft a second time; what became of the only office."""
+    [line] = draft_letters(engine, "appeal", "first", desk=desk(), who=who, clock=lambda: LATER, **more)
+    return line
+
+
+def change(engine: Engine, **changes: Any) -> None:
+    with engine.begin() as connection:
+        directory.put(connection, office(**changes), by="ann", now=MORNING)
+
+
+def reload(engine: Engine, **changes: Any) -> None:
+    with engine.begin() as connection:
+        campaigns.put(connection, campaign(**changes), by="ann", now=MORNING)
+
+
+FATES: dict[str, tuple[Office, DraftResult, str]] = {
+    "an office with a mailbox": (office(), DraftResult.DRAFTED, "waits for approval"),
+    "an office with a form": (office(addresses=(FORM,)), DraftResult.DRAFTED, "waits for approval"),
+    "an office without an address": (
+        office(addresses=()),
+        DraftResult.NO_ADDRESS,
+        "no address is known: find one",
+    ),
+    "an office with a dead address": (
+        office(addresses=(DEAD,)),
+        DraftResult.NO_ADDRESS,
+        "every address it had is dead: find a new one",
+    ),
+    "a form that is not known": (
+        office(approach=Approach.FORM),
+        DraftResult.NO_ADDRESS,
+        "no web form is known: find one",
+    ),
+    "no target": (office(approach=Approach.NOT_A_TARGET), DraftResult.NOT_WRITTEN, "not a target of appeals"),
+    "an office that we know no salutation for": (
+        office(rank="grand-vizier"),
+        DraftResult.BLOCKED,
+        "no form of address for 'grand-vizier' in 'fr': add a line to forms-of-address/fr.csv",
+    ),
+    "an office that we ask nothing of": (
+        office(kind="ministry-of-magic"),
+        DraftResult.BLOCKED,
+        "the campaign asks nothing of a ministry-of-magic: add it to [requests] in its file",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FATES)
+def test_every_kind_of_office_has_its_fate_with_a_reason(sqlite: Engine, kind: str) -> None:
+    target, fate, reason = FATES[kind]
+    furnish(sqlite, target)
+
+    line = again(sqlite)
+
+    assert (line.result, line.reason) == (fate, reason)
+    assert (line.letter is not None) == (result in {DraftResult.DRAFTED, DraftResult.BLOCKED})
+
+
+@pytest.mark.parametrize("target", ["gov-xx-mfa", "REGISTRY@gov-xx-mfa.example"])
+def test_nobody_drafts_to_whom_we_must_not_write(sqlite: Engine, target: str) -> None:
+    furnish(sqlite, office())
+    suppress(sqlite, target, reason="they asked", who="bob", now=MORNING)
+
+    line = again(sqlite)
+
+    assert (line.result, line.reason) == (
+        DraftResult.NOT_WRITTEN,
+        "not to be written to: they asked (said by bob)",
+    )
+    assert all_letters(sqlite) == []
+
+
+def test_a_draft_has_its_whole_content(engine: Engine) -> None:
+    furnish(engine, office())
+
+    [one] = draft(engine)
+
+    written = letter(engine, one)
+    assert (written.status, written.reason, written.author) == ("draft", "waits for approval", "ann")
+    assert (written.step, written.channel, written.account) == ("first", "email", "main")
+    assert (written.address, written.envelope_sender) == (
+        "registry@gov-xx-mfa.example",
+        "retours@freeazat.example",
+    )
+    assert (written.language, written.planned_on) == ("fr", date(2026, 6, 2))
+    assert written.references == ()
+    assert written.message_id.endswith("@freeazat.example>")
+    content = mime(engine, one)
+    assert f"Message-ID: {written.message_id}".encode() in content
+    assert b"\r\nDate:" not in content
+    assert not content.startswith(b"Date:")
+    text = text_of(content)
+    assert f"A-1/{one}" in text
+    assert "2 juin 2026" in text
+    assert "Madame la Ministre, Monsieur le Ministre," in text
+
+
+def test_a_blocked_letter_has_no_content(sqlite: Engine) -> None:
+    furnish(sqlite, office(rank="grand-vizier"))
+
+    [one] = draft(sqlite)
+
+    assert letter(sqlite, one).status is Status.BLOCKED
+    assert mime(sqlite, one) == b""
+
+
+def test_live_drafts_only_to_addresses_that_a_person_has_checked(sqlite: Engine) -> None:
+    checked = mailbox("a@checked.example", state=AddressState.VERIFIED)
+    furnish(sqlite, office("checked", addresses=(checked,)), office("unchecked"))
+
+    lines = draft_letters(sqlite, "appeal", "first", desk=desk(live=True), who="ann", clock=lambda: MORNING)
+
+    assert [(line.office, line.result) for line in lines] == [
+        ("checked", DraftResult.DRAFTED),
+        ("unchecked", DraftResult.BLOCKED),
+    ]
+    assert lines[1].reason.startswith("registry@unchecked.example is unverified: check it")
+
+
+def test_a_route_of_the_campaign_chooses_the_account(sqlite: Engine) -> None:
+    furnish(sqlite, office("un", body="UN"), office("gov"), appeal=campaign(routes={"UN": "provider"}))
+
+    draft(sqlite)
+
+    assert {one.office: one.account for one in all_letters(sqlite)} == {"un": "provider", "gov": "main"}
+
+
+def test_drafting_again_makes_the_same_bytes_and_changes_nothing(engine: Engine) -> None:
+    [one] = queue(engine)
+    before, bytes_before, moves_before = letter(engine, one), mime(engine, one), path(engine, one)
+
+    line = again(engine, who="bob")
+
+    assert line.result is DraftResult.UNCHANGED
+    assert letter(engine, one) == before
+    assert mime(engine, one) == bytes_before
+    assert path(engine, one) == moves_before
+
+
+def test_a_changed_text_is_a_draft_again_whose_last_editor_is_its_author(engine: Engine) -> None:
+    [one] = queue(engine)
+    message_id = letter(engine, one).message_id
+    change(engine, name="Ministry of another name")
+
+    line = again(engine, who="bob")
+
+    written = letter(engine, one)
+    assert (line.result, line.letter) == (DraftResult.REDRAFTED, one)
+    assert (written.status, written.author, written.message_id) == ("draft", "bob", message_id)
+    assert written.reason == "no longer queued: its content changed after the approval"
+    assert (written.seal, written.approved_by, written.approved_at, written.due) == (None, None, None, None)
+    assert "Ministry of another name" in text_of(mime(engine, one))
+
+
+def test_the_last_editor_cannot_approve_what_they_changed(sqlite: Engine) -> None:
+    [one] = queue(sqlite)
+    change(sqlite, name="Ministry of another name")
+    again(sqlite, who="bob")
+
+    with pytest.raises(NotAllowed):
+        approve_letters(sqlite, [one], who="bob", at=None, rules=RULES, live=False, now=LATER)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"addresses": (NEW,)},
+        {"languages": ("en",)},
+    ],
+    ids=["address", "language"],
+)
+def test_whatever_the_seal_covers_voids_the_approval_when_it_changes(
+    sqlite: Engine, changed: dict[str, Any]
+) -> None:
+    [one] = queue(sqlite)
+    change(sqlite, **changed)
+
+    assert again(sqlite).result is DraftResult.REDRAFTED
+    assert letter(sqlite, one).status is Status.DRAFT
+
+
+def test_another_envelope_sender_voids_the_approval(sqlite: Engine) -> None:
+    [one] = queue(sqlite)
+    reload(sqlite, sender=replace(campaign().sender, envelope_sender="bounces@freeazat.example"))
+
+    assert again(sqlite).result is DraftResult.REDRAFTED
+    assert letter(sqlite, one).envelope_sender == "bounces@freeazat.example"
+    assert letter(sqlite, one).status is Status.DRAFT
+
+
+def test_another_account_is_not_another_letter(sqlite: Engine) -> None:
+    [one] = queue(sqlite)
+    reload(sqlite, routes={"government": "provider"})
+
+    assert again(sqlite).result is DraftResult.UNCHANGED
+    assert (letter(sqlite, one).status, letter(sqlite, one).account) == ("queued", "provider")
+
+
+def test_a_held_letter_whose_text_changed_is_a_draft_again(sqlite: Engine) -> None:
+    ids = queue(sqlite)
+    hold_letters(sqlite, ids, reason="wait", who="ann", now=MORNING)
+    change(sqlite, name="Ministry of another name")
+
+    assert again(sqlite).result is DraftResult.REDRAFTED
+    assert the_letter(sqlite).status is Status.DRAFT
+
+
+def test_what_can_no_longer_be_written_is_blocked(sqlite: Engine) -> None:
+    [one] = queue(sqlite)
+    change(sqlite, kind="ministry-of-magic")
+
+    line = again(sqlite)
+
+    assert line.result is DraftResult.BLOCKED
+    assert letter(sqlite, one).status is Status.BLOCKED
+    assert "asks nothing of a ministry-of-magic" in letter(sqlite, one).reason
+    assert letter(sqlite, one).seal is None
+    assert mime(sqlite, one) == b""
+
+
+def test_a_blocked_letter_is_a_draft_once_its_reason_is_gone(engine: Engine) -> None:
+    furnish(engine, office(rank="grand-vizier"))
+    [one] = draft(engine)
+    change(engine)
+
+    line = again(engine, who="bob")
+
+    assert (line.result, line.letter) == (DraftResult.REDRAFTED, one)
+    assert (letter(engine, one).status, letter(engine, one).author) == ("draft", "bob")
+    assert path(engine, one) == ["blocked", "draft"]
+    assert mime(engine, one) != b""
+
+
+def test_a_letter_that_stays_blocked_says_why_it_is_blocked_now(sqlite: Engine) -> None:
+    furnish(sqlite, office(rank="grand-vizier"))
+    [one] = draft(sqlite)
+    change(sqlite, kind="ministry-of-magic")
+
+    line = again(sqlite)
+
+    assert line.result is DraftResult.BLOCKED
+    assert "asks nothing of a ministry-of-magic" in line.reason
+    assert letter(sqlite, one).reason == line.reason
+
+
+@pytest.mark.parametrize("status", sorted(UNSENT))
+def test_another_channel_cancels_what_has_not_left_and_writes_anew(sqlite: Engine, status: Status) -> None:
+    [old] = queue(sqlite)
+    with sqlite.begin() as connection:
+        connection.execute(update(schema.letters).values(status=status))
+    change(sqlite, addresses=(FORM,))
+
+    line = again(sqlite)
+
+    assert line.result is DraftResult.DRAFTED
+    assert line.letter != old
+    assert letter(sqlite, old).status is Status.CANCELLED
+    assert letter(sqlite, old).reason == "the office is written to by web_form now"
+    assert letter(sqlite, str(line.letter)).channel is Channel.WEB_FORM
+
+
+def test_a_letter_that_has_left_stands_whatever_the_channel_is_now(engine: Engine) -> None:
+    ids = queue(engine)
+    send_letters(send_context(engine, {"main": FakeTransport()}), ids)
+    change(engine, addresses=(FORM,))
+
+    line = again(engine)
+
+    assert (line.result, line.reason, line.letter) == (DraftResult.STANDS, "its letter is accepted", ids[0])
+    assert len(all_letters(engine)) == 1
+
+
+def test_a_letter_in_doubt_stands(sqlite: Engine) -> None:
+    ids = queue(sqlite)
+    send_letters(send_context(sqlite, {"main": FakeTransport(InDoubt(reason="silence"))}), ids)
+    change(sqlite, name="Ministry of another name")
+
+    assert again(sqlite, again=True).result is DraftResult.STANDS
+
+
+def test_a_letter_that_a_person_is_carrying_stands(sqlite: Engine) -> None:
+    ids = queue(sqlite, office(addresses=(FORM,)))
+    send_letters(send_context(sqlite, {"web_form": ByHandTransport()}), ids)
+
+    assert again(sqlite).reason == "its letter is by_hand"
+
+
+def fail_address(engine: Engine) -> str:
+    ids = queue(engine)
+    refused = Refused(reason="550 5.1.1", scope=Scope.LETTER)
+    send_letters(send_context(engine, {"main": FakeTransport(refused)}), ids)
+    return ids[0]
+
+
+def test_a_failed_letter_stands_while_the_address_is_the_same(sqlite: Engine) -> None:
+    fail_address(sqlite)
+
+    line = again(sqlite)
+
+    assert line.result is DraftResult.STANDS
+    assert line.reason == "its letter failed: settle it, cancel it, or give the office another address"
+
+
+def test_a_failed_letter_is_written_to_another_address(sqlite: Engine) -> None:
+    one = fail_address(sqlite)
+    change(sqlite, addresses=(NEW,))
+
+    line = again(sqlite)
+
+    assert (line.result, line.letter) == (DraftResult.REDRAFTED, one)
+    assert (letter(sqlite, one).status, letter(sqlite, one).address) == ("draft", "new@gov-xx-mfa.example")
+
+
+def test_a_cancelled_letter_is_written_again_only_by_a_persons_word(engine: Engine) -> None:
+    [old] = queue(engine)
+    cancel_letters(engine, [old], reason="a mistake", who="ann", now=MORNING)
+
+    stands = again(engine)
+    new = again(engine, again=True)
+
+    assert (stands.result, stands.letter) == (DraftResult.STANDS, old)
+    assert stands.reason == "its letter was cancelled: `letters draft --again` writes a new one"
+    assert new.result is DraftResult.DRAFTED
+    assert new.letter not in {None, old}
+    assert letter(engine, str(new.letter)).message_id != letter(engine, old).message_id
+
+
+def test_a_bounced_letter_is_written_again_only_by_a_persons_word(sqlite: Engine) -> None:
+    ids = queue(sqlite)
+    send_letters(send_context(sqlite, {"main": FakeTransport()}), ids)
+    record_answer(sqlite, ids[0], AnswerKind.BOUNCED, note="", who="ann", now=LATER)
+
+    assert again(sqlite).reason == "its letter was bounced: `letters draft --again` writes a new one"
+    assert again(sqlite, again=True).result is DraftResult.DRAFTED
+    assert again(sqlite, again=True).result is DraftResult.UNCHANGED
+
+
+def test_a_person_is_asked_for_an_address_once(sqlite: Engine) -> None:
+    furnish(sqlite, office(addresses=(), note="try the embassy"))
+
+    again(sqlite)
+    again(sqlite)
+
+    [task] = open_tasks(sqlite)
+    assert (task.kind, task.office, task.letter) == (TaskKind.FIND_ADDRESS, "gov-xx-mfa", None)
+    assert "never guess" in task.instructions
+    assert task.instructions.endswith("\ntry the embassy")
+
+
+def test_only_the_first_step_is_drafted(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+
+    with pytest.raises(BadInput, match="'reminder' is a reminder: `outreach follow-ups draft` writes it"):
+        draft_letters(sqlite, "appeal", "reminder", desk=desk(), who="ann", clock=lambda: MORNING)
+
+
+def test_a_first_step_without_a_day_is_refused(sqlite: Engine) -> None:
+    furnish(sqlite, office(), appeal=campaign(steps=(Step(name="first"),)))
+
+    with pytest.raises(BadInput):
+        draft(sqlite)
+
+
+def test_an_unknown_step_is_refused_and_the_known_ones_are_told(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+
+    with pytest.raises(BadInput, match="has no step 'second': it has first, reminder"):
+        draft_letters(sqlite, "appeal", "second", desk=desk(), who="ann", clock=lambda: MORNING)
+
+
+def test_an_unknown_campaign_is_not_found(sqlite: Engine) -> None:
+    furnish(sqlite)
+
+    with pytest.raises(NotFound):
+        draft_letters(sqlite, "another", "first", desk=desk(), who="ann", clock=lambda: MORNING)
+
+
+@pytest.mark.parametrize("who", [None, "eve"])
+def test_a_draft_has_an_author(sqlite: Engine, who: str | None) -> None:
+    furnish(sqlite, office())
+
+    with pytest.raises(NotAllowed):
+        draft_letters(sqlite, "appeal", "first", desk=desk(), who=who, clock=lambda: MORNING)
+    assert all_letters(sqlite) == []
+
+
+def test_progress_is_told(sqlite: Engine) -> None:
+    furnish(sqlite, *(office(f"o{n}", approach=Approach.LOOK_UP) for n in range(101)))
+    told: list[tuple[int, int]] = []
+
+    draft_letters(
+        sqlite,
+        "appeal",
+        "first",
+        desk=desk(),
+        who="ann",
+        clock=lambda: MORNING,
+        progress=lambda done, total: told.append((done, total)),
+    )
+
+    assert told == [(100, 101), (101, 101)]

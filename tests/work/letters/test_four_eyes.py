@@ -1,0 +1,64 @@
+"""Four eyes: whoever ever wrote a letter never approves it, and an approver may name what they read."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+
+from outreach.model.errors import NotAllowed, WrongState
+from outreach.model.letter import Letter
+from outreach.store import campaigns
+from outreach.work.letters.approve import approve_letters, sealed
+from outreach.work.letters.draft import draft_letters
+from tests.builders import MORNING, RULES, campaign, desk, draft, furnish, office
+from tests.work.seen import letter
+
+
+def approve(engine: Engine, one: str, who: str, **more: dict[str, str]) -> list[Letter]:
+    return approve_letters(engine, [one], who=who, at=None, rules=RULES, live=False, now=MORNING, **more)
+
+
+def seal_of(engine: Engine, one: str) -> str:
+    """As `letters show` prints it."""
+    shown = letter(engine, one)
+    with engine.begin() as connection:
+        return sealed(connection, shown)[:12]
+
+
+def redraft(engine: Engine, *, who: str) -> None:
+    """Draft again after the campaign's reference has changed."""
+    with engine.begin() as connection:
+        changed = replace(campaign(), reference="A-2")
+        campaigns.put(connection, changed, by=who, now=MORNING)
+    draft_letters(engine, "appeal", "first", desk=desk(), who=who, clock=lambda: MORNING)
+
+
+def test_the_first_author_cannot_approve_what_another_has_changed_since(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+    [one] = draft(sqlite)
+    redraft(sqlite, who="bob")
+
+    for who in ("ann", "bob"):
+        with pytest.raises(NotAllowed, match="a second person must"):
+            approve(sqlite, one, who)
+
+
+def test_what_has_changed_since_it_was_read_is_not_approved(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+    [one] = draft(sqlite)
+    read = seal_of(sqlite, one)
+    redraft(sqlite, who="ann")
+
+    with pytest.raises(WrongState, match="has changed since you read it"):
+        approve(sqlite, one, "bob", read={one: read})
+
+
+def test_what_was_read_and_stands_so_is_approved(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+    [one] = draft(sqlite)
+    read = seal_of(sqlite, one)
+
+    [approved] = approve(sqlite, one, "bob", read={one: read})
+
+    assert approved.seal is not None
+    assert approved.seal.startswith(read)

@@ -1,0 +1,79 @@
+"""Holding letters back, and letting them go again."""
+
+import pytest
+from sqlalchemy import Engine
+
+from outreach.model.errors import NotAllowed, NotFound, WrongState
+from outreach.work.contacts.suppress import suppress
+from outreach.work.letters.cancel import cancel_letters
+from outreach.work.letters.hold import hold_letters, release_letters
+from outreach.work.sending.send import send_letters
+from tests.builders import MORNING, FakeTransport, office, send_context, queue, statuses
+from tests.work.seen import last_move, letter, the_letter
+
+
+def hold(engine: Engine, ids: list[str], who: str | None = "ann") -> None:
+    hold_letters(engine, ids, reason="wait for the court", who=who, now=MORNING)
+
+
+def test_a_held_letter_does_not_leave(engine: Engine) -> None:
+    ids = queue(engine)
+
+    hold(engine, ids)
+    transport = FakeTransport()
+    send_letters(send_context(engine, {"main": transport}), ids)
+
+    assert transport.handed_over == []
+    assert (the_letter(engine).status, the_letter(engine).reason) == ("held", "held: wait for the court")
+    assert last_move(engine, ids[0]).by == "ann"
+
+
+def test_a_released_letter_leaves(engine: Engine) -> None:
+    ids = queue(engine)
+    hold(engine, ids)
+
+    release_letters(engine, ids, who="bob", now=MORNING)
+    send_letters(send_context(engine, {"main": FakeTransport()}), ids)
+
+    assert statuses(engine) == {"gov-xx-mfa": "accepted"}
+
+
+def test_what_held_a_released_letter_is_looked_at_again(sqlite: Engine) -> None:
+    ids = queue(sqlite)
+    hold(sqlite, ids)
+    suppress(sqlite, "gov-xx-mfa", reason="they asked", who="ann", now=MORNING)
+
+    release_letters(sqlite, ids, who="bob", now=MORNING)
+    send_letters(send_context(sqlite, {"main": FakeTransport()}), ids)
+
+    assert statuses(sqlite) == {"gov-xx-mfa": "held"}
+
+
+def test_all_are_held_or_none(engine: Engine) -> None:
+    ids = queue(engine, office("a"), office("b"))
+    cancel_letters(engine, ids[1:], reason="a mistake", who="ann", now=MORNING)
+
+    with pytest.raises(WrongState):
+        hold(engine, ids)
+    assert letter(engine, ids[0]).status == "queued"
+
+
+def test_only_what_is_held_is_released(sqlite: Engine) -> None:
+    ids = queue(sqlite)
+
+    with pytest.raises(WrongState):
+        release_letters(sqlite, ids, who="ann", now=MORNING)
+
+
+def test_a_letter_that_is_not_there_is_not_found(sqlite: Engine) -> None:
+    queue(sqlite)
+
+    with pytest.raises(NotFound):
+        hold(sqlite, ["nothing"])
+
+
+def test_holding_is_a_persons_act(sqlite: Engine) -> None:
+    ids = queue(sqlite)
+
+    with pytest.raises(NotAllowed):
+        hold(sqlite, ids, who=None)
