@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from outreach.model.directory import Address, Approach, Channel, Office
+from outreach.model.ids import OfficeId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +35,10 @@ def offices(count: int) -> Iterator[Office]:
         place = _PLACES[number % len(_PLACES)]
         name = f"gov-b{number:05}"
         yield Office(
-            id=name,
+            id=OfficeId(name),
             body="government",
             name=f"{place.name} {number}",
-            kind="foreign-ministry",
+            body_kind="foreign-ministry",
             rank="minister",
             addresses=(Address(channel=Channel.EMAIL, value=f"registry@{name}.example"),),
             languages=(place.language,),

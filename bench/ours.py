@@ -19,6 +19,7 @@ from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.follow_up import FollowUpRules
+from outreach.model.ids import Handle
 from outreach.model.letter import Status
 from outreach.model.person import Person
 from outreach.rendering.mime.message import with_date
@@ -49,7 +50,7 @@ def _furnish(job: Job) -> float:
     migrate(engine)
     with engine.begin() as connection:
         for handle in ("ann", "bob"):
-            people.add(connection, Person(handle=handle, name=handle.title()), _DRAFTED_AT)
+            people.add(connection, Person(handle=Handle(handle), name=handle.title()), _DRAFTED_AT)
         campaigns.put(connection, _campaign(), by="ann", now=_DRAFTED_AT)
         for office in offices(job.letters):
             directory.put(connection, office, by="ann", now=_DRAFTED_AT)

@@ -12,6 +12,7 @@ from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.campaign import Campaign, Sender, Step
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.model.ids import CampaignId, Handle, LetterId
 from outreach.model.person import Person
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
@@ -43,7 +44,7 @@ def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
         "id": id,
         "body": "government",
         "name": f"Ministry {id}",
-        "kind": "foreign-ministry",
+        "body_kind": "foreign-ministry",
         "rank": "minister",
         "addresses": (mailbox(f"registry@{id}.example"),),
         "languages": ("fr",),
@@ -101,16 +102,18 @@ def furnish(engine: Engine, *offices: Office, appeal: Campaign | None = None) ->
     """Two people (ann writes, bob approves), these offices, one campaign loaded by ann."""
     with engine.begin() as connection:
         for handle in ("ann", "bob"):
-            people.add(connection, Person(handle=handle, name=handle.title()), MORNING)
+            people.add(connection, Person(handle=Handle(handle), name=handle.title()), MORNING)
         for one in offices:
             directory.put(connection, one, by="ann", now=MORNING)
         campaigns.put(connection, appeal or campaign(), by="ann", now=MORNING)
 
 
-def draft(engine: Engine, *, now: datetime = MORNING, live: bool = False) -> list[str]:
+def draft(engine: Engine, *, now: datetime = MORNING, live: bool = False) -> list[LetterId]:
     """Draft the first step as ann; gives the ids of the letters."""
-    drafted = draft_letters(engine, "appeal", "first", desk=desk(live=live), who="ann", clock=lambda: now)
-    return [line.letter for line in drafted if line.letter]
+    drafted = draft_letters(
+        engine, CampaignId("appeal"), "first", desk=desk(live=live), who="ann", clock=lambda: now
+    )
+    return [line.letter_id for line in drafted if line.letter_id]
 
 
 def queue(
@@ -119,7 +122,7 @@ def queue(
     now: datetime = MORNING,
     at: RequestedTime | None = None,
     appeal: Campaign | None = None,
-) -> list[str]:
+) -> list[LetterId]:
     """Furnish, draft and approve: letters that are queued and due at ``MORNING``."""
     furnish(engine, *(offices or (office(),)), appeal=appeal)
     ids = draft(engine, now=now)
@@ -173,4 +176,4 @@ def send_context(
 def statuses(engine: Engine) -> dict[str, str]:
     """Office → state of its latest letter."""
     with engine.connect() as connection:
-        return {letter.office: letter.status.value for letter in letters.find(connection)}
+        return {letter.office_id: letter.status.value for letter in letters.find(connection)}

@@ -72,7 +72,7 @@ def test_every_accepted_letter_was_received_once_and_no_other(played: Path) -> N
 
 def test_each_letter_is_in_its_offices_language_and_greets_it_rightly(played: Path) -> None:
     mails = received(played)
-    first = {x["office"]: x for x in letters(played) if x["channel"] == "email" and x["step"] == "first"}
+    first = {x["office_id"]: x for x in letters(played) if x["channel"] == "email" and x["step"] == "first"}
     assert first.keys() == GREETINGS.keys()
     for office, (language, greeting) in GREETINGS.items():
         letter, mail = first[office], mails[first[office]["message_id"]]
@@ -90,7 +90,7 @@ def test_the_silent_are_reminded_and_the_answered_are_not(played: Path) -> None:
     reminders = [x for x in letters(played) if x["step"] == "reminder"]
 
     assert {x["status"] for x in reminders} == {"draft"}
-    assert {x["office"] for x in reminders} == GREETINGS.keys() - {"gov-gb-fcdo", "eu-ep-droi"}
+    assert {x["office_id"] for x in reminders} == GREETINGS.keys() - {"gov-gb-fcdo", "eu-ep-droi"}
 
 
 def test_forms_and_post_and_missing_addresses_are_tasks(played: Path) -> None:
@@ -107,7 +107,7 @@ def test_the_report_names_every_office_that_has_no_letter(played: Path) -> None:
     coverage = json.loads(
         outreach(played, "report", "coverage", "--campaign", "miftakhov-2026", "--json").stdout
     )
-    without = [line for line in coverage if line["letter"] is None]
+    without = [line for line in coverage if line["letter_id"] is None]
     words = Words()
     words.feed((played / "report.html").read_text("utf-8"))
 
@@ -163,7 +163,7 @@ class Words(HTMLParser):
 
 def test_a_letter_left_half_way_by_a_killed_run_is_settled_although_nothing_is_due(played: Path) -> None:
     """Killed behind the point of no return of its last letter, the queue is empty; the doubt is listed."""
-    last = next(x for x in letters(played) if x["office"] == "parl-us-tlhrc" and x["step"] == "first")
+    last = next(x for x in letters(played) if x["office_id"] == "parl-us-tlhrc" and x["step"] == "first")
     with sqlite3.connect(played / "outreach.sqlite") as database:
         database.execute("UPDATE letters SET status = 'transmitting' WHERE id = ?", [last["id"]])
     database.close()

@@ -168,7 +168,7 @@ def look(home: Path) -> list[Letter]:
     with engine.connect() as connection:
         found = letters.find(connection)
     engine.dispose()
-    return sorted(found, key=lambda letter: letter.office)
+    return sorted(found, key=lambda letter: letter.office_id)
 
 
 def check(home: Path, sandbox: Sandbox, *, kills: int) -> None:
@@ -327,7 +327,7 @@ def test_a1_killed_while_drafting_the_next_run_drafts_what_is_missing(
     assert len(committed) == (call - 1) // 2 * 2
     assert forks.run(home, *draft) == 0
     drafted = look(home)
-    assert [letter.office for letter in drafted] == [f"gov-{n:02}-mfa" for n in range(5)]
+    assert [letter.office_id for letter in drafted] == [f"gov-{n:02}-mfa" for n in range(5)]
     assert drafted[: len(committed)] == committed
 
 

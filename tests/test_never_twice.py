@@ -32,6 +32,7 @@ from outreach.model.civil_time import civil
 from outreach.model.directory import Channel
 from outreach.model.errors import OutreachError
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import ABANDONED, WITH_INSTITUTION, Letter, Status, may_move
 from outreach.model.sending import (
     Accepted,
@@ -118,7 +119,7 @@ class World:
         """Take the letter, or not."""
         if self.before is not None:
             return self._answer(self.before)
-        self.machine.something_happens(self.meanwhile, message.letter)
+        self.machine.something_happens(self.meanwhile, message.letter_id)
         before_handover()
         if not isinstance(self.after, Deferred | Refused):
             self.machine.passes_the_dot(message)
@@ -180,12 +181,12 @@ class NeverTwice(RuleBasedStateMachine):
 
     @rule(again=st.booleans(), who=st.sampled_from(["ann", "bob"]))
     def draft(self, again: bool, who: str) -> None:
-        given_up = {letter.office for letter in self._letters("first")} - {
-            letter.office for letter in self._letters("first") if letter.status not in ABANDONED
+        given_up = {letter.office_id for letter in self._letters("first")} - {
+            letter.office_id for letter in self._letters("first") if letter.status not in ABANDONED
         }
         drafted = draft_letters(
             self.engine,
-            "appeal",
+            CampaignId("appeal"),
             "first",
             desk=builders.desk(),
             who=who,
@@ -193,8 +194,8 @@ class NeverTwice(RuleBasedStateMachine):
             clock=self._clock,
         )
         for line in drafted:
-            if again and line.result is DraftResult.DRAFTED and line.office in given_up:
-                self._a_person_says_so(line.office, "first")
+            if again and line.result is DraftResult.DRAFTED and line.office_id in given_up:
+                self._a_person_says_so(line.office_id, "first")
 
     @rule()
     def approve_at_once(self) -> None:
@@ -213,7 +214,9 @@ class NeverTwice(RuleBasedStateMachine):
     @precondition(lambda self: self.out)
     def remind(self) -> None:
         self.now += timedelta(days=3)
-        follow_up(self.engine, "appeal", rules=RULES, desk=builders.desk(), who="ann", clock=self._clock)
+        follow_up(
+            self.engine, CampaignId("appeal"), rules=RULES, desk=builders.desk(), who="ann", clock=self._clock
+        )
         self.approve(who="bob", now=True)
 
     @rule(which=st.integers(0, 9), verdict=st.sampled_from(Verdict))
@@ -222,7 +225,7 @@ class NeverTwice(RuleBasedStateMachine):
             with suppress(OutreachError):
                 settle_letter(self.engine, letter.id, verdict, note="they say so", who="ann", now=self.now)
                 if verdict is not Verdict.SENT:
-                    self._a_person_says_so(letter.office, letter.step, letter.id)
+                    self._a_person_says_so(letter.office_id, letter.step, letter.id)
 
     @rule(which=st.integers(0, 9))
     def hold(self, which: int) -> None:
@@ -263,9 +266,9 @@ class NeverTwice(RuleBasedStateMachine):
     def do_by_hand(self, which: int) -> None:
         for letter in self._one(which, Status.BY_HAND):
             with self.engine.connect() as connection:
-                [task] = tasks.find(connection, letter=letter.id, status=TaskStatus.OPEN)
+                [task] = tasks.find(connection, letter_id=letter.id, status=TaskStatus.OPEN)
             complete_task(self.engine, task.id, proof="a receipt", who="bob", now=self.now)
-            self._hand(letter.office, letter.step, letter.id)
+            self._hand(letter.office_id, letter.step, letter.id)
 
     @rule(what=st.sampled_from(["*", "campaign:appeal", "account:main"]))
     def stop(self, what: str) -> None:
@@ -372,18 +375,18 @@ class NeverTwice(RuleBasedStateMachine):
 
     # What the world sees.
 
-    def something_happens(self, what: str, letter: str) -> None:
+    def something_happens(self, what: str, letter_id: LetterId) -> None:
         """Between the claim and the point of no return."""
-        found = next(x for x in self._letters() if x.id == letter)
+        found = next(x for x in self._letters() if x.id == letter_id)
         earlier = [
-            x for x in self._letters() if x.office == found.office and x.status in WITH_INSTITUTION
+            x for x in self._letters() if x.office_id == found.office_id and x.status in WITH_INSTITUTION
         ]
         if what == "answer" and earlier:
             record_answer(self.engine, earlier[0].id, AnswerKind.ANSWERED, note="", who="ann", now=self.now)
         elif what == "stop":
             stop(self.engine, "*", reason="now", who="bob", now=self.now)
-        elif what == "suppress" and found.office == "gov-de-mfa":
-            suppress_target(self.engine, found.office, reason="now", who="bob", now=self.now)
+        elif what == "suppress" and found.office_id == "gov-de-mfa":
+            suppress_target(self.engine, found.office_id, reason="now", who="bob", now=self.now)
         elif what == "sleep":
             self.now += LEASE * 2
         elif what == "another sender":
@@ -402,9 +405,9 @@ class NeverTwice(RuleBasedStateMachine):
 
     def _look_at(self, message: Message) -> None:
         with self.engine.connect() as connection:
-            letter = letters.get(connection, message.letter)
-            answers = threads.of_office(connection, letter.campaign, letter.office)
-            suppressed = directory.suppression(connection, letter.office, letter.address)
+            letter = letters.get(connection, message.letter_id)
+            answers = threads.of_office(connection, letter.campaign_id, letter.office_id)
+            suppressed = directory.suppression(connection, letter.office_id, letter.address)
             stopped = pauses.of(connection, "*", "campaign:appeal", "account:main")
             assert letter.approved_by not in (None, letter.author)
             assert letter.seal == sealed(connection, letter)
@@ -412,17 +415,17 @@ class NeverTwice(RuleBasedStateMachine):
         assert not (letter.references and stops_the_clock(answers)), "a reminder after an answer"
         assert suppressed is None
         assert stopped is None
-        self._hand(letter.office, letter.step, letter.id)
+        self._hand(letter.office_id, letter.step, letter.id)
 
-    def _hand(self, office: str, step: str, letter: str) -> None:
-        assert (office, step) not in self.out, f"{office} gets {step} twice"
-        self.out.add((office, step))
-        self.arrived.add(letter)
+    def _hand(self, office_id: OfficeId, step: str, letter_id: LetterId) -> None:
+        assert (office_id, step) not in self.out, f"{office_id} gets {step} twice"
+        self.out.add((office_id, step))
+        self.arrived.add(letter_id)
 
-    def _a_person_says_so(self, office: str, step: str, letter: str | None = None) -> None:
-        self.out.discard((office, step))
-        if letter:
-            self.arrived.discard(letter)
+    def _a_person_says_so(self, office_id: OfficeId, step: str, letter_id: LetterId | None = None) -> None:
+        self.out.discard((office_id, step))
+        if letter_id:
+            self.arrived.discard(letter_id)
 
     # How it is done.
 

@@ -43,7 +43,7 @@ def request_to_a_ministry(language: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """The words, however the lines are normalize_address."""
+    """The words, however the lines are folded."""
     return " ".join(text.split())
 
 
@@ -68,7 +68,7 @@ def test_an_appeal_from_the_empty_house_to_its_reminders(tmp_path: Path) -> None
     outreach.done("campaign", "load", REPOSITORY / "config" / "campaigns" / "miftakhov-2026.toml", who="ann")
     drafted = outreach.json("letters", "draft", "--campaign", CAMPAIGN, who="ann")
     assert len(drafted) == new
-    assert {line["fate"] for line in drafted} == {"drafted", "no_address", "not_written"}
+    assert {line["result"] for line in drafted} == {"drafted", "no_address", "not_written"}
     assert all(line["reason"] for line in drafted)
     letters = outreach.letters("--campaign", CAMPAIGN)
     by_mail = {office: letter for office, letter in letters.items() if letter["channel"] == "email"}
@@ -80,7 +80,7 @@ def test_an_appeal_from_the_empty_house_to_its_reminders(tmp_path: Path) -> None
     assert "a second person must" in own.complaint
     assert {letter["status"] for letter in outreach.letters().values()} == {"draft"}
     outreach.done("letters", "approve", "--campaign", CAMPAIGN, "--at", "2026-06-02 09:30", who="bob")
-    plan = {line["office"]: line for line in outreach.json("campaign", "plan", CAMPAIGN)}
+    plan = {line["office_id"]: line for line in outreach.json("campaign", "plan", CAMPAIGN)}
     assert plan.keys() == letters.keys()
     assert plan["gov-fi-mfa"]["there"] == "2026-06-02 09:30 Europe/Helsinki"
     assert plan["gov-fi-mfa"]["here"] == "2026-06-02 08:30 Europe/Paris"
@@ -97,7 +97,7 @@ def test_an_appeal_from_the_empty_house_to_its_reminders(tmp_path: Path) -> None
         ("2026-06-02 13:30", {"gov-ca-gac", "parl-us-tlhrc"}),
     ]:
         outreach.set_clock(at(clock))
-        sent = {line["office"]: line["status"] for line in outreach.json("send", "--once")}
+        sent = {line["office_id"]: line["status"] for line in outreach.json("send", "--once")}
         assert {office for office in sent if office in BY_MAIL} == zones
         assert all(
             status == ("accepted" if office in BY_MAIL else "by_hand") for office, status in sent.items()
@@ -133,10 +133,10 @@ def test_an_appeal_from_the_empty_house_to_its_reminders(tmp_path: Path) -> None
     tasks = [task for task in outreach.json("tasks", "list") if task["kind"] == "fill_in_form"]
     task = tasks[0]
     told = outreach.done("tasks", "show", task["id"]).out
-    assert letters[task["office"]]["address"] in told.replace("\n", "")
+    assert letters[task["office_id"]]["address"] in told.replace("\n", "")
     assert "--proof" in outreach("tasks", "done", task["id"], who="ann").complaint
     outreach.done("tasks", "done", task["id"], "--proof", "reference 2026-1187", who="ann")
-    form = outreach.letters()[task["office"]]
+    form = outreach.letters()[task["office_id"]]
     assert form["status"] == "accepted"
     assert "reference 2026-1187" in form["reason"]
 
@@ -148,8 +148,8 @@ def test_an_appeal_from_the_empty_house_to_its_reminders(tmp_path: Path) -> None
         ("gov-hr-mfa", "bounced"),
     ):
         outreach.done("answers", "record", letters[office]["id"], "--outcome", outcome, who="ann")
-    waiting = {line["office"]: line for line in outreach.json("follow-ups", "due", "--campaign", CAMPAIGN)}
-    silent = BY_MAIL.keys() - {"coe-cpt", "gov-hr-mfa"} | {task["office"]}
+    waiting = {line["office_id"]: line for line in outreach.json("follow-ups", "due", "--campaign", CAMPAIGN)}
+    silent = BY_MAIL.keys() - {"coe-cpt", "gov-hr-mfa"} | {task["office_id"]}
     assert waiting.keys() == silent
     assert not any(line["is_due"] for line in waiting.values())
     assert outreach.json("follow-ups", "draft", "--campaign", CAMPAIGN, who="ann") == []
@@ -158,9 +158,9 @@ def test_an_appeal_from_the_empty_house_to_its_reminders(tmp_path: Path) -> None
     due_on = waiting["gov-gb-fcdo"]["due_on"]
     outreach.set_clock(at(f"{due_on} 07:00"))
     reminded = {
-        line["office"]
+        line["office_id"]
         for line in outreach.json("follow-ups", "draft", "--campaign", CAMPAIGN, who="ann")
-        if line["fate"] == "drafted"
+        if line["result"] == "drafted"
     }
     assert reminded == {office for office, line in waiting.items() if line["due_on"] <= due_on}
     assert "gov-gb-fcdo" in reminded
@@ -196,15 +196,15 @@ def test_an_appeal_from_the_empty_house_to_its_reminders(tmp_path: Path) -> None
 
     # And at any time the house can say which institutions were written to, and who answered.
     coverage = outreach.json("report", "coverage", "--campaign", CAMPAIGN)
-    assert {line["office"] for line in coverage} == {
+    assert {line["office_id"] for line in coverage} == {
         office["id"] for office in outreach.json("contacts", "list")
     }
     assert all(line["reason"] for line in coverage)
-    first = {line["office"]: line for line in coverage if line["step"] == "first"}
+    first = {line["office_id"]: line for line in coverage if line["step"] == "first"}
     assert first["coe-cpt"]["outcome"] == "answered"
     assert first["gov-gb-fcdo"]["outcome"] == "promised"
     assert first["gov-fi-mfa"]["outcome"] == "acknowledged"
     assert (first["gov-hr-mfa"]["status"], first["gov-hr-mfa"]["outcome"]) == ("bounced", "closed")
     assert first["gov-ua-mfa"]["outcome"] == "awaiting"
-    unwritten = [line for line in coverage if line["letter"] is None]
+    unwritten = [line for line in coverage if line["letter_id"] is None]
     assert len(unwritten) == new - len(letters)

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from outreach.model.campaign import Campaign
 from outreach.model.directory import Office
 from outreach.model.errors import BadInput, NotAllowed, WrongState
+from outreach.model.ids import CampaignId, LetterId
 from outreach.settings import Settings
 from outreach.store import letters, schema
 from outreach.wiring.house import House, open_house
@@ -24,7 +25,7 @@ def live_house(folder: Path, **accounts: dict[str, Any]) -> House:
     return House(house.home, house.checkout, settings)
 
 
-def in_rehearsal(house: House, *offices: Office, appeal: Campaign | None = None) -> list[str]:
+def in_rehearsal(house: House, *offices: Office, appeal: Campaign | None = None) -> list[LetterId]:
     """Letters that are due at ``MORNING``, where the home's clock stands."""
     house.set_clock(MORNING)
     return queue(house.engine, *offices, appeal=appeal)
@@ -47,7 +48,7 @@ def test_a_rehearsal_delivers_every_letter_once_by_smtp_and_by_http(tmp_path: Pa
         sent = send_due()
         again = send_due()
 
-    assert {letter.office: (letter.account, letter.status.value) for letter in sent} == {
+    assert {letter.office_id: (letter.account, letter.status.value) for letter in sent} == {
         "by-smtp": ("main", "accepted"),
         "by-http": ("provider", "accepted"),
     }
@@ -99,7 +100,7 @@ def test_what_a_dead_sender_left_is_found_at_once(tmp_path: Path) -> None:
             )
 
     with house.sending() as send_due:
-        told = {letter.office: letter.status.value for letter in send_due()}
+        told = {letter.office_id: letter.status.value for letter in send_due()}
 
     assert told == {"a": "accepted", "b": "in_doubt"}
     assert len(received(house)) == 1
@@ -266,7 +267,7 @@ def test_a_desk_has_the_template_and_the_forms_of_all_its_languages(tmp_path: Pa
     house = a_home(tmp_path)
     furnish(house.engine)
 
-    desk = house.desk("appeal")
+    desk = house.desk(CampaignId("appeal"))
 
     assert {"fr", "en", "de", "ru"} <= desk.template.languages
     assert {language for _, language, _ in desk.forms} == desk.template.languages

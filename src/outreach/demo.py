@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
 from outreach.model.errors import NotAllowed
+from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.letter import Letter, Status
 from outreach.model.person import Person
 from outreach.model.thread import AnswerKind
@@ -32,16 +33,16 @@ _MARKER = "demo"
 
 #: The demo's story begins here, a Tuesday.
 BEGINNING = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
-CAMPAIGN = "miftakhov-2026"
+CAMPAIGN = CampaignId("miftakhov-2026")
 
-_WRITER, _APPROVER = Person(handle="ada", name="Ada"), Person(handle="ben", name="Ben")
+_WRITER, _APPROVER = Person(handle=Handle("ada"), name="Ada"), Person(handle=Handle("ben"), name="Ben")
 
 #: Who answers in the demo: the first two of these whose letter is surely out. Nobody has said any of this.
 _ANSWERS = (
-    ("gov-gb-fcdo", AnswerKind.ANSWERED, "demo: the case has been raised"),
-    ("eu-ep-droi", AnswerKind.PROMISED, "demo: a hearing is announced"),
-    ("gov-ca-gac", AnswerKind.ANSWERED, "demo: the case has been raised"),
-    ("gov-fi-mfa", AnswerKind.TRANSFERRED, "demo: passed on to the embassy"),
+    (OfficeId("gov-gb-fcdo"), AnswerKind.ANSWERED, "demo: the case has been raised"),
+    (OfficeId("eu-ep-droi"), AnswerKind.PROMISED, "demo: a hearing is announced"),
+    (OfficeId("gov-ca-gac"), AnswerKind.ANSWERED, "demo: the case has been raised"),
+    (OfficeId("gov-fi-mfa"), AnswerKind.TRANSFERRED, "demo: passed on to the embassy"),
 )
 _ANSWERED_ON = datetime(2026, 6, 23, 9, 0, tzinfo=UTC)
 
@@ -143,7 +144,7 @@ def _drafts(house: House, tell: Tell) -> None:
 
 def _approvals(house: House) -> None:
     with reading(house.engine) as connection:
-        drafts = letters.find(connection, campaign=CAMPAIGN, step="first", statuses=[Status.DRAFT])
+        drafts = letters.find(connection, campaign_id=CAMPAIGN, step="first", statuses=[Status.DRAFT])
     if drafts:
         approve_letters(
             house.engine,
@@ -185,14 +186,14 @@ def _next_departure(house: House) -> datetime | None:
 
 def _queued(house: House) -> list[Letter]:
     with reading(house.engine) as connection:
-        return letters.find(connection, campaign=CAMPAIGN, statuses=[Status.QUEUED])
+        return letters.find(connection, campaign_id=CAMPAIGN, statuses=[Status.QUEUED])
 
 
 def _answers(house: House) -> None:
     with reading(house.engine) as connection:
         answered = threads.of_campaign(connection, CAMPAIGN)
-        accepted = letters.find(connection, campaign=CAMPAIGN, step="first", statuses=[Status.ACCEPTED])
-    out = {letter.office: letter.id for letter in accepted}
+        accepted = letters.find(connection, campaign_id=CAMPAIGN, step="first", statuses=[Status.ACCEPTED])
+    out = {letter.office_id: letter.id for letter in accepted}
     wanted = [answer for answer in _ANSWERS if answer[0] in out and answer[0] not in answered]
     for office, kind, note in wanted[: 2 - len(answered)]:
         house.set_clock(max(house.clock(), _ANSWERED_ON))

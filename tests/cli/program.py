@@ -74,7 +74,7 @@ class Program:
 
     def letters(self, *words: object) -> dict[str, dict[str, Any]]:
         """Office → its letter, as `letters list` shows it."""
-        return {letter["office"]: letter for letter in self.json("letters", "list", *words)}
+        return {letter["office_id"]: letter for letter in self.json("letters", "list", *words)}
 
     def set_clock(self, moment: datetime) -> None:
         """Turn the rehearsal's clock."""

@@ -126,9 +126,9 @@ def test_an_address_is_verified_and_an_office_suppressed(ready: Program) -> None
     offices = {one["id"]: one for one in ready.json("contacts", "list")}
     assert offices["gov-fr-mfa"]["addresses"][0]["state"] == "verified"
     fates = {
-        x["office"]: x for x in ready.json("letters", "draft", "--campaign", "miftakhov-2026", who="ann")
+        x["office_id"]: x for x in ready.json("letters", "draft", "--campaign", "miftakhov-2026", who="ann")
     }
-    assert fates["gov-gb-fcdo"]["fate"] == "not_written"
+    assert fates["gov-gb-fcdo"]["result"] == "not_written"
     assert "they asked" in fates["gov-gb-fcdo"]["reason"]
     assert (
         "has no post address"
@@ -190,7 +190,7 @@ def test_a_step_that_the_campaign_gives_up_later_still_stands_in_the_report(
 
     lines = sent.json("report", "coverage", "--campaign", "miftakhov-2026")
 
-    assert {line["step"] for line in lines if line["letter"]} == {"first"}
+    assert {line["step"] for line in lines if line["letter_id"]} == {"first"}
 
 
 @pytest.fixture

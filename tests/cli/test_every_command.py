@@ -96,7 +96,7 @@ def test_a_narrow_window_cuts_nothing_off(
     narrow = printed(sent, words, 40, monkeypatch)
 
     assert max(map(len, narrow.splitlines()), default=0) <= 40
-    # However it is normalize_address and in whatever order, every character of every row is there.
+    # However it is folded and in whatever order, every character of every row is there.
     assert Counter("".join(rows)) - Counter(narrow) <= Counter({" ": 10_000})
 
 

@@ -18,15 +18,15 @@ def test_the_list_of_letters_is_as_programs_were_promised(drafted: Program) -> N
     assert isinstance(found, list)
     assert [set(letter) for letter in found] == [
         {
-            *("id", "campaign", "step", "office", "channel", "account", "language", "address"),
+            *("id", "campaign_id", "step", "office_id", "channel", "account", "language", "address"),
             *("status", "reason", "message_id", "due_at", "approved_by"),
         }
     ] * 3
     assert drafted.letters()["gov-fr-mfa"] | {"id": "", "message_id": ""} == {
         "id": "",
-        "campaign": "miftakhov-2026",
+        "campaign_id": "miftakhov-2026",
         "step": "first",
-        "office": "gov-fr-mfa",
+        "office_id": "gov-fr-mfa",
         "channel": "email",
         "account": "main",
         "language": "fr",
@@ -56,13 +56,13 @@ def test_drafting_tells_of_every_office_and_drafts_nothing_twice(ready: Program)
     first = ready.json("letters", "draft", *CAMPAIGN, who="ann")
     second = ready.json("letters", "draft", *CAMPAIGN, who="ann")
 
-    assert {line["office"]: line["fate"] for line in first} == {
+    assert {line["office_id"]: line["result"] for line in first} == {
         "gov-fr-mfa": "drafted",
         "gov-gb-fcdo": "drafted",
         "gov-fi-mfa": "drafted",
         "gov-xx-mfa": "no_address",
     }
-    assert {line["fate"] for line in second} == {"unchanged", "no_address"}
+    assert {line["result"] for line in second} == {"unchanged", "no_address"}
     assert len(ready.json("tasks", "list")) == 1
 
 
@@ -161,7 +161,7 @@ def test_letters_are_held_released_and_cancelled(queued: Program) -> None:
 
     letter = queued.letters()["gov-fr-mfa"]["id"]
     queued.done("letters", "release", letter, who="ann")
-    assert [line["office"] for line in queued.json("send", "--once")] == ["gov-fr-mfa"]
+    assert [line["office_id"] for line in queued.json("send", "--once")] == ["gov-fr-mfa"]
 
     queued.done("letters", "cancel", *CAMPAIGN, "--reason", "too late", who="ann")
     left = queued.letters("--status", "cancelled")
@@ -178,8 +178,8 @@ def test_a_letter_that_was_cancelled_is_written_again_only_when_a_person_says_so
     stands = queued.json("letters", "draft", *CAMPAIGN, who="ann")
     again = queued.json("letters", "draft", *CAMPAIGN, "--again", who="ann")
 
-    assert [line["fate"] for line in stands].count("stands") == 3
-    assert [line["fate"] for line in again].count("drafted") == 3
+    assert [line["result"] for line in stands].count("stands") == 3
+    assert [line["result"] for line in again].count("drafted") == 3
 
 
 def test_only_a_doubt_or_a_failure_is_settled_and_only_with_a_reason(queued: Program) -> None:

@@ -112,7 +112,7 @@ def test_a_clock_that_tells_no_instant_stops_everything(queued: Program, clock: 
 
 
 def test_sending_tells_what_became_of_each_letter_and_then_has_nothing_to_do(queued: Program) -> None:
-    told = {line["office"]: line["status"] for line in queued.json("send", "--once")}
+    told = {line["office_id"]: line["status"] for line in queued.json("send", "--once")}
 
     assert told == {"gov-fr-mfa": "accepted", "gov-gb-fcdo": "accepted", "gov-fi-mfa": "by_hand"}
     assert "nothing to send" in queued.done("send", "--once").out
@@ -166,7 +166,7 @@ def test_an_answer_is_recorded_for_what_went_out_and_for_nothing_else(sent: Prog
     assert "Invalid value for '--outcome'" in sent(*record, out, "--outcome", "shrugged", who="ann").complaint
     sent.done(*record, out, "--outcome", "answered", "--note", "a letter of two pages", who="ann")
 
-    outcome = {x["office"]: x["outcome"] for x in sent.json("report", "coverage", *CAMPAIGN)}
+    outcome = {x["office_id"]: x["outcome"] for x in sent.json("report", "coverage", *CAMPAIGN)}
     assert outcome == {
         "gov-fr-mfa": "answered",
         "gov-gb-fcdo": "awaiting",

@@ -20,6 +20,7 @@ from outreach.lists.contacts import read_contacts, write_contacts
 from outreach.model import civil_time
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter, Status
 from outreach.model.sending import Message, Outcome
 from outreach.queries.contact_findings import check_contacts
@@ -38,7 +39,7 @@ from outreach.work.sending.release_due import release_due
 from outreach.work.sending.send import LEASE, send_letters
 from outreach.work.sending.stop import resume, stop
 from tests import builders
-from tests.builders import MORNING, RULES, FakeTransport, mailbox, office, send_context, queue, statuses
+from tests.builders import MORNING, RULES, FakeTransport, mailbox, office, queue, send_context, statuses
 from tests.cli.program import Program, a_home
 
 
@@ -61,19 +62,19 @@ def load(engine: Engine, data: bytes, *, skip_bad: bool = False) -> LoadResult:
 def found(engine: Engine) -> list[Letter]:
     """Every letter, by office."""
     with reading(engine) as connection:
-        return sorted(letters.find(connection), key=lambda letter: (letter.office, letter.step))
+        return sorted(letters.find(connection), key=lambda letter: (letter.office_id, letter.step))
 
 
-def due(engine: Engine, now: datetime) -> list[str]:
+def due(engine: Engine, now: datetime) -> list[LetterId]:
     """The letters that leave at that moment."""
     with reading(engine) as connection:
         return letters.due_ids(connection, now)
 
 
-def parsed(engine: Engine, letter: str) -> EmailMessage:
+def parsed(engine: Engine, letter_id: LetterId) -> EmailMessage:
     """What is sealed of a letter."""
     with reading(engine) as connection:
-        mime = letters.mime(connection, letter)
+        mime = letters.mime(connection, letter_id)
     assert mime is not None
     return message_from_bytes(mime, _class=EmailMessage, policy=policy.default)
 
@@ -103,7 +104,13 @@ def test_f1_loading_a_list_again_and_drafting_again_makes_no_second_letter(engin
     first, second = load(engine, data), load(engine, data)
     builders.draft(engine)
     again = draft_letters(
-        engine, "appeal", "first", desk=builders.desk(), who="ann", clock=lambda: MORNING, again=True
+        engine,
+        CampaignId("appeal"),
+        "first",
+        desk=builders.desk(),
+        who="ann",
+        clock=lambda: MORNING,
+        again=True,
     )
 
     assert (len(first.new), len(second.new), len(second.changed)) == (2, 0, 0)
@@ -132,7 +139,9 @@ def test_f1_offices_that_share_a_mailbox_are_listed_however_it_is_spelt(engine: 
         office("gov-3-mfa", addresses=(mailbox("\u00c9tat@ministere.example"),)),
     )
 
-    sharing = {line.office: line.finding for line in check_contacts(engine) if "shares" in line.finding}
+    sharing = {
+        str(line.office_id): line.finding for line in check_contacts(engine) if "shares" in line.finding
+    }
 
     assert sharing["gov-0-mfa"].endswith("with gov-1-mfa")
     assert sharing["gov-3-mfa"].endswith("with gov-2-mfa")
@@ -181,7 +190,7 @@ def test_f2_a_name_with_html_in_it_is_a_name(sqlite: Engine) -> None:
 
     [letter] = builders.draft(sqlite)
 
-    html = parsed(sqlite, letter).get_body(("html",))
+    html = parsed(sqlite, LetterId(letter)).get_body(("html",))
     assert html is not None
     assert "Ministry of &lt;b&gt;Love&lt;/b&gt; &amp; Sons" in html.get_content()
 
@@ -264,7 +273,7 @@ def test_f4_a_clock_that_jumps_forward_lets_no_reminder_go_by_itself(engine: Eng
 
     later = MORNING + jump
     send_letters(send_context(engine, {"main": transport}, now=later), due(engine, later))
-    follow_up(engine, "appeal", rules=RULES, desk=builders.desk(), who="ann", clock=lambda: later)
+    follow_up(engine, CampaignId("appeal"), rules=RULES, desk=builders.desk(), who="ann", clock=lambda: later)
     send_letters(send_context(engine, {"main": transport}, now=later), due(engine, later))
 
     assert len(transport.handed_over) == 3
@@ -283,7 +292,7 @@ def test_f4_a_clock_that_jumps_back_delays_and_never_repeats(engine: Engine, jum
     send_letters(send_context(engine, {"main": transport}, now=earlier), ids)
 
     assert len(transport.handed_over) == 1
-    assert follow_ups(engine, "appeal", rules=RULES, now=earlier)[0].is_due is False
+    assert follow_ups(engine, CampaignId("appeal"), rules=RULES, now=earlier)[0].is_due is False
 
 
 def test_f4_a_clock_that_jumps_in_mid_letter_costs_time_and_no_letter(engine: Engine) -> None:
@@ -374,7 +383,7 @@ def test_f5_a_month_after_the_thirty_first_is_the_months_last_day(engine: Engine
     approve_letters(engine, ids, who="bob", at=None, rules=rules, live=False, now=last_of_august)
     send_letters(send_context(engine, {"main": FakeTransport()}, now=last_of_august), ids)
 
-    [waiting] = follow_ups(engine, "appeal", rules=rules, now=last_of_august)
+    [waiting] = follow_ups(engine, CampaignId("appeal"), rules=rules, now=last_of_august)
 
     assert waiting.due_on.isoformat() == "2026-09-30"
 
@@ -432,7 +441,7 @@ def test_f7_a_campaign_stopped_in_mid_run_stops_before_the_next_dot_and_goes_on_
     resume(engine, pauses.campaign("appeal"), who="bob")
     send_letters(send_context(engine, {"main": second}), ids)
 
-    sent = [message.letter for message in (*first.handed_over, *second.handed_over)]
+    sent = [message.letter_id for message in (*first.handed_over, *second.handed_over)]
     assert sorted(sent) == sorted(ids)
 
 
@@ -449,7 +458,7 @@ def test_f7_what_has_left_is_not_written_anew_and_what_has_not_wants_a_new_appro
     send_letters(send_context(engine, {"main": transport}), ids)
 
     assert parsed(engine, left.id).as_bytes() == before
-    assert [message.letter for message in transport.handed_over] == ids[:1]
+    assert [message.letter_id for message in transport.handed_over] == ids[:1]
     assert sorted(statuses(engine).values()) == ["accepted", "draft"]
 
 

@@ -27,6 +27,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from outreach.model.directory import Office
 from outreach.model.errors import WrongState
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter, Status
 from outreach.model.sending import Message, Outcome
 from outreach.store import database, letters
@@ -37,7 +38,7 @@ from outreach.work.sending import conclude
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.send import LEASE, send_letters
 from tests import builders
-from tests.builders import MORNING, FakeTransport, office, send_context, queue, statuses
+from tests.builders import MORNING, FakeTransport, office, queue, send_context, statuses
 from tests.cli.program import Program, a_home
 
 Meanwhile = Callable[[], Any]
@@ -130,7 +131,7 @@ def test_a3_two_machines_on_one_database_hand_each_letter_over_once(engine: Engi
     with ThreadPoolExecutor() as threads:
         list(threads.map(lambda room: send_letters(room, ids), rooms))
 
-    handed_over = [message.letter for way in ways for message in way.handed_over]
+    handed_over = [message.letter_id for way in ways for message in way.handed_over]
     assert sorted(handed_over) == sorted(ids)
     assert set(statuses(engine).values()) == {"accepted"}
 
@@ -141,13 +142,13 @@ def test_a3_two_people_who_draft_at_once_make_one_letter_for_each_office(engine:
 
     def draft(who: str) -> None:
         with suppress(IntegrityError):  # PostgreSQL finds out late, and then the other's letters stand
-            draft_letters(engine, "appeal", "first", desk=desk, who=who, clock=lambda: MORNING)
+            draft_letters(engine, CampaignId("appeal"), "first", desk=desk, who=who, clock=lambda: MORNING)
 
     with ThreadPoolExecutor() as threads:
         list(threads.map(draft, ["ann", "bob"]))
 
     with engine.connect() as connection:
-        assert sorted(letter.office for letter in letters.find(connection)) == [o.id for o in three()]
+        assert sorted(letter.office_id for letter in letters.find(connection)) == [o.id for o in three()]
 
 
 # A4
@@ -167,7 +168,7 @@ def test_a4_a_sender_that_slept_past_its_lease_does_not_pass_the_dot(engine: Eng
     send_letters(send_context(engine, {"main": sleeper}, clock=lambda: clock[0]), ids)
 
     assert sleeper.handed_over == []
-    assert [message.letter for message in rival.handed_over] == ids
+    assert [message.letter_id for message in rival.handed_over] == ids
     assert set(statuses(engine).values()) == {"accepted"}
 
 
@@ -257,7 +258,7 @@ def test_a5_a_postgresql_that_hangs_up_in_mid_letter_costs_no_letter(engine: Eng
     transport = Interrupted(before=hang_up, after=hang_up)
     send_letters(send_context(engine, {"main": transport}), ids)
 
-    assert [message.letter for message in transport.handed_over] == ids
+    assert [message.letter_id for message in transport.handed_over] == ids
     assert set(statuses(engine).values()) == {"accepted"}
 
 
@@ -426,8 +427,8 @@ def test_a9_a_letter_on_which_the_program_stumbles_fails_once_and_the_others_go_
 
     class Stumbling(FakeTransport):
         def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
-            calls.append(message.letter)
-            if message.letter == ids[1]:
+            calls.append(message.letter_id)
+            if message.letter_id == ids[1]:
                 raise ZeroDivisionError("a fault of ours")
             return super().send(message, before_handover)
 
@@ -435,7 +436,7 @@ def test_a9_a_letter_on_which_the_program_stumbles_fails_once_and_the_others_go_
         send_letters(send_context(engine, {"main": Stumbling()}), ids)
 
     assert sorted(statuses(engine).values()) == ["accepted", "accepted", "failed"]
-    assert calls.count(ids[1]) == 1
+    assert calls.count(LetterId(ids[1])) == 1
     [failed] = [letter for letter in letters_of(engine) if letter.status is Status.FAILED]
     assert "ZeroDivisionError" in failed.reason
 
@@ -451,7 +452,7 @@ def test_a10_a_process_that_ended_in_mid_campaign_is_continued_by_the_next(engin
     assert sorted(statuses(engine).values()) == ["accepted"] * 2 + ["queued"] * 3
     send_letters(send_context(engine, {"main": second}), ids)
 
-    assert [m.letter for m in (*first.handed_over, *second.handed_over)] == ids
+    assert [m.letter_id for m in (*first.handed_over, *second.handed_over)] == ids
     assert set(statuses(engine).values()) == {"accepted"}
 
 

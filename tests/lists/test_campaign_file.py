@@ -5,6 +5,7 @@ import pytest
 from outreach.lists.campaign_file import CampaignFile, read_campaign
 from outreach.model.campaign import Campaign, Sender, Step
 from outreach.model.errors import BadInput
+from outreach.model.ids import CampaignId
 from outreach.model.signatory import Signatory
 from tests.lists.files import campaign
 
@@ -12,7 +13,7 @@ from tests.lists.files import campaign
 def test_a_campaign_is_read_as_its_file_says_it() -> None:
     assert read_campaign(campaign(), "x.toml") == CampaignFile(
         campaign=Campaign(
-            id="free-x",
+            id=CampaignId("free-x"),
             name="Appeal for X",
             template="appeal",
             reference="FX",

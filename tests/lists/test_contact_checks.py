@@ -30,12 +30,12 @@ def test_a_row_with_everything_filled_in_has_nothing_wrong() -> None:
     )
 
 
-@pytest.mark.parametrize("column", ["id", "name", "kind", "rank"])
+@pytest.mark.parametrize("column", ["id", "name", "body_kind", "rank"])
 def test_what_every_row_needs_is_missed(column: str) -> None:
     assert wrong(**{column: ""}) == [f"{column} is missing: fill it in"]
 
 
-@pytest.mark.parametrize("column", ["id", "parent", "kind", "rank"])
+@pytest.mark.parametrize("column", ["id", "parent", "body_kind", "rank"])
 @pytest.mark.parametrize("text", ["Gov FR", "gov_fr", "../etc", "-oX"])
 def test_ids_and_kinds_are_short_names(column: str, text: str) -> None:
     assert wrong(**{column: text}) == [
@@ -156,7 +156,7 @@ def test_a_check_has_a_day_and_a_person_and_an_address() -> None:
 
 
 @pytest.mark.parametrize("hidden", ["\n", "\r", "\t", "\x1b", "\u0085", "\u2028", "\x7f"])
-@pytest.mark.parametrize("column", ["name", "note", "office", "source_url", "holder"])
+@pytest.mark.parametrize("column", ["name", "note", "title", "source_url", "holder"])
 def test_no_cell_hides_a_line_break_or_a_control_character(column: str, hidden: str) -> None:
     assert wrong(**{column: f"a{hidden}b"}) == [
         f"{column} has a line break or another control character in it: type it anew on one line"

@@ -4,6 +4,7 @@ import pytest
 
 from outreach.lists.contact_row import cells_of, office_of
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
+from outreach.model.ids import OfficeId
 from tests.lists.files import ministry
 
 EMAIL = Address(channel=Channel.EMAIL, value="office@ministry.example")
@@ -42,13 +43,13 @@ def test_a_row_becomes_an_office() -> None:
         note="VERIFY",
     )
     assert office_of(row) == Office(
-        id="gov-fr-mfa",
-        parent="gov-fr",
+        id=OfficeId("gov-fr-mfa"),
+        parent_id=OfficeId("gov-fr"),
         body="government",
         name="Ministry for Europe and Foreign Affairs, France",
-        kind="foreign-ministry",
+        body_kind="foreign-ministry",
         unit="Cabinet",
-        office="Minister for Foreign Affairs",
+        title="Minister for Foreign Affairs",
         rank="minister",
         holder="A. N. Other",
         gender=Gender.FEMALE,
@@ -72,7 +73,7 @@ def test_empty_cells_become_nothing_rather_than_empty_words() -> None:
     found = office_of(ministry())
 
     assert isinstance(found, Office)
-    assert (found.parent, found.holder, found.time_zone) == (None, None, None)
+    assert (found.parent_id, found.holder, found.time_zone) == (None, None, None)
     assert (found.country, found.seat_country) == (None, None)
     assert (found.addresses, found.languages) == ((), ())
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from outreach.lists.contacts import read_contacts, write_contacts
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
 from outreach.model.errors import BadInput
+from outreach.model.ids import OfficeId
 from tests.lists.files import contacts, ministry
 
 
@@ -72,11 +73,16 @@ def test_a_file_that_is_no_directory_is_refused() -> None:
 
 def test_the_written_file_has_commas_line_feeds_and_the_columns_in_order() -> None:
     office = Office(
-        id="x", body="EU", name="A, B", kind="eu-agency", rank="director", approach=Approach.LETTER
+        id=OfficeId("x"),
+        body="EU",
+        name="A, B",
+        body_kind="eu-agency",
+        rank="director",
+        approach=Approach.LETTER,
     )
 
     assert write_contacts([office]) == (
-        "id,parent,body,name,kind,unit,office,rank,holder,gender,email,web_form,post,preference,"
+        "id,parent,body,name,body_kind,unit,title,rank,holder,gender,email,web_form,post,preference,"
         "languages,time_zone,country,seat_country,approach,grade,source_url,source_date,checked_on,"
         "checked_by,note\n"
         'x,,EU,"A, B",eu-agency,,,director,,u,,,,,,,,,letter,,,,,,\n'
@@ -85,10 +91,10 @@ def test_the_written_file_has_commas_line_feeds_and_the_columns_in_order() -> No
 
 def test_a_formula_is_written_as_text_in_every_cell_and_read_as_it_was() -> None:
     office = Office(
-        id="x",
+        id=OfficeId("x"),
         body="EU",
         name='=HYPERLINK("https://evil.example")',
-        kind="eu-agency",
+        body_kind="eu-agency",
         rank="director",
         addresses=(Address(channel=Channel.EMAIL, value="=cmd@x.example"),),
         time_zone="Europe/Brussels",
@@ -131,13 +137,13 @@ def _offices(draw: st.DrawFn) -> Office:
     )
     identity = draw(_SLUGS)
     return Office(
-        id=identity,
-        parent=draw(st.none() | _SLUGS.filter(lambda slug: slug != identity)),
+        id=OfficeId(identity),
+        parent_id=draw(st.none() | _SLUGS.filter(lambda slug: slug != identity).map(OfficeId)),
         body=draw(st.sampled_from(["UN", "EU", "CoE", "OSCE", "government", "parliament"])),
         name=draw(_WORDS),
-        kind=draw(_SLUGS),
+        body_kind=draw(_SLUGS),
         unit=draw(st.just("") | _WORDS),
-        office=draw(st.just("") | _WORDS),
+        title=draw(st.just("") | _WORDS),
         rank=draw(_SLUGS),
         holder=draw(st.none() | _WORDS),
         gender=draw(st.sampled_from(Gender)),

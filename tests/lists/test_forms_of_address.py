@@ -8,7 +8,7 @@ from outreach.model.form_of_address import FormOfAddress
 HEADER = "rank,gender,salutation,closing,source\n"
 
 
-def test_forms_are_had_by_office_kind_language_and_gender() -> None:
+def test_forms_are_had_by_rank_language_and_gender() -> None:
     data = HEADER + 'minister,f,"Madame la Ministre,",Formule,A\nminister,u,"Madame, Monsieur,",Formule,\n'
 
     assert read_forms_of_address(data.encode(), "fr.csv", "fr") == {

@@ -92,7 +92,7 @@ def test_eighty_offices_have_ids_of_their_own_and_known_parents(offices: tuple[O
     ids = {office.id for office in offices}
 
     assert len(offices) == len(ids) == 80
-    assert {office.parent for office in offices} - {None} <= ids
+    assert {office.parent_id for office in offices} - {None} <= ids
     assert set(FILES.values()) == set(BODIES)
 
 
@@ -119,7 +119,7 @@ def test_nobody_is_said_to_have_checked_anything_yet(offices: tuple[Office, ...]
 
 
 def test_a_place_without_a_street_is_no_postal_address(offices: tuple[Office, ...]) -> None:
-    by_id = {office.id: office for office in offices}
+    by_id = {str(office.id): office for office in offices}
 
     assert by_id["osce-odihr"].address(Channel.POST) is None
     assert by_id["eu-fra"].address(Channel.POST) is None
@@ -141,7 +141,9 @@ def test_43_organisations_sign_under_their_own_names(campaign: Campaign) -> None
 def test_the_campaign_knows_what_to_ask_of_everyone_it_writes_to(
     campaign: Campaign, offices: tuple[Office, ...]
 ) -> None:
-    requests = {office.id: campaign.request_for(office.id, office.kind) for office in written_to(offices)}
+    requests = {
+        str(office.id): campaign.request_for(office.id, office.body_kind) for office in written_to(offices)
+    }
 
     assert None not in requests.values()
     assert requests["gov-gb-fcdo"] == "ministry"

@@ -2,6 +2,7 @@ import pytest
 
 from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
+from outreach.model.ids import OfficeId
 
 EMAIL = Address(channel=Channel.EMAIL, value="office@body.example")
 FORM = Address(channel=Channel.WEB_FORM, value="https://body.example/form")
@@ -12,10 +13,10 @@ DEAD_FORM = Address(channel=Channel.WEB_FORM, value="https://old.example/", stat
 
 def office(*addresses: Address, approach: Approach = Approach.LETTER) -> Office:
     return Office(
-        id="x",
+        id=OfficeId("x"),
         body="UN",
         name="X",
-        kind="un-office",
+        body_kind="un-office",
         rank="chair",
         addresses=addresses,
         approach=approach,

@@ -4,9 +4,10 @@ import pytest
 
 from outreach.model.campaign import Campaign, Sender, Step
 from outreach.model.errors import NotFound
+from outreach.model.ids import CampaignId, OfficeId
 
 CAMPAIGN = Campaign(
-    id="free-x",
+    id=CampaignId("free-x"),
     name="Appeal for X",
     template="appeal",
     reference="FX",
@@ -32,16 +33,16 @@ CAMPAIGN = Campaign(
 
 
 def test_a_body_is_asked_what_its_kind_can_do() -> None:
-    assert CAMPAIGN.request_for("gov-fr-mfa", "foreign-ministry") == "ministry"
-    assert CAMPAIGN.request_for("parl-us-hfac", "parliament-committee") == "parliament"
+    assert CAMPAIGN.request_for(OfficeId("gov-fr-mfa"), "foreign-ministry") == "ministry"
+    assert CAMPAIGN.request_for(OfficeId("parl-us-hfac"), "parliament-committee") == "parliament"
 
 
 def test_an_office_may_be_an_exception_to_its_kind() -> None:
-    assert CAMPAIGN.request_for("parl-gb-fac", "parliament-committee") == "policy"
+    assert CAMPAIGN.request_for(OfficeId("parl-gb-fac"), "parliament-committee") == "policy"
 
 
 def test_a_body_that_nobody_thought_of_is_asked_nothing() -> None:
-    assert CAMPAIGN.request_for("eu-fra", "eu-agency") is None
+    assert CAMPAIGN.request_for(OfficeId("eu-fra"), "eu-agency") is None
 
 
 def test_the_steps_follow_each_other_to_the_last() -> None:

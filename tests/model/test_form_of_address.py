@@ -16,7 +16,7 @@ def find(kind: str, language: str, gender: Gender) -> FormOfAddress | None:
     return form_of_address(FORMS, rank=kind, language=language, gender=gender)
 
 
-def test_a_form_is_found_by_office_kind_language_and_gender() -> None:
+def test_a_form_is_found_by_rank_language_and_gender() -> None:
     assert find("minister", "fr", Gender.FEMALE) == MADAM
     assert find("minister", "fr", Gender.UNKNOWN) == EITHER
 

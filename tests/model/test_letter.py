@@ -5,6 +5,7 @@ import pytest
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import ABANDONED, MOVES, UNSENT, WITH_INSTITUTION, Letter, Status, may_move
 
 #: The life of a letter, as the architecture page tells it: state → moves.
@@ -31,10 +32,10 @@ WRITTEN = {
 }
 
 LETTER = Letter(
-    id="abcdefghjk",
-    campaign="free-x",
+    id=LetterId("abcdefghjk"),
+    campaign_id=CampaignId("free-x"),
     step="first",
-    office="gov-fr-mfa",
+    office_id=OfficeId("gov-fr-mfa"),
     channel=Channel.EMAIL,
     status=Status.QUEUED,
     reason="approved",

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.model.errors import BadInput
-from outreach.model.mailbox import domain, normalize_address, has_control, mailbox
+from outreach.model.mailbox import domain, has_control, mailbox, normalize_address
 
 
 @pytest.mark.parametrize(

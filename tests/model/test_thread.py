@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.thread import Answer, AnswerKind, ThreadOutcome, outcome_of, stops_the_clock
 
 ACKNOWLEDGED, ANSWERED, PROMISED = AnswerKind.ACKNOWLEDGED, AnswerKind.ANSWERED, AnswerKind.PROMISED
@@ -12,9 +13,9 @@ OBJECTED, BOUNCED = AnswerKind.OBJECTED, AnswerKind.BOUNCED
 def answers(*kinds: AnswerKind) -> list[Answer]:
     return [
         Answer(
-            campaign="free-x",
-            office="gov-fr-mfa",
-            letter="abc",
+            campaign_id=CampaignId("free-x"),
+            office_id=OfficeId("gov-fr-mfa"),
+            letter_id=LetterId("abc"),
             kind=kind,
             note="",
             recorded_by="ada",
@@ -63,7 +64,7 @@ def test_silence_and_a_bare_acknowledgement_leave_the_clock_running() -> None:
     assert stops_the_clock(answers(ACKNOWLEDGED, ACKNOWLEDGED)) is None
 
 
-@pytest.mark.parametrize("kind", set(AnswerKind) - {ACKNOWLEDGED, AnswerKind.BOUNCED})
+@pytest.mark.parametrize("kind", sorted(set(AnswerKind) - {ACKNOWLEDGED, AnswerKind.BOUNCED}))
 def test_everything_else_stops_it_and_the_first_such_answer_is_named(kind: AnswerKind) -> None:
     thread = answers(ACKNOWLEDGED, kind, ANSWERED)
 

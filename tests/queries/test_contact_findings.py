@@ -3,6 +3,7 @@
 from sqlalchemy import Engine
 
 from outreach.model.directory import AddressState, Approach, Office
+from outreach.model.ids import OfficeId
 from outreach.queries.contact_findings import Finding, check_contacts
 from tests.builders import furnish, mailbox, office
 
@@ -23,7 +24,7 @@ def test_a_checked_address_is_nothing_to_look_at(engine: Engine) -> None:
 def test_an_unchecked_address_is_to_be_checked(sqlite: Engine) -> None:
     assert findings(sqlite, checked("a@ministry.example", AddressState.UNVERIFIED)) == [
         Finding(
-            office="gov-xx-mfa",
+            office_id=OfficeId("gov-xx-mfa"),
             finding="a@ministry.example has not been checked: see its source, then `contacts verify`",
         )
     ]
@@ -31,13 +32,13 @@ def test_an_unchecked_address_is_to_be_checked(sqlite: Engine) -> None:
 
 def test_a_bouncing_address_is_to_be_replaced(sqlite: Engine) -> None:
     assert findings(sqlite, checked("a@ministry.example", AddressState.BOUNCING)) == [
-        Finding(office="gov-xx-mfa", finding="a@ministry.example bounces: find another address")
+        Finding(office_id=OfficeId("gov-xx-mfa"), finding="a@ministry.example bounces: find another address")
     ]
 
 
 def test_a_missing_address_is_to_be_found(sqlite: Engine) -> None:
     assert findings(sqlite, office(addresses=())) == [
-        Finding(office="gov-xx-mfa", finding="no address is known: find one")
+        Finding(office_id=OfficeId("gov-xx-mfa"), finding="no address is known: find one")
     ]
 
 
@@ -45,7 +46,9 @@ def test_an_address_in_two_alphabets_may_be_an_impostors(sqlite: Engine) -> None
     cyrillic_a = "m\u0430il@ministry.example"
 
     assert findings(sqlite, checked(cyrillic_a)) == [
-        Finding(office="gov-xx-mfa", finding=f"{cyrillic_a} mixes alphabets: it may be an impostor's")
+        Finding(
+            office_id=OfficeId("gov-xx-mfa"), finding=f"{cyrillic_a} mixes alphabets: it may be an impostor's"
+        )
     ]
 
 
@@ -55,8 +58,8 @@ def test_f1_offices_that_share_a_mailbox_name_each_other_whatever_the_spelling(s
     alone = office("alone", addresses=(mailbox("other@ministry.example", state=AddressState.VERIFIED),))
 
     assert findings(sqlite, one, two, alone) == [
-        Finding(office="one", finding="shares Info@ministry.example with two"),
-        Finding(office="two", finding="shares info@MINISTRY.example with one"),
+        Finding(office_id=OfficeId("one"), finding="shares Info@ministry.example with two"),
+        Finding(office_id=OfficeId("two"), finding="shares info@MINISTRY.example with one"),
     ]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, update
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.errors import NotFound
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Status
 from outreach.queries.departures import Departure, plan_campaign
 from outreach.store import schema
@@ -16,7 +17,7 @@ from tests.work.seen import letter
 
 
 def plan(engine: Engine, now: datetime = MORNING) -> list[Departure]:
-    return plan_campaign(engine, "appeal", rules=RULES, now=now)
+    return plan_campaign(engine, CampaignId("appeal"), rules=RULES, now=now)
 
 
 def at(day: int, hour: int, zone: str, minute: int = 0) -> CivilTime:
@@ -30,8 +31,8 @@ def test_a_draft_is_planned_for_when_approving_it_now_would_send_it(engine: Engi
     [departure] = plan(engine)
 
     assert departure == Departure(
-        letter=one,
-        office="gov-xx-mfa",
+        letter_id=LetterId(one),
+        office_id=OfficeId("gov-xx-mfa"),
         step="first",
         channel=letter(engine, one).channel,
         account="main",
@@ -84,7 +85,7 @@ def test_the_earliest_departure_comes_first(sqlite: Engine) -> None:
     )
     draft(sqlite)
 
-    assert [departure.office for departure in plan(sqlite)] == ["b", "c", "a"]
+    assert [departure.office_id for departure in plan(sqlite)] == ["b", "c", "a"]
 
 
 @pytest.mark.parametrize("status", Status)

@@ -8,6 +8,7 @@ from typing import Any
 from outreach.model.campaign import Sender
 from outreach.model.directory import Address, Approach, Channel, Office
 from outreach.model.form_of_address import FormOfAddress
+from outreach.model.ids import OfficeId
 from outreach.model.signatory import Signatory
 from outreach.rendering.letter.letter import Facts
 
@@ -32,7 +33,7 @@ FILES = {
     "en/first/body.md": "We write to **{{ office.name }}**.\n\n{{ request }}\n",
     "en/reminder/subject.txt": "Reminder to {{ office.name }}\n",
     "en/reminder/body.md": "We wrote on {{ first.date }}.\n\n{{ request }}\n",
-    "en/requests/ministry.md": "Please act, {{ office.office }}.\n",
+    "en/requests/ministry.md": "Please act, {{ office.title }}.\n",
 }
 
 SENDER = Sender(
@@ -48,11 +49,11 @@ SENDER = Sender(
 )
 
 OFFICE = Office(
-    id="gov-xx-mfa",
+    id=OfficeId("gov-xx-mfa"),
     body="government",
     name="Ministry",
-    kind="foreign-ministry",
-    office="Minister",
+    body_kind="foreign-ministry",
+    title="Minister",
     rank="minister",
     approach=Approach.LETTER,
 )

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, update
 
 from outreach.model.directory import Channel
+from outreach.model.ids import LetterId
 from outreach.model.letter import Content, Letter, Status
 from outreach.store import letters
 from outreach.store import schema as tables
 from tests.builders import MORNING, furnish, office
 
-LETTER = "aaaaaaaaaa"
+LETTER = LetterId("aaaaaaaaaa")
 
 
 def content(**changes: Any) -> Content:
@@ -29,14 +30,14 @@ def content(**changes: Any) -> Content:
     return Content(**values | changes)
 
 
-def add(connection: Connection, letter: str = LETTER, **changes: Any) -> None:
+def add(connection: Connection, letter_id: LetterId = LETTER, **changes: Any) -> None:
     """A draft to the ministry by e-mail, the first step of the appeal."""
     values: dict[str, Any] = {
-        "campaign": "appeal",
+        "campaign_id": "appeal",
         "step": "first",
-        "office": "gov-xx-mfa",
+        "office_id": "gov-xx-mfa",
         "channel": Channel.EMAIL,
-        "message_id": f"<{letter}@freeazat.example>",
+        "message_id": f"<{letter_id}@freeazat.example>",
         "references": (),
         "status": Status.DRAFT,
         "reason": "waits for approval",
@@ -44,10 +45,10 @@ def add(connection: Connection, letter: str = LETTER, **changes: Any) -> None:
         "now": MORNING,
     }
     said = changes.pop("content", content())
-    letters.add(connection, letter, said, **values | changes)
+    letters.add(connection, letter_id, said, **values | changes)
 
 
-def a_letter(engine: Engine, status: Status = Status.DRAFT, **columns: Any) -> str:
+def a_letter(engine: Engine, status: Status = Status.DRAFT, **columns: Any) -> LetterId:
     """A furnished database with one letter, put into a state without going through the moves."""
     furnish(engine, office())
     with engine.begin() as connection:
@@ -56,18 +57,18 @@ def a_letter(engine: Engine, status: Status = Status.DRAFT, **columns: Any) -> s
     return LETTER
 
 
-def set_columns(connection: Connection, letter: str, **columns: Any) -> None:
+def set_columns(connection: Connection, letter_id: LetterId, **columns: Any) -> None:
     """Write into the row behind the back of the guarded writer."""
-    connection.execute(update(tables.letters).where(tables.letters.c.id == letter).values(columns))
+    connection.execute(update(tables.letters).where(tables.letters.c.id == letter_id).values(columns))
 
 
-def look(engine: Engine, letter: str = LETTER) -> Letter:
+def look(engine: Engine, letter_id: LetterId = LETTER) -> Letter:
     """The letter as it now is."""
     with engine.begin() as connection:
-        return letters.get(connection, letter)
+        return letters.get(connection, letter_id)
 
 
-def history(engine: Engine, letter: str = LETTER) -> list[tuple[str | None, str]]:
+def history(engine: Engine, letter_id: LetterId = LETTER) -> list[tuple[str | None, str]]:
     """Its moves: from, to."""
     with engine.begin() as connection:
-        return [(row.source, row.target) for row in letters.history(connection, letter)]
+        return [(row.source, row.target) for row in letters.history(connection, letter_id)]

@@ -6,19 +6,20 @@ import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from outreach.model.ids import LetterId
 from outreach.store import attempts
 from tests.builders import MORNING
 from tests.store.rows import LETTER, a_letter
 
 
 def begin(connection: Connection, delivery: str = "sandbox") -> int:
-    return attempts.begin(connection, LETTER, account="main", delivery=delivery, now=MORNING)
+    return attempts.begin(connection, LetterId(LETTER), account="main", delivery=delivery, now=MORNING)
 
 
 def note(connection: Connection, number: int, phase: str, minutes: int = 0) -> None:
     attempts.note(
         connection,
-        LETTER,
+        LetterId(LETTER),
         number,
         phase,
         account="main",
@@ -42,7 +43,7 @@ def test_every_phase_of_every_try_is_kept_in_order(engine: Engine) -> None:
         note(connection, 1, "deferred")
         begin(connection)
 
-        rows = attempts.of(connection, LETTER)
+        rows = attempts.of(connection, LetterId(LETTER))
 
     assert [(row.number, row.phase) for row in rows] == [
         (1, "claimed"),
@@ -64,7 +65,7 @@ def test_a_phase_is_reached_once(sqlite: Engine) -> None:
 def test_deferrals_are_counted_from_the_first(engine: Engine) -> None:
     a_letter(engine)
     with engine.begin() as connection:
-        assert attempts.deferrals(connection, LETTER, MORNING) == (0, None)
+        assert attempts.deferrals(connection, LetterId(LETTER), MORNING) == (0, None)
 
         for number, minutes in ((1, 10), (2, 30)):
             begin(connection)
@@ -73,9 +74,12 @@ def test_deferrals_are_counted_from_the_first(engine: Engine) -> None:
         note(connection, 3, "refused", 40)
 
         tenth, thirtieth = (MORNING + timedelta(minutes=n) for n in (10, 30))
-        assert attempts.deferrals(connection, LETTER, MORNING) == (2, tenth)
-        assert attempts.deferrals(connection, LETTER, tenth) == (2, tenth)
-        assert attempts.deferrals(connection, LETTER, tenth + timedelta(seconds=1)) == (1, thirtieth)
+        assert attempts.deferrals(connection, LetterId(LETTER), MORNING) == (2, tenth)
+        assert attempts.deferrals(connection, LetterId(LETTER), tenth) == (2, tenth)
+        assert attempts.deferrals(connection, LetterId(LETTER), tenth + timedelta(seconds=1)) == (
+            1,
+            thirtieth,
+        )
 
 
 def test_the_kinds_of_delivery_are_remembered(sqlite: Engine) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.errors import NotFound
+from outreach.model.ids import CampaignId
 from outreach.store import campaigns
 from tests.builders import MORNING, campaign, furnish
 
@@ -16,7 +17,7 @@ def test_a_campaign_comes_back_as_it_was_loaded(engine: Engine) -> None:
     furnish(engine)
 
     with engine.begin() as connection:
-        record = campaigns.get(connection, "appeal")
+        record = campaigns.get(connection, CampaignId("appeal"))
 
     assert record.campaign == campaign()
     assert (record.loaded_by, record.loaded_at) == ("ann", MORNING)
@@ -25,15 +26,15 @@ def test_a_campaign_comes_back_as_it_was_loaded(engine: Engine) -> None:
 
 def test_a_campaign_that_is_not_there_is_not_found(sqlite: Engine) -> None:
     with sqlite.begin() as connection, pytest.raises(NotFound, match="there is no campaign appeal"):
-        campaigns.get(connection, "appeal")
+        campaigns.get(connection, CampaignId("appeal"))
 
 
 def test_an_approval_names_who_and_when(engine: Engine) -> None:
     furnish(engine)
     with engine.begin() as connection:
-        campaigns.approve(connection, "appeal", by="bob", now=LATER)
+        campaigns.approve(connection, CampaignId("appeal"), by="bob", now=LATER)
 
-        record = campaigns.get(connection, "appeal")
+        record = campaigns.get(connection, CampaignId("appeal"))
 
     assert (record.approved_by, record.approved_at) == ("bob", LATER)
 
@@ -41,10 +42,10 @@ def test_an_approval_names_who_and_when(engine: Engine) -> None:
 def test_loading_the_same_again_leaves_its_approval(engine: Engine) -> None:
     furnish(engine)
     with engine.begin() as connection:
-        campaigns.approve(connection, "appeal", by="bob", now=MORNING)
+        campaigns.approve(connection, CampaignId("appeal"), by="bob", now=MORNING)
 
         assert not campaigns.put(connection, campaign(), by="bob", now=LATER)
-        record = campaigns.get(connection, "appeal")
+        record = campaigns.get(connection, CampaignId("appeal"))
 
     assert (record.approved_by, record.loaded_by) == ("bob", "ann")
 
@@ -52,10 +53,10 @@ def test_loading_the_same_again_leaves_its_approval(engine: Engine) -> None:
 def test_a_change_takes_the_approval_away_and_is_its_loaders(engine: Engine) -> None:
     furnish(engine)
     with engine.begin() as connection:
-        campaigns.approve(connection, "appeal", by="bob", now=MORNING)
+        campaigns.approve(connection, CampaignId("appeal"), by="bob", now=MORNING)
 
         assert campaigns.put(connection, campaign(name="Another appeal"), by="bob", now=LATER)
-        record = campaigns.get(connection, "appeal")
+        record = campaigns.get(connection, CampaignId("appeal"))
 
     assert (record.approved_by, record.approved_at) == (None, None)
     assert (record.loaded_by, record.campaign.name) == ("bob", "Another appeal")

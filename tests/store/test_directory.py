@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from outreach.model.directory import Address, AddressState, Channel, Gender, Suppression
 from outreach.model.errors import NotFound
+from outreach.model.ids import OfficeId
 from outreach.store import directory
 from tests.builders import MORNING, furnish, mailbox, office
 
@@ -39,14 +40,14 @@ def test_an_office_comes_back_as_it_was_written(engine: Engine) -> None:
     furnish(engine, whole)
 
     with engine.begin() as connection:
-        assert directory.get(connection, "gov-xx-mfa") == whole
+        assert directory.get(connection, OfficeId("gov-xx-mfa")) == whole
 
 
 def test_an_office_without_languages_has_none(sqlite: Engine) -> None:
     furnish(sqlite, office(languages=()))
 
     with sqlite.begin() as connection:
-        assert directory.get(connection, "gov-xx-mfa").languages == ()
+        assert directory.get(connection, OfficeId("gov-xx-mfa")).languages == ()
 
 
 def test_writing_an_office_again_leaves_exactly_the_addresses_given(engine: Engine) -> None:
@@ -54,7 +55,7 @@ def test_writing_an_office_again_leaves_exactly_the_addresses_given(engine: Engi
     with engine.begin() as connection:
         directory.put(connection, office(name="New name", addresses=(POST, FORM)), by="bob", now=MORNING)
 
-        found = directory.get(connection, "gov-xx-mfa")
+        found = directory.get(connection, OfficeId("gov-xx-mfa"))
 
     assert found.name == "New name"
     assert found.addresses == (POST, FORM)
@@ -64,7 +65,7 @@ def test_a_parent_may_be_written_after_its_child(engine: Engine) -> None:
     furnish(engine, office("child", parent="parent"), office("parent"))
 
     with engine.begin() as connection:
-        assert directory.get(connection, "child").parent == "parent"
+        assert directory.get(connection, OfficeId("child")).parent_id == "parent"
 
 
 def test_an_office_cannot_be_kept_without_its_parent(engine: Engine) -> None:
@@ -80,13 +81,16 @@ def test_offices_are_found_by_body_and_id(sqlite: Engine) -> None:
 
     with sqlite.begin() as connection:
         assert [found.id for found in directory.find(connection)] == ["c", "b", "a"]
-        assert [found.id for found in directory.find(connection, ["a", "b"])] == ["b", "a"]
+        assert [found.id for found in directory.find(connection, [OfficeId("a"), OfficeId("b")])] == [
+            "b",
+            "a",
+        ]
         assert directory.find(connection, []) == []
 
 
 def test_an_office_that_is_not_there_is_not_found(sqlite: Engine) -> None:
     with sqlite.begin() as connection, pytest.raises(NotFound, match="there is no office gov-zz-mfa"):
-        directory.get(connection, "gov-zz-mfa")
+        directory.get(connection, OfficeId("gov-zz-mfa"))
 
 
 def test_marking_says_what_is_known_of_one_address(engine: Engine) -> None:
@@ -94,14 +98,14 @@ def test_marking_says_what_is_known_of_one_address(engine: Engine) -> None:
     with engine.begin() as connection:
         directory.mark(
             connection,
-            "gov-xx-mfa",
+            OfficeId("gov-xx-mfa"),
             Channel.EMAIL,
             AddressState.VERIFIED,
             checked_by="bob",
             checked_on=date(2026, 6, 2),
         )
 
-        first, second = directory.get(connection, "gov-xx-mfa").addresses
+        first, second = directory.get(connection, OfficeId("gov-xx-mfa")).addresses
 
     assert (first.state, first.checked_by, first.checked_on) == ("verified", "bob", date(2026, 6, 2))
     assert second == FORM
@@ -114,17 +118,17 @@ def test_an_address_that_is_not_there_cannot_be_marked(sqlite: Engine) -> None:
         sqlite.begin() as connection,
         pytest.raises(NotFound, match="has no post address to mark"),
     ):
-        directory.mark(connection, "gov-xx-mfa", Channel.POST, AddressState.DEAD)
+        directory.mark(connection, OfficeId("gov-xx-mfa"), Channel.POST, AddressState.DEAD)
 
 
 def test_only_the_address_that_proved_wrong_is_dead(sqlite: Engine) -> None:
     furnish(sqlite, office(addresses=(mailbox("old@ministry.example"), FORM)))
     with sqlite.begin() as connection:
-        directory.mark_dead(connection, "gov-xx-mfa", "another@ministry.example")
-        assert directory.get(connection, "gov-xx-mfa").addresses[0].state is AddressState.UNVERIFIED
+        directory.mark_dead(connection, OfficeId("gov-xx-mfa"), "another@ministry.example")
+        assert directory.get(connection, OfficeId("gov-xx-mfa")).addresses[0].state is AddressState.UNVERIFIED
 
-        directory.mark_dead(connection, "gov-xx-mfa", "old@ministry.example")
-        states = [address.state for address in directory.get(connection, "gov-xx-mfa").addresses]
+        directory.mark_dead(connection, OfficeId("gov-xx-mfa"), "old@ministry.example")
+        states = [address.state for address in directory.get(connection, OfficeId("gov-xx-mfa")).addresses]
 
     assert states == [AddressState.DEAD, AddressState.UNVERIFIED]
 

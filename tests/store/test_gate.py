@@ -9,7 +9,7 @@ from outreach.store import pauses
 from outreach.store.gate import pass_gate
 from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import stop
-from tests.builders import MORNING, FakeTransport, send_context, queue, statuses
+from tests.builders import MORNING, FakeTransport, queue, send_context, statuses
 
 
 def test_a_stop_waits_for_who_stands_on_the_threshold(engine: Engine) -> None:

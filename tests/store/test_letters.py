@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
 from outreach.model.errors import NotFound, WrongState
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Status
 from outreach.store import letters
 from tests.builders import MORNING, furnish, office
@@ -37,7 +38,7 @@ LIFE = {
 
 def move(engine: Engine, source: Status, target: Status, **more: Any) -> None:
     with engine.begin() as connection:
-        letters.move(connection, LETTER, source, target, reason="because", now=MORNING, **more)
+        letters.move(connection, LetterId(LETTER), source, target, reason="because", now=MORNING, **more)
 
 
 def nine_oclock(day: int) -> datetime:
@@ -51,7 +52,7 @@ def test_a_letter_moves_as_its_life_says_and_no_other_way(engine: Engine, source
 
     for target in Status:
         with engine.begin() as connection:
-            set_columns(connection, LETTER, status=source, reason="before")
+            set_columns(connection, LetterId(LETTER), status=source, reason="before")
         past = history(engine)
         try:
             move(engine, source, target)
@@ -71,9 +72,15 @@ def test_a_move_says_who_made_it_when_and_why(sqlite: Engine) -> None:
 
     with sqlite.begin() as connection:
         letters.move(
-            connection, LETTER, Status.DRAFT, Status.CANCELLED, reason="a mistake", by="bob", now=MORNING
+            connection,
+            LetterId(LETTER),
+            Status.DRAFT,
+            Status.CANCELLED,
+            reason="a mistake",
+            by="bob",
+            now=MORNING,
         )
-        last = letters.history(connection, LETTER)[-1]
+        last = letters.history(connection, LetterId(LETTER))[-1]
 
     assert (last.by, last.reason, last.at) == ("bob", "a mistake", MORNING)
 
@@ -84,7 +91,7 @@ def test_a_move_that_no_person_made_says_so(sqlite: Engine) -> None:
     move(sqlite, Status.QUEUED, Status.CLAIMED)
 
     with sqlite.begin() as connection:
-        assert letters.history(connection, LETTER)[-1].by == "outreach"
+        assert letters.history(connection, LetterId(LETTER))[-1].by == "outreach"
 
 
 def test_a_refused_move_names_both_states(sqlite: Engine) -> None:
@@ -168,7 +175,7 @@ def test_a_second_letter_for_the_same_step_office_and_channel_is_refused(
     a_letter(sqlite, standing)
 
     with pytest.raises(IntegrityError), sqlite.begin() as connection:
-        add(connection, "bbbbbbbbbb")
+        add(connection, LetterId("bbbbbbbbbb"))
 
 
 @pytest.mark.parametrize("given_up", [Status.CANCELLED, Status.BOUNCED])
@@ -176,16 +183,16 @@ def test_a_cancelled_or_bounced_letter_does_not_stand_in_the_way(engine: Engine,
     a_letter(engine, given_up)
 
     with engine.begin() as connection:
-        add(connection, "bbbbbbbbbb")
+        add(connection, LetterId("bbbbbbbbbb"))
 
-    assert look(engine, "bbbbbbbbbb").status is Status.DRAFT
+    assert look(engine, LetterId("bbbbbbbbbb")).status is Status.DRAFT
 
 
 def test_another_account_is_no_reason_to_write_twice(engine: Engine) -> None:
     a_letter(engine)
 
     with pytest.raises(IntegrityError), engine.begin() as connection:
-        add(connection, "bbbbbbbbbb", content=content(account="provider"))
+        add(connection, LetterId("bbbbbbbbbb"), content=content(account="provider"))
 
 
 @pytest.mark.parametrize("other", [{"step": "reminder"}, {"channel": Channel.POST}])
@@ -193,7 +200,7 @@ def test_another_step_or_channel_is_another_letter(engine: Engine, other: dict[s
     a_letter(engine)
 
     with engine.begin() as connection:
-        add(connection, "bbbbbbbbbb", **other)
+        add(connection, LetterId("bbbbbbbbbb"), **other)
         assert len(letters.find(connection)) == 2
 
 
@@ -201,7 +208,7 @@ def test_two_letters_never_share_a_message_id(engine: Engine) -> None:
     a_letter(engine)
 
     with pytest.raises(IntegrityError), engine.begin() as connection:
-        add(connection, "bbbbbbbbbb", step="reminder", message_id=f"<{LETTER}@freeazat.example>")
+        add(connection, LetterId("bbbbbbbbbb"), step="reminder", message_id=f"<{LETTER}@freeazat.example>")
 
 
 def test_a_new_letter_has_the_first_line_of_its_history(sqlite: Engine) -> None:
@@ -209,7 +216,7 @@ def test_a_new_letter_has_the_first_line_of_its_history(sqlite: Engine) -> None:
 
     with sqlite.begin() as connection:
         add(connection)
-        [made] = letters.history(connection, LETTER)
+        [made] = letters.history(connection, LetterId(LETTER))
 
     assert (made.source, made.target, made.by, made.at) == (None, "draft", "ann", MORNING)
 
@@ -219,8 +226,8 @@ def test_a_letter_comes_back_as_it_was_written(engine: Engine) -> None:
     with engine.begin() as connection:
         add(connection, references=("<1@x>", "<2@x>"))
 
-        letter = letters.get(connection, LETTER)
-        mime = letters.mime(connection, LETTER)
+        letter = letters.get(connection, LetterId(LETTER))
+        mime = letters.mime(connection, LetterId(LETTER))
 
     assert letter.references == ("<1@x>", "<2@x>")
     assert letter.channel is Channel.EMAIL
@@ -235,16 +242,16 @@ def test_a_blocked_letter_has_no_bytes(sqlite: Engine) -> None:
     with sqlite.begin() as connection:
         add(connection, content=content(mime=None), status=Status.BLOCKED)
 
-        assert letters.mime(connection, LETTER) is None
+        assert letters.mime(connection, LetterId(LETTER)) is None
 
 
 def test_rewriting_replaces_what_a_letter_says_and_names_its_new_author(engine: Engine) -> None:
     a_letter(engine)
     with engine.begin() as connection:
-        before = letters.get(connection, LETTER)
+        before = letters.get(connection, LetterId(LETTER))
         letters.rewrite(connection, before, content(mime=b"new", subject="Rappel"), editor="bob")
 
-        assert letters.mime(connection, LETTER) == b"new"
+        assert letters.mime(connection, LetterId(LETTER)) == b"new"
     after = look(engine)
     assert (after.subject, after.author, after.status) == ("Rappel", "bob", "draft")
     assert after.editors == ("ann", "bob")
@@ -259,26 +266,28 @@ def test_what_has_been_approved_meanwhile_is_not_overwritten(engine: Engine) -> 
         letters.rewrite(connection, seen, content(mime=b"new"), editor="bob")
 
     with engine.begin() as connection:
-        assert letters.mime(connection, LETTER) != b"new"
+        assert letters.mime(connection, LetterId(LETTER)) != b"new"
 
 
 def test_rewriting_can_take_the_bytes_away(sqlite: Engine) -> None:
     a_letter(sqlite)
     with sqlite.begin() as connection:
-        letters.rewrite(connection, letters.get(connection, LETTER), content(mime=None), editor="ann")
+        letters.rewrite(
+            connection, letters.get(connection, LetterId(LETTER)), content(mime=None), editor="ann"
+        )
 
-        assert letters.mime(connection, LETTER) is None
+        assert letters.mime(connection, LetterId(LETTER)) is None
 
 
 def test_a_letter_that_is_not_there_is_not_found(sqlite: Engine) -> None:
     with sqlite.begin() as connection, pytest.raises(NotFound, match="there is no letter zzzzzzzzzz"):
-        letters.get(connection, "zzzzzzzzzz")
+        letters.get(connection, LetterId("zzzzzzzzzz"))
 
 
 def test_letters_are_found_by_every_condition_given(sqlite: Engine) -> None:
     a_letter(sqlite, Status.QUEUED)
     with sqlite.begin() as connection:
-        add(connection, "bbbbbbbbbb", step="reminder")
+        add(connection, LetterId("bbbbbbbbbb"), step="reminder")
 
         def found(**conditions: Any) -> list[str]:
             return [letter.id for letter in letters.find(connection, **conditions)]
@@ -317,16 +326,20 @@ def test_only_queued_letters_fall_due(sqlite: Engine) -> None:
     a_letter(sqlite)
     with sqlite.begin() as connection:
         for status in set(Status) - {Status.QUEUED}:
-            set_columns(connection, LETTER, status=status)
+            set_columns(connection, LetterId(LETTER), status=status)
             assert letters.due_ids(connection, MORNING) == []
 
 
 def test_the_longest_due_comes_first(sqlite: Engine) -> None:
     a_letter(sqlite, Status.QUEUED, due_local=nine_oclock(2), due_zone="Europe/Paris")
     with sqlite.begin() as connection:
-        add(connection, "bbbbbbbbbb", step="reminder")
+        add(connection, LetterId("bbbbbbbbbb"), step="reminder")
         set_columns(
-            connection, "bbbbbbbbbb", status="queued", due_local=nine_oclock(1), due_zone="Europe/Paris"
+            connection,
+            LetterId("bbbbbbbbbb"),
+            status="queued",
+            due_local=nine_oclock(1),
+            due_zone="Europe/Paris",
         )
 
         assert letters.due_ids(connection, MORNING) == ["bbbbbbbbbb", LETTER]
@@ -342,19 +355,19 @@ def test_a_due_time_comes_back_as_a_civil_time(engine: Engine) -> None:
 def test_letters_are_counted_where_they_stand(sqlite: Engine) -> None:
     a_letter(sqlite, Status.QUEUED)
     with sqlite.begin() as connection:
-        add(connection, "bbbbbbbbbb", step="reminder")
+        add(connection, LetterId("bbbbbbbbbb"), step="reminder")
 
         assert letters.count_by_status(connection) == {Status.QUEUED: 1, Status.DRAFT: 1}
-        assert letters.count_by_status(connection, "another") == {}
+        assert letters.count_by_status(connection, CampaignId("another")) == {}
 
 
 def test_the_moment_of_acceptance_is_the_last_one(sqlite: Engine) -> None:
     a_letter(sqlite, Status.IN_DOUBT)
     later = MORNING + timedelta(days=3)
     with sqlite.begin() as connection:
-        letters.move(connection, LETTER, Status.IN_DOUBT, Status.ACCEPTED, reason="", now=later)
+        letters.move(connection, LetterId(LETTER), Status.IN_DOUBT, Status.ACCEPTED, reason="", now=later)
 
-        assert letters.accepted_at(connection, LETTER) == later
+        assert letters.accepted_at(connection, LetterId(LETTER)) == later
 
 
 def test_ids_have_no_letter_that_reads_like_another() -> None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.errors import BadInput, NotAllowed
+from outreach.model.ids import Handle
 from outreach.model.person import Person
 from outreach.store import people
 from tests.builders import MORNING, furnish
@@ -12,13 +13,13 @@ from tests.builders import MORNING, furnish
 @pytest.mark.parametrize("handle", ["", "Ann", "ann b", "-ann", "a" * 32, "ann\n", "ünal", "outreach"])
 def test_an_odd_handle_is_refused(sqlite: Engine, handle: str) -> None:
     with sqlite.begin() as connection, pytest.raises(BadInput, match="cannot be a handle"):
-        people.add(connection, Person(handle=handle, name="Somebody"), MORNING)
+        people.add(connection, Person(handle=Handle(handle), name="Somebody"), MORNING)
 
 
 @pytest.mark.parametrize("handle", ["a", "7", "ann-b-2", "a" * 31])
 def test_a_plain_handle_is_taken(sqlite: Engine, handle: str) -> None:
     with sqlite.begin() as connection:
-        people.add(connection, Person(handle=handle, name="Somebody"), MORNING)
+        people.add(connection, Person(handle=Handle(handle), name="Somebody"), MORNING)
 
         assert people.require(connection, handle) == handle
 
@@ -27,7 +28,7 @@ def test_a_handle_is_one_persons(sqlite: Engine) -> None:
     furnish(sqlite)
 
     with sqlite.begin() as connection, pytest.raises(BadInput, match="there is a person ann already"):
-        people.add(connection, Person(handle="ann", name="Another Ann"), MORNING)
+        people.add(connection, Person(handle=Handle("ann"), name="Another Ann"), MORNING)
 
 
 @pytest.mark.parametrize("nobody", [None, ""])
@@ -46,6 +47,6 @@ def test_everybody_is_listed_by_handle(sqlite: Engine) -> None:
 
     with sqlite.begin() as connection:
         assert people.list_all(connection) == [
-            Person(handle="ann", name="Ann"),
-            Person(handle="bob", name="Bob"),
+            Person(handle=Handle("ann"), name="Ann"),
+            Person(handle=Handle("bob"), name="Bob"),
         ]

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from outreach.model.errors import NotFound
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.task import Task, TaskKind, TaskStatus
 from outreach.store import tasks
 from tests.builders import MORNING, furnish, office
@@ -34,9 +35,9 @@ def test_a_task_is_open_until_someone_has_done_it(engine: Engine) -> None:
             id=asked.id,
             kind=TaskKind.FIND_ADDRESS,
             status=TaskStatus.OPEN,
-            campaign="appeal",
-            office="gov-xx-mfa",
-            letter=None,
+            campaign_id=CampaignId("appeal"),
+            office_id=OfficeId("gov-xx-mfa"),
+            letter_id=None,
             instructions="look it up",
             created_at=MORNING,
             done_by=None,
@@ -78,9 +79,12 @@ def test_tasks_are_found_by_every_condition_given(sqlite: Engine) -> None:
         search, deed = tasks.find(connection)
 
         assert tasks.find(connection, kind=TaskKind.POST_LETTER) == [deed]
-        assert tasks.find(connection, letter=LETTER) == [deed]
-        assert tasks.find(connection, campaign="appeal", office="gov-xx-mfa") == [search, deed]
-        assert tasks.find(connection, campaign="another") == []
-        assert tasks.find(connection, office="gov-yy-mfa") == []
+        assert tasks.find(connection, letter_id=LetterId(LETTER)) == [deed]
+        assert tasks.find(connection, campaign_id=CampaignId("appeal"), office_id=OfficeId("gov-xx-mfa")) == [
+            search,
+            deed,
+        ]
+        assert tasks.find(connection, campaign_id=CampaignId("another")) == []
+        assert tasks.find(connection, office_id=OfficeId("gov-yy-mfa")) == []
         assert tasks.find(connection, status=TaskStatus.DONE) == []
-        assert tasks.find(connection, kind=TaskKind.FIND_ADDRESS, letter=LETTER) == []
+        assert tasks.find(connection, kind=TaskKind.FIND_ADDRESS, letter_id=LetterId(LETTER)) == []

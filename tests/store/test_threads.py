@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.thread import Answer, AnswerKind
 from outreach.store import directory, threads
 from tests.builders import MORNING, office
@@ -32,7 +33,7 @@ def test_answers_come_back_as_they_were_recorded_oldest_first(engine: Engine) ->
         threads.add(connection, first)
         threads.add(connection, second)
 
-        assert threads.of_office(connection, "appeal", "gov-xx-mfa") == [first, second]
+        assert threads.of_office(connection, CampaignId("appeal"), OfficeId("gov-xx-mfa")) == [first, second]
 
 
 def test_answers_are_kept_apart_by_office(sqlite: Engine) -> None:
@@ -43,15 +44,18 @@ def test_answers_are_kept_apart_by_office(sqlite: Engine) -> None:
     )
     with sqlite.begin() as connection:
         directory.put(connection, office("other"), by="ann", now=MORNING)
-        add(connection, "bbbbbbbbbb", office="other")
+        add(connection, LetterId("bbbbbbbbbb"), office="other")
         threads.add(connection, ours)
         threads.add(connection, theirs)
 
-        assert threads.of_campaign(connection, "appeal") == {"gov-xx-mfa": [ours], "other": [theirs]}
-        assert threads.of_office(connection, "appeal", "other") == [theirs]
-        assert threads.of_campaign(connection, "another") == {}
+        assert threads.of_campaign(connection, CampaignId("appeal")) == {
+            "gov-xx-mfa": [ours],
+            "other": [theirs],
+        }
+        assert threads.of_office(connection, CampaignId("appeal"), OfficeId("other")) == [theirs]
+        assert threads.of_campaign(connection, CampaignId("another")) == {}
 
 
 def test_an_office_that_was_never_heard_of_has_no_answers(sqlite: Engine) -> None:
     with sqlite.begin() as connection:
-        assert threads.of_office(connection, "appeal", "gov-xx-mfa") == []
+        assert threads.of_office(connection, CampaignId("appeal"), OfficeId("gov-xx-mfa")) == []

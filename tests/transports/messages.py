@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from outreach.model.directory import Channel
+from outreach.model.ids import LetterId
 from outreach.model.sending import Message
 
 CONTENT = (
@@ -31,7 +32,7 @@ def a_message(
 ) -> Message:
     """A finished letter to one office."""
     return Message(
-        letter="k7m2p9w4xq",
+        letter_id=LetterId("k7m2p9w4xq"),
         channel=channel,
         envelope_sender=envelope_sender,
         recipient=recipient,

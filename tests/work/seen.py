@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Engine, Row
 
 from outreach.model.directory import Office
+from outreach.model.ids import LetterId, OfficeId
 from outreach.model.letter import Letter
 from outreach.model.task import Task, TaskStatus
 from outreach.store import attempts, directory, letters, tasks
@@ -13,7 +14,7 @@ from outreach.store import attempts, directory, letters, tasks
 def letter(engine: Engine, id: str) -> Letter:
     """That letter as it now is."""
     with engine.begin() as connection:
-        return letters.get(connection, id)
+        return letters.get(connection, LetterId(id))
 
 
 def the_letter(engine: Engine) -> Letter:
@@ -29,24 +30,24 @@ def all_letters(engine: Engine) -> list[Letter]:
 
 def mime(engine: Engine, id: str) -> bytes:
     with engine.begin() as connection:
-        return letters.mime(connection, id) or b""
+        return letters.mime(connection, LetterId(id)) or b""
 
 
 def path(engine: Engine, id: str) -> list[str]:
     """The states a letter has been in, oldest first."""
     with engine.begin() as connection:
-        return [row.target for row in letters.history(connection, id)]
+        return [row.target for row in letters.history(connection, LetterId(id))]
 
 
 def last_move(engine: Engine, id: str) -> Row[Any]:
     with engine.begin() as connection:
-        return letters.history(connection, id)[-1]
+        return letters.history(connection, LetterId(id))[-1]
 
 
 def phases(engine: Engine, id: str) -> list[str]:
     """What its tries have reached, oldest first."""
     with engine.begin() as connection:
-        return [row.phase for row in attempts.of(connection, id)]
+        return [row.phase for row in attempts.of(connection, LetterId(id))]
 
 
 def open_tasks(engine: Engine) -> list[Task]:
@@ -56,4 +57,4 @@ def open_tasks(engine: Engine) -> list[Task]:
 
 def office(engine: Engine, id: str = "gov-xx-mfa") -> Office:
     with engine.begin() as connection:
-        return directory.get(connection, id)
+        return directory.get(connection, OfficeId(id))

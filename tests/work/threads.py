@@ -6,18 +6,19 @@ from sqlalchemy import Engine
 
 from outreach.model.directory import Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.model.ids import CampaignId, LetterId
 from outreach.work.follow_ups.draft import follow_up
 from outreach.work.letters.approve import RequestedTime, approve_letters
 from outreach.work.letters.draft import Drafted
 from outreach.work.sending.send import send_letters
-from tests.builders import RULES, FakeTransport, desk, send_context, queue
+from tests.builders import RULES, FakeTransport, desk, queue, send_context
 
 #: Ten days of silence from Tuesday the 2nd of June end on Friday the 12th.
 TEN_DAYS = FollowUpRules(default=FollowUpRule(wait=Wait(days=10)), by_kind={}, exceptions={})
 FRIDAY = datetime(2026, 6, 12, 8, 0, tzinfo=UTC)
 
 
-def sent(engine: Engine, *offices: Office, at: RequestedTime | None = None) -> list[str]:
+def sent(engine: Engine, *offices: Office, at: RequestedTime | None = None) -> list[LetterId]:
     """First letters that the institutions have since ``MORNING``; gives their ids."""
     ids = queue(engine, *offices, at=at)
     send_letters(send_context(engine, {"main": FakeTransport()}), ids)
@@ -28,13 +29,13 @@ def draft_reminders(
     engine: Engine, *, now: datetime = FRIDAY, rules: FollowUpRules = TEN_DAYS, who: str = "ann"
 ) -> list[Drafted]:
     """Draft the reminders that are due."""
-    return follow_up(engine, "appeal", rules=rules, desk=desk(), who=who, clock=lambda: now)
+    return follow_up(engine, CampaignId("appeal"), rules=rules, desk=desk(), who=who, clock=lambda: now)
 
 
-def remind(engine: Engine) -> tuple[str, str, datetime]:
+def remind(engine: Engine) -> tuple[LetterId, LetterId, datetime]:
     """The first letter, its queued reminder, and the moment at which that is due."""
     [first] = sent(engine)
     [line] = draft_reminders(engine)
-    assert line.letter is not None
-    approve_letters(engine, [line.letter], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
-    return first, line.letter, FRIDAY + timedelta(minutes=1)
+    assert line.letter_id is not None
+    approve_letters(engine, [line.letter_id], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
+    return first, line.letter_id, FRIDAY + timedelta(minutes=1)

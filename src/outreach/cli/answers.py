@@ -6,6 +6,7 @@ import typer
 
 from outreach.cli.door import door
 from outreach.cli.tell import say
+from outreach.model.ids import LetterId
 from outreach.model.thread import AnswerKind
 from outreach.work.answers.record import record_answer
 
@@ -26,5 +27,7 @@ def record(
 ) -> None:
     """Record an answer; all but a bare acknowledgement stop the reminders to that office."""
     house = door(context).house
-    record_answer(house.engine, letter, outcome, note=note, who=door(context).who, now=house.clock())
+    record_answer(
+        house.engine, LetterId(letter), outcome, note=note, who=door(context).who, now=house.clock()
+    )
     say(f"letter {letter}: {outcome}")

@@ -8,6 +8,7 @@ import typer
 from outreach.cli.door import ATTENTION, AsJson, door
 from outreach.cli.tell import print_json, print_table, say, show
 from outreach.model.campaign import CampaignRecord
+from outreach.model.ids import CampaignId
 from outreach.model.letter import Status
 from outreach.queries.departures import plan_campaign
 from outreach.store import campaigns, letters
@@ -54,7 +55,7 @@ def list_campaigns(context: typer.Context, as_json: AsJson = False) -> None:
 def show_campaign(context: typer.Context, campaign: str, as_json: AsJson = False) -> None:
     """Show what a campaign says."""
     with reading(door(context).house.engine) as connection:
-        record = campaigns.get(connection, campaign)
+        record = campaigns.get(connection, CampaignId(campaign))
     if as_json:
         print_json(record)
         return
@@ -79,18 +80,18 @@ def show_campaign(context: typer.Context, campaign: str, as_json: AsJson = False
 def plan(context: typer.Context, campaign: str, as_json: AsJson = False) -> None:
     """Show what will leave when, on your clock and on the recipient's."""
     house = door(context).house
-    departures = plan_campaign(house.engine, campaign, rules=house.rules, now=house.clock())
+    departures = plan_campaign(house.engine, CampaignId(campaign), rules=house.rules, now=house.clock())
     show(
         as_json,
         departures,
         {
-            "office": "office",
+            "office_id": "office",
             "step": "step",
             "channel": "channel",
             "status": "status",
             "here": "on our clock",
             "there": "on theirs",
-            "letter": "letter",
+            "letter_id": "letter",
         },
         empty="nothing is waiting to leave",
     )
@@ -100,7 +101,7 @@ def plan(context: typer.Context, campaign: str, as_json: AsJson = False) -> None
 def approve(context: typer.Context, campaign: str) -> None:
     """Approve a campaign as it stands; whoever loaded it cannot."""
     house = door(context).house
-    queued = approve_campaign(house.engine, campaign, who=door(context).who, now=house.clock())
+    queued = approve_campaign(house.engine, CampaignId(campaign), who=door(context).who, now=house.clock())
     say(f"campaign {campaign} approved; {queued} waiting letters queued")
 
 
@@ -108,8 +109,8 @@ def approve(context: typer.Context, campaign: str) -> None:
 def status(context: typer.Context, campaign: str, as_json: AsJson = False) -> None:
     """Count the campaign's letters by state; exit code 1 if some want a person."""
     with reading(door(context).house.engine) as connection:
-        campaigns.get(connection, campaign)
-        counts = letters.count_by_status(connection, campaign)
+        campaigns.get(connection, CampaignId(campaign))
+        counts = letters.count_by_status(connection, CampaignId(campaign))
     if as_json:
         print_json({status.value: count for status, count in counts.items()})
     else:

@@ -10,6 +10,7 @@ from outreach.cli.files import write_file
 from outreach.cli.tell import complain, print_json, print_table, say
 from outreach.lists.contacts import write_contacts
 from outreach.model.directory import Channel
+from outreach.model.ids import OfficeId
 from outreach.queries.contact_findings import check_contacts
 from outreach.store import directory
 from outreach.store.database import reading
@@ -109,7 +110,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
     else:
-        print_table(["office", "what to look at"], [(line.office, line.finding) for line in found])
+        print_table(["office", "what to look at"], [(line.office_id, line.finding) for line in found])
         say(f"{len(found)} things to look at" if found else "nothing to look at")
     raise typer.Exit(ATTENTION if found else 0)
 
@@ -122,7 +123,7 @@ def verify(
 ) -> None:
     """Mark an address as checked: you have seen it on the institution's own page today."""
     house = door(context).house
-    verify_address(house.engine, office, channel, who=door(context).who, now=house.clock())
+    verify_address(house.engine, OfficeId(office), channel, who=door(context).who, now=house.clock())
     say(f"{office}: its {channel} address is marked as checked")
 
 

@@ -70,7 +70,7 @@ def _where(line: Line) -> str:
     if line.outcome not in (None, "awaiting"):
         return "answered"
     return {
-        "draft": "draft",
+        "draft_id": "draft",
         "approved": "waiting",
         "queued": "waiting",
         "by_hand": "by hand",

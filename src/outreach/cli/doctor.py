@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import OutreachError
+from outreach.model.ids import CampaignId
 from outreach.model.mailbox import domain
 from outreach.settings import MailgunAccount
 from outreach.store import attempts, campaigns, directory, people
@@ -79,7 +80,7 @@ def _templates(house: House) -> list[Check]:
 
 
 def _template(house: House, campaign: str) -> str:
-    desk = house.desk(campaign)
+    desk = house.desk(CampaignId(campaign))
     return f"complete in {', '.join(sorted(desk.template.languages))}"
 
 

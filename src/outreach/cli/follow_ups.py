@@ -7,6 +7,7 @@ import typer
 from outreach.cli.door import AsJson, door
 from outreach.cli.letters import tell_drafted
 from outreach.cli.tell import show
+from outreach.model.ids import CampaignId
 from outreach.work.follow_ups.draft import follow_up, follow_ups
 
 app = typer.Typer(help="Who stays silent, and their reminders.")
@@ -18,13 +19,13 @@ Campaign = Annotated[str, typer.Option("--campaign", help="The campaign.")]
 def due(context: typer.Context, campaign: Campaign, as_json: AsJson = False) -> None:
     """List the offices that have not answered, and the day their reminder falls due."""
     house = door(context).house
-    waiting = follow_ups(house.engine, campaign, rules=house.rules, now=house.clock())
+    waiting = follow_ups(house.engine, CampaignId(campaign), rules=house.rules, now=house.clock())
     columns = {
-        "office": "office",
+        "office_id": "office",
         "step": "next step",
         "due_on": "due on",
         "is_due": "due now",
-        "draft": "draft",
+        "draft_id": "draft",
     }
     show(as_json, waiting, columns, empty="nobody is to be reminded")
 
@@ -35,9 +36,9 @@ def draft(context: typer.Context, campaign: Campaign, as_json: AsJson = False) -
     house = door(context).house
     drafted = follow_up(
         house.engine,
-        campaign,
+        CampaignId(campaign),
         rules=house.rules,
-        desk=house.desk(campaign),
+        desk=house.desk(CampaignId(campaign)),
         who=door(context).who,
         clock=house.clock,
     )

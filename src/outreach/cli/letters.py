@@ -13,6 +13,7 @@ from outreach.cli.files import write_file
 from outreach.cli.tell import print_json, print_table, say
 from outreach.model.civil_time import time_zone
 from outreach.model.errors import BadInput, WrongState
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter, Status
 from outreach.rendering.mime.message import text_of, with_date
 from outreach.store import attempts, letters
@@ -48,9 +49,9 @@ def draft(
     house = door(context).house
     drafted = draft_letters(
         house.engine,
-        campaign,
+        CampaignId(campaign),
         step,
-        desk=house.desk(campaign),
+        desk=house.desk(CampaignId(campaign)),
         who=door(context).who,
         again=again,
         clock=house.clock,
@@ -65,10 +66,12 @@ def tell_drafted(drafted: Sequence[Drafted], as_json: bool) -> None:
         print_json(drafted)
     else:
         counts = Counter(line.result for line in drafted)
-        words = {result: f"{counts[result]} {result.replace('_', ' ')}" for result in DraftResult if counts[result]}
+        words = {
+            result: f"{counts[result]} {result.replace('_', ' ')}" for result in DraftResult if counts[result]
+        }
         say(", ".join(words.values()) or "nothing to draft")
         if blocked:
-            print_table(["office", "blocked because"], [(line.office, line.reason) for line in blocked])
+            print_table(["office", "blocked because"], [(line.office_id, line.reason) for line in blocked])
     if blocked:
         raise typer.Exit(ATTENTION)
 
@@ -83,13 +86,15 @@ def list_letters(
 ) -> None:
     """List letters."""
     with reading(door(context).house.engine) as connection:
-        found = letters.find(connection, campaign=campaign, step=step, statuses=status or None)
+        found = letters.find(
+            connection, campaign_id=_campaign_id(campaign), step=step, statuses=status or None
+        )
     if as_json:
         print_json([_public(letter) for letter in found])
     else:
         print_table(
             ["letter", "office", "step", "by", "state", "reason"],
-            [(x.id, x.office, x.step, x.channel, x.status, x.reason) for x in found],
+            [(x.id, x.office_id, x.step, x.channel, x.status, x.reason) for x in found],
         )
 
 
@@ -102,11 +107,11 @@ def show_letter(
 ) -> None:
     """Show one letter with its history; --eml writes exactly what leaves, or left."""
     with reading(door(context).house.engine) as connection:
-        found = letters.get(connection, letter)
-        mime = letters.mime(connection, letter)
+        found = letters.get(connection, LetterId(letter))
+        mime = letters.mime(connection, LetterId(letter))
         seal = sealed(connection, found) if mime else None
-        moves = [dict(row._mapping) for row in letters.history(connection, letter)]
-        tries = [dict(row._mapping) for row in attempts.of(connection, letter)]
+        moves = [dict(row._mapping) for row in letters.history(connection, LetterId(letter))]
+        tries = [dict(row._mapping) for row in attempts.of(connection, LetterId(letter))]
     if eml is not None:
         if mime is None:
             raise WrongState(f"letter {letter} is {found.status} and has no content: {found.reason}")
@@ -157,7 +162,7 @@ def approve(
         print_json([_public(letter) for letter in approved])
         return
     print_table(
-        ["letter", "office", "state", "reason"], [(x.id, x.office, x.status, x.reason) for x in approved]
+        ["letter", "office", "state", "reason"], [(x.id, x.office_id, x.status, x.reason) for x in approved]
     )
     say(f"{len(approved)} approved")
     if late := [x for x in approved if x.due and x.planned_on and x.due.local.date() - x.planned_on > _STALE]:
@@ -207,29 +212,35 @@ def settle(
 ) -> None:
     """Settle a letter that is in doubt, or have a failed one sent again."""
     house = door(context).house
-    settle_letter(house.engine, letter, outcome, note=note, who=door(context).who, now=house.clock())
+    settle_letter(
+        house.engine, LetterId(letter), outcome, note=note, who=door(context).who, now=house.clock()
+    )
     say(f"letter {letter}: {outcome}")
 
 
-def _split(word: str) -> tuple[str, str]:
+def _split(word: str) -> tuple[LetterId, str]:
     """A letter's id, and the beginning of its seal if that was said with it."""
     letter, _, seal = word.partition(":")
-    return letter, seal.lower()
+    return LetterId(letter), seal.lower()
 
 
 def _chosen(
     entered: Door, ids: list[str] | None, campaign: str | None, step: str | None, statuses: Sequence[Status]
-) -> list[str]:
+) -> list[LetterId]:
     """The letters meant: those named, or all of the campaign in a fitting state; never all by default."""
     if bool(ids) == bool(campaign):
         raise BadInput("say which letters: their ids, or --campaign NAME for all that wait")
     if ids:
-        return ids
+        return [LetterId(letter) for letter in ids]
     with reading(entered.house.engine) as connection:
-        found = letters.find(connection, campaign=campaign, step=step, statuses=statuses)
+        found = letters.find(connection, campaign_id=_campaign_id(campaign), step=step, statuses=statuses)
     if not found:
         raise WrongState(f"campaign {campaign} has no letter that is {' or '.join(statuses)}")
     return [letter.id for letter in found]
+
+
+def _campaign_id(name: str | None) -> CampaignId | None:
+    return CampaignId(name) if name else None
 
 
 def _said(at: str | None, zone: str, sender_zone: str) -> RequestedTime | None:
@@ -252,9 +263,9 @@ def _public(letter: Letter) -> dict[str, object]:
     """A letter as programs see it; these names are a promise."""
     return {
         "id": letter.id,
-        "campaign": letter.campaign,
+        "campaign_id": letter.campaign_id,
         "step": letter.step,
-        "office": letter.office,
+        "office_id": letter.office_id,
         "channel": letter.channel,
         "account": letter.account,
         "language": letter.language,

@@ -4,6 +4,7 @@ import typer
 
 from outreach.cli.door import AsJson, door
 from outreach.cli.tell import say, show
+from outreach.model.ids import Handle
 from outreach.model.person import Person
 from outreach.store import people
 from outreach.store.database import reading
@@ -16,7 +17,7 @@ app = typer.Typer(help="Who may act. Every approval, settlement and edit names o
 def add(context: typer.Context, handle: str, name: str = typer.Option(..., help="Their full name.")) -> None:
     """Add a person."""
     house = door(context).house
-    add_person(house.engine, Person(handle=handle, name=name), now=house.clock())
+    add_person(house.engine, Person(handle=Handle(handle), name=name), now=house.clock())
     say(f"{handle} ({name}) may act now: --as {handle}")
 
 

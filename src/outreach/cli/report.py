@@ -6,6 +6,7 @@ import typer
 
 from outreach.cli.door import AsJson, door
 from outreach.cli.tell import show
+from outreach.model.ids import CampaignId
 from outreach.queries.coverage import report_coverage
 
 app = typer.Typer(help="Which institutions were contacted, and who answered.")
@@ -23,9 +24,9 @@ def coverage(
     as_json: AsJson = False,
 ) -> None:
     """Office by office: step, state, outcome, and the reason where there is no letter."""
-    lines = report_coverage(door(context).house.engine, campaign)
+    lines = report_coverage(door(context).house.engine, CampaignId(campaign))
     columns = {
-        "office": "office",
+        "office_id": "office",
         "step": "step",
         "channel": "by",
         "status": "state",

@@ -11,6 +11,7 @@ from outreach.cli.doctor import examine
 from outreach.cli.door import ATTENTION, AsJson, door
 from outreach.cli.tell import print_json, print_table, say
 from outreach.model.errors import BadInput
+from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter, Status
 from outreach.model.task import TaskStatus
 from outreach.scheduler import serve as serve_until_told
@@ -43,7 +44,9 @@ def send(
     with shutdown_event() as ending, door(context).house.sending(lambda: not ending.is_set()) as send_due:
         sent = send_due()
     if as_json:
-        print_json([{"id": x.id, "office": x.office, "status": x.status, "reason": x.reason} for x in sent])
+        print_json(
+            [{"id": x.id, "office_id": x.office_id, "status": x.status, "reason": x.reason} for x in sent]
+        )
     else:
         moved = [letter for letter in sent if letter.status is not Status.QUEUED]
         _tell(moved)
@@ -131,7 +134,9 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 def sandbox(
     context: typer.Context,
     smtp_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of its SMTP server.")] = 2525,
-    http_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of its imitation of Mailgun.")] = 8025,
+    http_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of its imitation of Mailgun.")
+    ] = 8025,
 ) -> None:
     """Run the rehearsal's servers until Ctrl-C; mails are kept in `received/` of the home."""
     house = door(context).house
@@ -146,7 +151,7 @@ def sandbox(
 def _tell(sent: list[Letter]) -> None:
     if sent:
         print_table(
-            ["letter", "office", "state", "reason"], [(x.id, x.office, x.status, x.reason) for x in sent]
+            ["letter", "office", "state", "reason"], [(x.id, x.office_id, x.status, x.reason) for x in sent]
         )
 
 
@@ -156,7 +161,7 @@ def _target(house: House, campaign: str | None, account: str | None) -> str | No
         raise BadInput("say --campaign or --account, not both")
     if campaign:
         with reading(house.engine) as connection:
-            campaigns.get(connection, campaign)
+            campaigns.get(connection, CampaignId(campaign))
         return pauses.campaign(campaign)
     if account and account not in house.settings.accounts:
         raise BadInput(f"there is no account {account}: there are {', '.join(house.settings.accounts)}")

@@ -31,7 +31,7 @@ def list_tasks(
     elif found:
         print_table(
             ["task", "what", "office", "letter", "state"],
-            [(x.id, x.kind.replace("_", " "), x.office, x.letter, x.status) for x in found],
+            [(x.id, x.kind.replace("_", " "), x.office_id, x.letter_id, x.status) for x in found],
         )
         say("`outreach tasks show TASK` gives the instructions and the text")
         if not door(context).house.live:

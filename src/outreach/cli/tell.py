@@ -21,7 +21,7 @@ _NARROW = 72
 
 
 def say(line: str) -> None:
-    """Plain words, never taken for markup; normalize_address in a window, and left alone on the way to a file."""
+    """Plain words, never taken for markup; folded in a window, and left alone on the way to a file."""
     out.print(Text(line), soft_wrap=not out.is_terminal)
 
 

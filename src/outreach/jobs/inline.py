@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
+from outreach.model.ids import LetterId
+
 
 class InlineJobs:
     """Carries each job out before `submit` returns."""
 
-    def __init__(self, send: Callable[[Sequence[str]], None]) -> None:
+    def __init__(self, send: Callable[[Sequence[LetterId]], None]) -> None:
         self._send = send
 
-    def submit(self, letters: Sequence[str]) -> None:
+    def submit(self, letter_ids: Sequence[LetterId]) -> None:
         """Send these letters now."""
-        self._send(letters)
+        self._send(letter_ids)

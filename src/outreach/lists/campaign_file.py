@@ -12,6 +12,7 @@ from outreach.model.civil_time import time_zone
 from outreach.model.country import is_country
 from outreach.model.directory import BODIES
 from outreach.model.errors import BadInput
+from outreach.model.ids import CampaignId
 from outreach.model.language import is_language
 from outreach.model.mailbox import mailbox
 from outreach.model.signatory import Signatory
@@ -44,7 +45,7 @@ def read_campaign(data: bytes, file: str) -> CampaignFile:
     fallback = _language(top, "fallback_language", top.text("fallback_language"))
     preferred = top.texts("preferred_languages")
     campaign = Campaign(
-        id=_slug(top, "id"),
+        id=CampaignId(_slug(top, "id")),
         name=top.text("name"),
         template=_slug(top, "template"),
         reference=top.text("reference"),

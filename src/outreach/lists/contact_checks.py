@@ -14,8 +14,8 @@ from outreach.model.mailbox import has_control, mailbox
 
 Cells = Mapping[str, str]
 
-_REQUIRED = ("id", "name", "kind", "rank")
-_SLUGS = ("id", "parent", "kind", "rank")
+_REQUIRED = ("id", "name", "body_kind", "rank")
+_SLUGS = ("id", "parent", "body_kind", "rank")
 
 
 def row_errors(cells: Cells) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from outreach.lists.contact_checks import Cells, channels_with_a_value, split_list, row_errors
+from outreach.lists.contact_checks import Cells, channels_with_a_value, row_errors, split_list
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
+from outreach.model.ids import OfficeId
 from outreach.model.mailbox import mailbox
 
 #: In the order in which we write them.
 COLUMNS = (
-    *("id", "parent", "body", "name", "kind", "unit", "office", "rank", "holder", "gender"),
+    *("id", "parent", "body", "name", "body_kind", "unit", "title", "rank", "holder", "gender"),
     *("email", "web_form", "post", "preference", "languages", "time_zone", "country", "seat_country"),
     *("approach", "grade", "source_url", "source_date", "checked_on", "checked_by", "note"),
 )
@@ -19,13 +20,13 @@ def office_of(cells: Cells) -> Office | tuple[str, ...]:
     """The office that a row describes, or everything that is wrong with the row, one line each."""
     wrong = tuple(row_errors(cells))
     return wrong or Office(
-        id=cells["id"],
-        parent=cells["parent"] or None,
+        id=OfficeId(cells["id"]),
+        parent_id=OfficeId(cells["parent"]) if cells["parent"] else None,
         body=cells["body"],
         name=cells["name"],
-        kind=cells["kind"],
+        body_kind=cells["body_kind"],
         unit=cells["unit"],
-        office=cells["office"],
+        title=cells["title"],
         rank=cells["rank"],
         holder=cells["holder"] or None,
         gender=Gender(cells["gender"]),
@@ -54,12 +55,12 @@ def cells_of(office: Office) -> dict[str, str]:
     checked_on, checked_by = _shared_check(written.values())
     return {
         "id": office.id,
-        "parent": office.parent or "",
+        "parent": office.parent_id or "",
         "body": office.body,
         "name": office.name,
-        "kind": office.kind,
+        "body_kind": office.body_kind,
         "unit": office.unit,
-        "office": office.office,
+        "title": office.title,
         "rank": office.rank,
         "holder": office.holder or "",
         "gender": office.gender.value,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.model.errors import NotFound
+from outreach.model.ids import CampaignId, OfficeId
 from outreach.model.signatory import Signatory
 
 
@@ -43,7 +44,7 @@ class Step:
 class Campaign:
     """One appeal as its file says it."""
 
-    id: str
+    id: CampaignId
     name: str
     #: A folder of ``templates/emails/``.
     template: str
@@ -62,9 +63,9 @@ class Campaign:
     routes: Mapping[str, str]
     signatories: tuple[Signatory, ...]
 
-    def request_for(self, office: str, kind: str) -> str | None:
+    def request_for(self, office_id: OfficeId, body_kind: str) -> str | None:
         """The request that fits what this body can do, or None: the caller blocks the letter."""
-        return self.request_exceptions.get(office) or self.requests.get(kind)
+        return self.request_exceptions.get(office_id) or self.requests.get(body_kind)
 
     def step_after(self, step: str) -> Step | None:
         """The next step, if there is one.

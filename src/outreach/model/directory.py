@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from outreach.model.ids import OfficeId
+
 #: The bodies that the directory is divided into, a file each.
 BODIES = ("UN", "EU", "CoE", "OSCE", "government", "parliament")
 
@@ -63,18 +65,18 @@ class Address:
 class Office:
     """The post letters go to. In the starter directory each institution has one, under the same id."""
 
-    id: str
-    #: Id of the office above it in the directory.
-    parent: str | None = None
+    id: OfficeId
+    #: The office above it in the directory.
+    parent_id: OfficeId | None = None
     #: One of `BODIES`.
     body: str
     #: The institution's name as it is written on an envelope.
     name: str
     #: What sort of body it is: decides the request and the follow-up clock (`foreign-ministry`, …).
-    kind: str
+    body_kind: str
     unit: str = ""
     #: The post, in the directory's words.
-    office: str = ""
+    title: str = ""
     #: What sort of post: decides the form of address (`minister`, `chair`, …).
     rank: str
     holder: str | None = None
@@ -110,7 +112,7 @@ class Office:
 class Suppression:
     """An address or an office that we must not write to, with who said so and why."""
 
-    #: An office's id, or a mailbox in the form that `model.mailbox.normalize_address` gives.
+    #: An office's id, or a mailbox in the form that `model.mailbox.folded` gives.
     target: str
     said_by: str
     reason: str

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 
 
 class Status(StrEnum):
@@ -91,10 +92,10 @@ class Letter:
     """One finished message to one office by one channel for one step. The bytes live apart (`Content`)."""
 
     #: Ten characters without look-alikes; printed as the reference, so that a reply on paper finds it.
-    id: str
-    campaign: str
+    id: LetterId
+    campaign_id: CampaignId
     step: str
-    office: str
+    office_id: OfficeId
     channel: Channel
     status: Status
     #: Why it is in this state, in words for staff.

@@ -42,7 +42,7 @@ def mailbox(text: str) -> str:
 
 
 def normalize_address(address: str) -> str:
-    """The form in which two spellings of one mailbox are equal (NFC, case normalize_address)."""
+    """The form in which two spellings of one mailbox are equal (NFC, case folded)."""
     # Twice NFC: folding the case takes some composed letters apart again (Unicode, D145).
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from outreach.model.errors import NotAllowed
+from outreach.model.ids import Handle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,7 +12,7 @@ class Person:
     """A member of the campaign's staff."""
 
     #: Short name to act under: lower-case letters, digits and dashes.
-    handle: str
+    handle: Handle
     name: str
 
 

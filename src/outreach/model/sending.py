@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from outreach.model.directory import Channel
+from outreach.model.ids import LetterId
 from outreach.model.letter import Status
 
 
@@ -16,7 +17,7 @@ from outreach.model.letter import Status
 class Message:
     """A finished letter as a transport sees it."""
 
-    letter: str
+    letter_id: LetterId
     channel: Channel
     #: RFC 5321 reverse-path, a bare address.
     envelope_sender: str

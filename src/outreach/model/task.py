@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from outreach.model.ids import CampaignId, LetterId, OfficeId, TaskId
+
 
 class TaskKind(StrEnum):
     """What sort of deed."""
@@ -26,13 +28,13 @@ class TaskStatus(StrEnum):
 class Task:
     """One deed, its instructions and, once done, its proof."""
 
-    id: int
+    id: TaskId
     kind: TaskKind
     status: TaskStatus
-    campaign: str
-    office: str
+    campaign_id: CampaignId
+    office_id: OfficeId
     #: The letter it sends; a search for an address has none.
-    letter: str | None
+    letter_id: LetterId | None
     instructions: str
     created_at: datetime
     done_by: str | None

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from outreach.model.ids import CampaignId, LetterId, OfficeId
+
 
 class AnswerKind(StrEnum):
     """What came back, as a person read it."""
@@ -34,9 +36,9 @@ class ThreadOutcome(StrEnum):
 class Answer:
     """One thing that came back, as a person recorded it."""
 
-    campaign: str
-    office: str
-    letter: str
+    campaign_id: CampaignId
+    office_id: OfficeId
+    letter_id: LetterId
     kind: AnswerKind
     note: str
     recorded_by: str

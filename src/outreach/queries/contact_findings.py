@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 
 from outreach.model.audience import NoAddress, Reachable, reach
 from outreach.model.directory import AddressState, Channel, Office
-from outreach.model.mailbox import normalize_address, mixes_scripts
+from outreach.model.ids import OfficeId
+from outreach.model.mailbox import mixes_scripts, normalize_address
 from outreach.store import directory
 from outreach.store.database import reading
 
@@ -16,7 +17,7 @@ from outreach.store.database import reading
 class Finding:
     """One thing to look at."""
 
-    office: str
+    office_id: OfficeId
     finding: str
 
 
@@ -26,13 +27,13 @@ def check_contacts(engine: Engine) -> list[Finding]:
         offices = directory.find(connection)
     shared = _shared(offices)
     return [
-        Finding(office=office.id, finding=finding)
+        Finding(office_id=office.id, finding=finding)
         for office in offices
         for finding in _findings(office, shared)
     ]
 
 
-def _shared(offices: list[Office]) -> dict[str, list[str]]:
+def _shared(offices: list[Office]) -> dict[str, list[OfficeId]]:
     """Mailboxes that several offices share: staff must choose whether each gets its own letter."""
     users = defaultdict(list)
     for office in offices:
@@ -41,7 +42,7 @@ def _shared(offices: list[Office]) -> dict[str, list[str]]:
     return {mailbox: ids for mailbox, ids in users.items() if len(ids) > 1}
 
 
-def _findings(office: Office, shared: dict[str, list[str]]) -> list[str]:
+def _findings(office: Office, shared: dict[str, list[OfficeId]]) -> list[str]:
     match reach(office):
         case NoAddress(reason=reason):
             return [reason]
@@ -55,7 +56,9 @@ def _findings(office: Office, shared: dict[str, list[str]]) -> list[str]:
                 findings.append(f"{address.value} bounces: find another address")
             if mixes_scripts(address.value):
                 findings.append(f"{address.value} mixes alphabets: it may be an impostor's")
-            others = [other for other in shared.get(normalize_address(address.value), []) if other != office.id]
+            others = [
+                other for other in shared.get(normalize_address(address.value), []) if other != office.id
+            ]
             if others:
                 findings.append(f"shares {address.value} with {', '.join(others)}")
             return findings

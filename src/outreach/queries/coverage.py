@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from outreach.model.audience import Reachable, reach
 from outreach.model.directory import Channel, Office
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter, Status
 from outreach.model.thread import Answer, AnswerKind, ThreadOutcome, outcome_of
 from outreach.store import campaigns, directory, letters, threads
@@ -16,12 +17,12 @@ from outreach.store.database import reading
 class Line:
     """One office and one letter of it, or one office that could not be written to."""
 
-    office: str
+    office_id: OfficeId
     name: str
     body: str
     step: str | None
     channel: Channel | None
-    letter: str | None
+    letter_id: LetterId | None
     #: None: no letter.
     status: Status | None
     #: Why the letter is where it is, or why there is none.
@@ -30,16 +31,16 @@ class Line:
     outcome: ThreadOutcome | None
 
 
-def report_coverage(engine: Engine, campaign: str) -> list[Line]:
+def report_coverage(engine: Engine, campaign_id: CampaignId) -> list[Line]:
     """A line for every office of the directory and every letter to it, by body and office, step by step."""
     with reading(engine) as connection:
-        definition = campaigns.get(connection, campaign).campaign
+        definition = campaigns.get(connection, campaign_id).campaign
         offices = directory.find(connection)
         suppressed = directory.suppressed(connection)
-        answers = threads.of_campaign(connection, campaign)
-        written: dict[str, list[Letter]] = {}
-        for letter in letters.find(connection, campaign=campaign):
-            written.setdefault(letter.office, []).append(letter)
+        answers = threads.of_campaign(connection, campaign_id)
+        written: dict[OfficeId, list[Letter]] = {}
+        for letter in letters.find(connection, campaign_id=campaign_id):
+            written.setdefault(letter.office_id, []).append(letter)
     steps = [step.name for step in definition.steps]
     lines = []
     for office in offices:
@@ -58,12 +59,12 @@ def _line(office: Office, letter: Letter, answers: list[Answer]) -> Line:
     # A letter that did not leave has had no answer, whatever the office said to the one before.
     out = letter.status in {Status.ACCEPTED, Status.DELIVERED, Status.BOUNCED, Status.IN_DOUBT}
     return Line(
-        office=office.id,
+        office_id=office.id,
         name=office.name,
         body=office.body,
         step=letter.step,
         channel=letter.channel,
-        letter=letter.id,
+        letter_id=letter.id,
         status=letter.status,
         reason=letter.reason,
         outcome=outcome_of(a for a in answers if _concerns(a, letter)) if out else None,
@@ -72,7 +73,7 @@ def _line(office: Office, letter: Letter, answers: list[Answer]) -> Line:
 
 def _concerns(answer: Answer, letter: Letter) -> bool:
     """A bounce says something of its own letter alone, an answer of the whole thread."""
-    return answer.kind is not AnswerKind.BOUNCED or answer.letter == letter.id
+    return answer.kind is not AnswerKind.BOUNCED or answer.letter_id == letter.id
 
 
 def _without(office: Office, suppressed: dict[str, str]) -> Line:
@@ -82,12 +83,12 @@ def _without(office: Office, suppressed: dict[str, str]) -> Line:
         way = reach(office)
         reason = "not drafted yet" if isinstance(way, Reachable) else way.reason
     return Line(
-        office=office.id,
+        office_id=office.id,
         name=office.name,
         body=office.body,
         step=None,
         channel=None,
-        letter=None,
+        letter_id=None,
         status=None,
         reason=reason,
         outcome=None,

@@ -7,11 +7,12 @@ from sqlalchemy import Engine
 
 from outreach.model.civil_time import CivilTime, civil
 from outreach.model.directory import Channel
+from outreach.model.due_time import due_time
 from outreach.model.follow_up import FollowUpRules
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Status
 from outreach.store import campaigns, directory, letters
 from outreach.store.database import reading
-from outreach.work.letters.approve import due_time
 
 _TO_COME = (Status.DRAFT, Status.APPROVED, Status.QUEUED, Status.HELD)
 
@@ -20,8 +21,8 @@ _TO_COME = (Status.DRAFT, Status.APPROVED, Status.QUEUED, Status.HELD)
 class Departure:
     """One letter that has not left, and when it would."""
 
-    letter: str
-    office: str
+    letter_id: LetterId
+    office_id: OfficeId
     step: str
     channel: Channel
     account: str
@@ -33,14 +34,16 @@ class Departure:
     is_set: bool
 
 
-def plan_campaign(engine: Engine, campaign: str, *, rules: FollowUpRules, now: datetime) -> list[Departure]:
+def plan_campaign(
+    engine: Engine, campaign_id: CampaignId, *, rules: FollowUpRules, now: datetime
+) -> list[Departure]:
     """The letters that have not left, the earliest first."""
     departures = []
     with reading(engine) as connection:
-        sender = campaigns.get(connection, campaign).campaign.sender
+        sender = campaigns.get(connection, campaign_id).campaign.sender
         offices = {office.id: office for office in directory.find(connection)}
-        for letter in letters.find(connection, campaign=campaign, statuses=_TO_COME):
-            office = offices[letter.office]
+        for letter in letters.find(connection, campaign_id=campaign_id, statuses=_TO_COME):
+            office = offices[letter.office_id]
             due = letter.due or due_time(
                 office,
                 planned_on=letter.planned_on,
@@ -52,8 +55,8 @@ def plan_campaign(engine: Engine, campaign: str, *, rules: FollowUpRules, now: d
             leaves = max(due.instant(), letter.retry_at or due.instant())
             departures.append(
                 Departure(
-                    letter=letter.id,
-                    office=office.id,
+                    letter_id=letter.id,
+                    office_id=office.id,
                     step=letter.step,
                     channel=letter.channel,
                     account=letter.account,
@@ -63,4 +66,4 @@ def plan_campaign(engine: Engine, campaign: str, *, rules: FollowUpRules, now: d
                     is_set=letter.due is not None,
                 )
             )
-    return sorted(departures, key=lambda departure: (departure.here.local, departure.office))
+    return sorted(departures, key=lambda departure: (departure.here.local, departure.office_id))

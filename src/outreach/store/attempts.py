@@ -5,20 +5,23 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, insert, select
 
+from outreach.model.ids import LetterId
 from outreach.store.schema import attempts
 
 
-def begin(connection: Connection, letter: str, *, account: str, delivery: str, now: datetime) -> int:
+def begin(connection: Connection, letter_id: LetterId, *, account: str, delivery: str, now: datetime) -> int:
     """Note the claim of a new try; gives its number, from 1."""
-    last = connection.execute(select(func.max(attempts.c.number)).where(attempts.c.letter == letter)).scalar()
+    last = connection.execute(
+        select(func.max(attempts.c.number)).where(attempts.c.letter_id == letter_id)
+    ).scalar()
     number = (last or 0) + 1
-    note(connection, letter, number, "claimed", account=account, delivery=delivery, detail="", now=now)
+    note(connection, letter_id, number, "claimed", account=account, delivery=delivery, detail="", now=now)
     return number
 
 
 def note(
     connection: Connection,
-    letter: str,
+    letter_id: LetterId,
     number: int,
     phase: str,
     *,
@@ -30,7 +33,7 @@ def note(
     """Note that this try has reached a phase, with the other side's words."""
     connection.execute(
         insert(attempts).values(
-            letter=letter,
+            letter_id=letter_id,
             number=number,
             phase=phase,
             account=account,
@@ -41,28 +44,28 @@ def note(
     )
 
 
-def deferrals(connection: Connection, letter: str, since: datetime) -> tuple[int, datetime | None]:
+def deferrals(connection: Connection, letter_id: LetterId, since: datetime) -> tuple[int, datetime | None]:
     """How often this letter was put off since then, and when for the first time (UTC)."""
     count, first = connection.execute(
         select(func.count(), func.min(attempts.c.at)).where(
-            attempts.c.letter == letter, attempts.c.phase == "deferred", attempts.c.at >= since
+            attempts.c.letter_id == letter_id, attempts.c.phase == "deferred", attempts.c.at >= since
         )
     ).one()
     return count, first
 
 
-def went_out(connection: Connection, letter: str) -> bool:
+def went_out(connection: Connection, letter_id: LetterId) -> bool:
     """Whether any try of it passed the point of no return."""
     passed = attempts.c.phase == "transmitting"
-    query = select(attempts.c.letter).where(attempts.c.letter == letter, passed)
+    query = select(attempts.c.letter_id).where(attempts.c.letter_id == letter_id, passed)
     return connection.execute(query.limit(1)).first() is not None
 
 
-def of(connection: Connection, letter: str) -> list[Row[Any]]:
+def of(connection: Connection, letter_id: LetterId) -> list[Row[Any]]:
     """Every phase of every try of a letter, oldest first."""
     # A rehearsal's clock may stand still, so the time cannot order the phases of one try.
     rank = case((attempts.c.phase == "claimed", 0), (attempts.c.phase == "transmitting", 1), else_=2)
-    query = select(attempts).where(attempts.c.letter == letter).order_by(attempts.c.number, rank)
+    query = select(attempts).where(attempts.c.letter_id == letter_id).order_by(attempts.c.number, rank)
     return list(connection.execute(query))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.errors import NotFound
+from outreach.model.ids import CampaignId
 from outreach.store.schema import campaigns
 
 _json: TypeAdapter[Campaign] = TypeAdapter(Campaign)
@@ -39,18 +40,18 @@ def put(connection: Connection, campaign: Campaign, *, by: str, now: datetime) -
     return True
 
 
-def approve(connection: Connection, campaign: str, *, by: str, now: datetime) -> None:
+def approve(connection: Connection, campaign_id: CampaignId, *, by: str, now: datetime) -> None:
     """Note who approved the campaign as it stands."""
     connection.execute(
-        update(campaigns).where(campaigns.c.id == campaign).values(approved_by=by, approved_at=now)
+        update(campaigns).where(campaigns.c.id == campaign_id).values(approved_by=by, approved_at=now)
     )
 
 
-def get(connection: Connection, campaign: str) -> CampaignRecord:
+def get(connection: Connection, campaign_id: CampaignId) -> CampaignRecord:
     """That campaign. Raises `NotFound`."""
-    row = connection.execute(select(campaigns).where(campaigns.c.id == campaign)).one_or_none()
+    row = connection.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one_or_none()
     if row is None:
-        raise NotFound(f"there is no campaign {campaign}: `outreach campaign list` shows them all")
+        raise NotFound(f"there is no campaign {campaign_id}: `outreach campaign list` shows them all")
     return _record(row)
 
 

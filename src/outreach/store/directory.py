@@ -16,17 +16,18 @@ from outreach.model.directory import (
     Suppression,
 )
 from outreach.model.errors import NotFound
+from outreach.model.ids import OfficeId
 from outreach.model.mailbox import normalize_address
 from outreach.store.schema import addresses, offices, suppressions
 
 _PLAIN = (
     "id",
-    "parent",
+    "parent_id",
     "body",
     "name",
-    "kind",
+    "body_kind",
     "unit",
-    "office",
+    "title",
     "rank",
     "holder",
     "time_zone",
@@ -51,13 +52,13 @@ def put(connection: Connection, office: Office, *, by: str, now: datetime) -> No
     known = connection.execute(select(offices.c.id).where(offices.c.id == office.id)).first()
     if known:
         connection.execute(update(offices).where(offices.c.id == office.id).values(row))
-        connection.execute(delete(addresses).where(addresses.c.office == office.id))
+        connection.execute(delete(addresses).where(addresses.c.office_id == office.id))
     else:
         connection.execute(insert(offices).values(row))
     for rank, address in enumerate(office.addresses):
         connection.execute(
             insert(addresses).values(
-                office=office.id,
+                office_id=office.id,
                 channel=address.channel,
                 value=address.value,
                 rank=rank,
@@ -68,31 +69,31 @@ def put(connection: Connection, office: Office, *, by: str, now: datetime) -> No
         )
 
 
-def get(connection: Connection, office: str) -> Office:
+def get(connection: Connection, office_id: OfficeId) -> Office:
     """That office. Raises `NotFound`."""
-    found = find(connection, [office])
+    found = find(connection, [office_id])
     if not found:
-        raise NotFound(f"there is no office {office}: `outreach contacts list` shows them all")
+        raise NotFound(f"there is no office {office_id}: `outreach contacts list` shows them all")
     return found[0]
 
 
-def find(connection: Connection, ids: Iterable[str] | None = None) -> list[Office]:
+def find(connection: Connection, ids: Iterable[OfficeId] | None = None) -> list[Office]:
     """The offices of those ids, or all, by body and id."""
     query = select(offices).order_by(offices.c.body, offices.c.id)
-    where = select(addresses).order_by(addresses.c.office, addresses.c.rank)
+    where = select(addresses).order_by(addresses.c.office_id, addresses.c.rank)
     if ids is not None:
         wanted = list(ids)
         query = query.where(offices.c.id.in_(wanted))
-        where = where.where(addresses.c.office.in_(wanted))
+        where = where.where(addresses.c.office_id.in_(wanted))
     by_office: dict[str, list[Address]] = {}
     for row in connection.execute(where):
-        by_office.setdefault(row.office, []).append(_address(row))
+        by_office.setdefault(row.office_id, []).append(_address(row))
     return [_office(row, tuple(by_office.get(row.id, ()))) for row in connection.execute(query)]
 
 
 def mark(
     connection: Connection,
-    office: str,
+    office_id: OfficeId,
     channel: Channel,
     state: AddressState,
     *,
@@ -102,18 +103,18 @@ def mark(
     """Say what is now known of an address. Raises `NotFound` when the office has none of that channel."""
     changed = connection.execute(
         update(addresses)
-        .where(addresses.c.office == office, addresses.c.channel == channel)
+        .where(addresses.c.office_id == office_id, addresses.c.channel == channel)
         .values(state=state, checked_by=checked_by, checked_on=checked_on)
     )
     if changed.rowcount != 1:
-        raise NotFound(f"{office} has no {channel} address to mark")
+        raise NotFound(f"{office_id} has no {channel} address to mark")
 
 
-def mark_dead(connection: Connection, office: str, value: str) -> None:
+def mark_dead(connection: Connection, office_id: OfficeId, value: str) -> None:
     """That address proved wrong, if the office still has it."""
     connection.execute(
         update(addresses)
-        .where(addresses.c.office == office, addresses.c.value == value)
+        .where(addresses.c.office_id == office_id, addresses.c.value == value)
         .values(state=AddressState.DEAD)
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
 from outreach.model.errors import NotFound, WrongState
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Content, Letter, Status, may_move
 from outreach.store.schema import contents, letters, moves
 
@@ -33,9 +34,9 @@ UNCLAIMED: Mapping[str, None] = dict.fromkeys(("claim", "lease_until"))
 _MOST_PARAMETERS = 5_000
 
 
-def new_id() -> str:
+def new_id() -> LetterId:
     """A letter's id: ten random characters that can be read over the telephone."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    return LetterId("".join(secrets.choice(_ALPHABET) for _ in range(10)))
 
 
 def new_message_id(domain: str) -> str:
@@ -45,12 +46,12 @@ def new_message_id(domain: str) -> str:
 
 def add(
     connection: Connection,
-    letter: str,
+    letter_id: LetterId,
     content: Content,
     *,
-    campaign: str,
+    campaign_id: CampaignId,
     step: str,
-    office: str,
+    office_id: OfficeId,
     channel: Channel,
     message_id: str,
     references: Sequence[str],
@@ -67,10 +68,10 @@ def add(
     mime = values.pop("mime")
     connection.execute(
         insert(letters).values(
-            id=letter,
-            campaign=campaign,
+            id=letter_id,
+            campaign_id=campaign_id,
             step=step,
-            office=office,
+            office_id=office_id,
             channel=channel,
             message_id=message_id,
             references=" ".join(references),
@@ -83,8 +84,8 @@ def add(
         )
     )
     if mime is not None:
-        connection.execute(insert(contents).values(letter=letter, mime=mime))
-    _note(connection, letter, None, status, reason, author, now)
+        connection.execute(insert(contents).values(letter_id=letter_id, mime=mime))
+    _note(connection, letter_id, None, status, reason, author, now)
 
 
 def rewrite(connection: Connection, letter: Letter, content: Content, *, editor: str | None) -> None:
@@ -100,14 +101,14 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
     here = and_(letters.c.id == letter.id, letters.c.status == letter.status)
     if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter.id} is no longer {letter.status}: look at it again")
-    connection.execute(contents.delete().where(contents.c.letter == letter.id))
+    connection.execute(contents.delete().where(contents.c.letter_id == letter.id))
     if mime is not None:
-        connection.execute(insert(contents).values(letter=letter.id, mime=mime))
+        connection.execute(insert(contents).values(letter_id=letter.id, mime=mime))
 
 
-def put_off(connection: Connection, letter: str, due: CivilTime) -> None:
+def put_off(connection: Connection, letter_id: LetterId, due: CivilTime) -> None:
     """Give a queued letter whose time was computed a later one."""
-    here = and_(letters.c.id == letter, letters.c.status == Status.QUEUED)
+    here = and_(letters.c.id == letter_id, letters.c.status == Status.QUEUED)
     connection.execute(
         update(letters).where(here).values(due_local=due.local, due_zone=due.zone, retry_at=None)
     )
@@ -115,7 +116,7 @@ def put_off(connection: Connection, letter: str, due: CivilTime) -> None:
 
 def move(
     connection: Connection,
-    letter: str,
+    letter_id: LetterId,
     source: Status,
     target: Status,
     *,
@@ -132,43 +133,47 @@ def move(
     is no longer in ``source``: then nothing was written.
     """
     if not may_move(source, target):
-        raise WrongState(f"letter {letter} is {source}: from there it cannot become {target}")
-    here = and_(letters.c.id == letter, letters.c.status == source)
+        raise WrongState(f"letter {letter_id} is {source}: from there it cannot become {target}")
+    here = and_(letters.c.id == letter_id, letters.c.status == source)
     if under is not None:
         here = and_(here, letters.c.claim == under)
     written = connection.execute(
         update(letters).where(here).values(status=target, reason=reason, **(changes or {}))
     )
     if written.rowcount != 1:
-        raise WrongState(f"letter {letter} is no longer {source}: look at it again")
-    _note(connection, letter, source, target, reason, by, now)
+        raise WrongState(f"letter {letter_id} is no longer {source}: look at it again")
+    _note(connection, letter_id, source, target, reason, by, now)
 
 
-def get(connection: Connection, letter: str) -> Letter:
+def get(connection: Connection, letter_id: LetterId) -> Letter:
     """That letter. Raises `NotFound`."""
-    row = connection.execute(select(letters).where(letters.c.id == letter)).one_or_none()
+    row = connection.execute(select(letters).where(letters.c.id == letter_id)).one_or_none()
     if row is None:
-        raise NotFound(f"there is no letter {letter}: `outreach letters list` shows them all")
+        raise NotFound(f"there is no letter {letter_id}: `outreach letters list` shows them all")
     return _letter(row)
 
 
-def mime(connection: Connection, letter: str) -> bytes | None:
+def mime(connection: Connection, letter_id: LetterId) -> bytes | None:
     """The sealed bytes of a letter, without ``Date:``; None while it is blocked."""
-    return connection.execute(select(contents.c.mime).where(contents.c.letter == letter)).scalar()
+    return connection.execute(select(contents.c.mime).where(contents.c.letter_id == letter_id)).scalar()
 
 
 def find(
     connection: Connection,
     *,
-    campaign: str | None = None,
+    campaign_id: CampaignId | None = None,
     step: str | None = None,
-    office: str | None = None,
+    office_id: OfficeId | None = None,
     statuses: Collection[Status] | None = None,
-    ids: Sequence[str] | None = None,
+    ids: Sequence[LetterId] | None = None,
 ) -> list[Letter]:
     """The letters that fit every condition given, oldest first; with ``ids`` in the order of these."""
-    query = select(letters).order_by(letters.c.created_at, letters.c.office, letters.c.id)
-    for column, value in ((letters.c.campaign, campaign), (letters.c.step, step), (letters.c.office, office)):
+    query = select(letters).order_by(letters.c.created_at, letters.c.office_id, letters.c.id)
+    for column, value in (
+        (letters.c.campaign_id, campaign_id),
+        (letters.c.step, step),
+        (letters.c.office_id, office_id),
+    ):
         if value is not None:
             query = query.where(column == value)
     if statuses is not None:
@@ -184,7 +189,7 @@ def find(
     return sorted(found, key=lambda letter: place[letter.id])
 
 
-def due_ids(connection: Connection, now: datetime) -> list[str]:
+def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
     """Ids of the queued letters whose time has come at ``now`` (UTC), the longest due first.
 
     Civil times become instants here, late, so the database is asked for a day more than it must give.
@@ -206,42 +211,42 @@ def due_ids(connection: Connection, now: datetime) -> list[str]:
     return [letter for _, letter in sorted(due)]
 
 
-def count_by_status(connection: Connection, campaign: str | None = None) -> dict[Status, int]:
+def count_by_status(connection: Connection, campaign_id: CampaignId | None = None) -> dict[Status, int]:
     """How many letters stand where."""
     query = select(letters.c.status, func.count()).group_by(letters.c.status)
-    if campaign:
-        query = query.where(letters.c.campaign == campaign)
+    if campaign_id:
+        query = query.where(letters.c.campaign_id == campaign_id)
     return {Status(status): count for status, count in connection.execute(query)}
 
 
-def accepted_at(connection: Connection, letter: str) -> datetime:
+def accepted_at(connection: Connection, letter_id: LetterId) -> datetime:
     """When (UTC) it was first said to be with the institution."""
     there = moves.c.target.in_([Status.ACCEPTED, Status.DELIVERED])
     at: datetime = connection.execute(
-        select(func.min(moves.c.at)).where(moves.c.letter == letter, there)
+        select(func.min(moves.c.at)).where(moves.c.letter_id == letter_id, there)
     ).scalar_one()
     return at
 
 
-def queued_by_a_person_at(connection: Connection, letter: str) -> datetime:
+def queued_by_a_person_at(connection: Connection, letter_id: LetterId) -> datetime:
     """When (UTC) a person last said that it shall leave: from then on its deferrals count."""
     at: datetime = connection.execute(
         select(func.max(moves.c.at)).where(
-            moves.c.letter == letter, moves.c.target == Status.QUEUED, moves.c.by != OUTREACH
+            moves.c.letter_id == letter_id, moves.c.target == Status.QUEUED, moves.c.by != OUTREACH
         )
     ).scalar_one()
     return at
 
 
-def history(connection: Connection, letter: str) -> list[Row[Any]]:
+def history(connection: Connection, letter_id: LetterId) -> list[Row[Any]]:
     """The moves of a letter, oldest first: source, target, by, reason, at."""
-    query = select(moves).where(moves.c.letter == letter).order_by(moves.c.id)
+    query = select(moves).where(moves.c.letter_id == letter_id).order_by(moves.c.id)
     return list(connection.execute(query))
 
 
 def _note(
     connection: Connection,
-    letter: str,
+    letter_id: LetterId,
     source: Status | None,
     target: Status,
     reason: str,
@@ -249,7 +254,7 @@ def _note(
     now: datetime,
 ) -> None:
     connection.execute(
-        insert(moves).values(letter=letter, source=source, target=target, by=by, reason=reason, at=now)
+        insert(moves).values(letter_id=letter_id, source=source, target=target, by=by, reason=reason, at=now)
     )
 
 

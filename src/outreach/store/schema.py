@@ -40,12 +40,12 @@ offices = Table(
     metadata,
     Column("id", String, primary_key=True),
     # Deferred to the commit: a file may name a parent that stands further down.
-    Column("parent", String, ForeignKey("offices.id", deferrable=True, initially="DEFERRED")),
+    Column("parent_id", String, ForeignKey("offices.id", deferrable=True, initially="DEFERRED")),
     Column("body", String, nullable=False),
     Column("name", String, nullable=False),
-    Column("kind", String, nullable=False),
+    Column("body_kind", String, nullable=False),
     Column("unit", String, nullable=False),
-    Column("office", String, nullable=False),
+    Column("title", String, nullable=False),
     Column("rank", String, nullable=False),
     Column("holder", String),
     Column("gender", String, nullable=False),
@@ -66,7 +66,7 @@ offices = Table(
 addresses = Table(
     "addresses",
     metadata,
-    Column("office", String, ForeignKey("offices.id"), primary_key=True),
+    Column("office_id", String, ForeignKey("offices.id"), primary_key=True),
     Column("channel", String, primary_key=True),
     Column("value", String, nullable=False),
     #: Order of preference, from 0.
@@ -79,7 +79,7 @@ addresses = Table(
 suppressions = Table(
     "suppressions",
     metadata,
-    #: An office's id or a normalize_address mailbox.
+    #: An office's id or a folded mailbox.
     Column("target", String, primary_key=True),
     Column("said_by", String, ForeignKey("people.handle"), nullable=False),
     Column("reason", Text, nullable=False),
@@ -103,9 +103,9 @@ letters = Table(
     "letters",
     metadata,
     Column("id", String, primary_key=True),
-    Column("campaign", String, ForeignKey("campaigns.id"), nullable=False),
+    Column("campaign_id", String, ForeignKey("campaigns.id"), nullable=False),
     Column("step", String, nullable=False),
-    Column("office", String, ForeignKey("offices.id"), nullable=False),
+    Column("office_id", String, ForeignKey("offices.id"), nullable=False),
     Column("channel", String, nullable=False),
     Column("status", String, nullable=False),
     Column("reason", Text, nullable=False),
@@ -136,7 +136,7 @@ letters = Table(
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("message_id"),
     Index("ix_letters_status", "status"),
-    Index("ix_letters_office", "office"),
+    Index("ix_letters_office_id", "office_id"),
 )
 
 # The key of a letter. Fail-over must not write twice, so the account is not in it; a cancelled or
@@ -144,9 +144,9 @@ letters = Table(
 _STANDING = text("status NOT IN ('cancelled', 'bounced')")
 Index(
     "uq_letters_standing",
-    letters.c.campaign,
+    letters.c.campaign_id,
     letters.c.step,
-    letters.c.office,
+    letters.c.office_id,
     letters.c.channel,
     unique=True,
     sqlite_where=_STANDING,
@@ -156,7 +156,7 @@ Index(
 contents = Table(
     "contents",
     metadata,
-    Column("letter", String, ForeignKey("letters.id"), primary_key=True),
+    Column("letter_id", String, ForeignKey("letters.id"), primary_key=True),
     Column("mime", LargeBinary, nullable=False),
 )
 
@@ -165,7 +165,7 @@ moves = Table(
     "moves",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("letter", String, ForeignKey("letters.id"), nullable=False, index=True),
+    Column("letter_id", String, ForeignKey("letters.id"), nullable=False, index=True),
     #: None for the making of the letter.
     Column("source", String),
     Column("target", String, nullable=False),
@@ -179,7 +179,7 @@ moves = Table(
 attempts = Table(
     "attempts",
     metadata,
-    Column("letter", String, ForeignKey("letters.id"), primary_key=True),
+    Column("letter_id", String, ForeignKey("letters.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
     #: claimed, transmitting, then how it ended.
     Column("phase", String, primary_key=True),
@@ -194,9 +194,9 @@ answers = Table(
     "answers",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("campaign", String, ForeignKey("campaigns.id"), nullable=False),
-    Column("office", String, ForeignKey("offices.id"), nullable=False, index=True),
-    Column("letter", String, ForeignKey("letters.id"), nullable=False),
+    Column("campaign_id", String, ForeignKey("campaigns.id"), nullable=False),
+    Column("office_id", String, ForeignKey("offices.id"), nullable=False, index=True),
+    Column("letter_id", String, ForeignKey("letters.id"), nullable=False),
     Column("kind", String, nullable=False),
     Column("note", Text, nullable=False),
     Column("recorded_by", String, ForeignKey("people.handle"), nullable=False),
@@ -209,9 +209,9 @@ tasks = Table(
     Column("id", Integer, primary_key=True),
     Column("kind", String, nullable=False),
     Column("status", String, nullable=False),
-    Column("campaign", String, ForeignKey("campaigns.id"), nullable=False),
-    Column("office", String, ForeignKey("offices.id"), nullable=False),
-    Column("letter", String, ForeignKey("letters.id"), index=True),
+    Column("campaign_id", String, ForeignKey("campaigns.id"), nullable=False),
+    Column("office_id", String, ForeignKey("offices.id"), nullable=False),
+    Column("letter_id", String, ForeignKey("letters.id"), index=True),
     Column("instructions", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("done_by", String),

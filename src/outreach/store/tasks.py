@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from outreach.model.errors import NotFound
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.task import Task, TaskKind, TaskStatus
 from outreach.store.schema import tasks
 
@@ -14,9 +15,9 @@ def add(
     connection: Connection,
     kind: TaskKind,
     *,
-    campaign: str,
-    office: str,
-    letter: str | None,
+    campaign_id: CampaignId,
+    office_id: OfficeId,
+    letter_id: LetterId | None,
     instructions: str,
     now: datetime,
 ) -> None:
@@ -25,9 +26,9 @@ def add(
         insert(tasks).values(
             kind=kind,
             status=TaskStatus.OPEN,
-            campaign=campaign,
-            office=office,
-            letter=letter,
+            campaign_id=campaign_id,
+            office_id=office_id,
+            letter_id=letter_id,
             instructions=instructions,
             created_at=now,
         )
@@ -54,19 +55,19 @@ def get(connection: Connection, task: int) -> Task:
 def find(
     connection: Connection,
     *,
-    campaign: str | None = None,
+    campaign_id: CampaignId | None = None,
     kind: TaskKind | None = None,
-    letter: str | None = None,
-    office: str | None = None,
+    letter_id: LetterId | None = None,
+    office_id: OfficeId | None = None,
     status: TaskStatus | None = None,
 ) -> list[Task]:
     """The tasks that fit every condition given, oldest first."""
     query = select(tasks).order_by(tasks.c.id)
     for column, value in (
-        (tasks.c.campaign, campaign),
+        (tasks.c.campaign_id, campaign_id),
         (tasks.c.kind, kind),
-        (tasks.c.letter, letter),
-        (tasks.c.office, office),
+        (tasks.c.letter_id, letter_id),
+        (tasks.c.office_id, office_id),
         (tasks.c.status, status),
     ):
         if value is not None:

@@ -22,6 +22,7 @@ from outreach.model.campaign import Campaign
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
+from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.rendering.templates.template import Template, load_template
 from outreach.settings import (
@@ -129,14 +130,14 @@ class House:
         file = self.place("config", "follow-ups.toml")
         return read_follow_up_rules(read_bytes(file), file.name)
 
-    def desk(self, campaign: str) -> DraftContext:
+    def desk(self, campaign_id: CampaignId) -> DraftContext:
         """What drafting that campaign's letters needs.
 
         Raises `BadInput` for a language that is there and not complete: its offices would be written to
         in another one, and nobody would have said so.
         """
         with reading(self.engine) as connection:
-            definition = campaigns.get(connection, campaign).campaign
+            definition = campaigns.get(connection, campaign_id).campaign
         template = self._template(definition)
         for language, lack in sorted(template.incomplete.items()):
             raise BadInput(

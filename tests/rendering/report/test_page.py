@@ -20,8 +20,8 @@ from outreach.rendering.letter.letter import Earlier, Rendered, render_letter
 from outreach.rendering.report.groups import GROUPS
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written, render_report
 from outreach.rendering.templates.template import load_template
-from tests.rendering.templates import test_layout_in_chromium as chromium
 from tests.rendering.builders import STEPS, facts, office
+from tests.rendering.templates import test_layout_in_chromium as chromium
 
 asked_for, browser, page, width = chromium.asked_for, chromium.browser, chromium.page, chromium.width
 
@@ -59,13 +59,13 @@ FREE = (
 
 def letter(**changes: Any) -> Written:
     values: dict[str, Any] = {
-        "office": "gov-xx-mfa",
+        "office_id": "gov-xx-mfa",
         "name": "Ministry",
         "body": "government",
         "step": "first",
         "language": "fr",
         "channel": Channel.EMAIL,
-        "letter": "ABCDEFGHJK",
+        "letter_id": "ABCDEFGHJK",
         "status": Status.ACCEPTED,
         "reason": "accepted: 250 ok",
         "outcome": ThreadOutcome.AWAITING,
@@ -107,7 +107,7 @@ def filled_with(text: str) -> Report:
         counts=((text, 1),),
         written=written,
         answered=((text, text, text),),
-        unwritten=(Unwritten(office=text, name=text, body=text, reason=text),),
+        unwritten=(Unwritten(office_id=text, name=text, body=text, reason=text),),
         specimens=(Specimen(language=text, step=text, subject=text, html=text),),
     )
 
@@ -188,7 +188,7 @@ def test_an_empty_group_says_so_in_a_sentence() -> None:
 
 def test_the_first_sentence_counts() -> None:
     written = [letter(status=status) for status in (Status.FAILED, Status.DELIVERED, Status.ACCEPTED)]
-    unwritten = (Unwritten(office="x", name="X", body="UN", reason="no address"),)
+    unwritten = (Unwritten(office_id="x", name="X", body="UN", reason="no address"),)
 
     texts = Parsed(render_report(replace(NOTHING, written=tuple(written), unwritten=unwritten))).texts
 
@@ -243,7 +243,7 @@ def test_offices_are_grouped_by_the_reason_for_which_they_get_no_letter() -> Non
         "no address is known: find one",
     )
     unwritten = tuple(
-        Unwritten(office=f"o{n}", name=f"Office {n}", body="UN", reason=reason)
+        Unwritten(office_id=f"o{n}", name=f"Office {n}", body="UN", reason=reason)
         for n, reason in enumerate(reasons)
     )
 
@@ -424,7 +424,7 @@ def campaign_of_15() -> Report:
             ("Bürgerbeauftragter", "promised", "Will raise the case at the next meeting, in the autumn."),
         ),
         unwritten=tuple(
-            Unwritten(office=f"none-{n}", name=name, body=body, reason=reason)
+            Unwritten(office_id=f"none-{n}", name=name, body=body, reason=reason)
             for n, (name, body, reason) in enumerate(
                 (
                     ("Embassy in Exampleland", "government", "no address is known: find one"),

@@ -5,6 +5,7 @@ from sqlalchemy import Engine, update
 
 from outreach.model.directory import Address, AddressState, Channel
 from outreach.model.errors import NotAllowed, NotFound, WrongState
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Status
 from outreach.model.sending import InDoubt
 from outreach.model.thread import AnswerKind
@@ -13,7 +14,7 @@ from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, RULES, FakeTransport, mailbox, office, send_context, queue
+from tests.builders import MORNING, RULES, FakeTransport, mailbox, office, queue, send_context
 from tests.work.seen import letter, open_tasks, the_letter
 from tests.work.seen import office as seen_office
 from tests.work.threads import FRIDAY, draft_reminders, remind, sent
@@ -23,7 +24,7 @@ OPEN_KINDS = [kind for kind in AnswerKind if kind is not AnswerKind.ACKNOWLEDGED
 
 
 def answer(engine: Engine, one: str, kind: AnswerKind, note: str = "", who: str | None = "ann") -> None:
-    record_answer(engine, one, kind, note=note, who=who, now=FRIDAY)
+    record_answer(engine, LetterId(one), kind, note=note, who=who, now=FRIDAY)
 
 
 @pytest.mark.parametrize("kind", AnswerKind)
@@ -33,8 +34,8 @@ def test_an_answer_is_written_down_with_who_read_it(engine: Engine, kind: Answer
     answer(engine, one, kind, note="by telephone")
 
     with engine.begin() as connection:
-        [written] = threads.of_office(connection, "appeal", "gov-xx-mfa")
-    assert (written.kind, written.letter, written.note) == (kind, one, "by telephone")
+        [written] = threads.of_office(connection, CampaignId("appeal"), OfficeId("gov-xx-mfa"))
+    assert (written.kind, written.letter_id, written.note) == (kind, one, "by telephone")
     assert (written.recorded_by, written.recorded_at) == ("ann", FRIDAY)
     assert letter(engine, one).status == ("bounced" if kind is AnswerKind.BOUNCED else "accepted")
 
@@ -118,10 +119,10 @@ def test_a_reminder_by_hand_loses_its_task(sqlite: Engine) -> None:
     with sqlite.begin() as connection:
         directory.put(connection, office(addresses=(FORM,)), by="ann", now=MORNING)
     [line] = draft_reminders(sqlite)
-    reminder = str(line.letter)
-    approve_letters(sqlite, [reminder], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
-    send_letters(send_context(sqlite, {"web_form": ByHandTransport()}, now=FRIDAY), [reminder])
-    assert [task.letter for task in open_tasks(sqlite)] == [reminder]
+    reminder = str(line.letter_id)
+    approve_letters(sqlite, [LetterId(reminder)], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
+    send_letters(send_context(sqlite, {"web_form": ByHandTransport()}, now=FRIDAY), [LetterId(reminder)])
+    assert [task.letter_id for task in open_tasks(sqlite)] == [reminder]
 
     answer(sqlite, first, AnswerKind.ANSWERED)
 
@@ -139,7 +140,7 @@ def test_an_acknowledgement_leaves_the_reminder_alone(sqlite: Engine) -> None:
 
 def test_an_answer_stops_no_other_offices_reminder(sqlite: Engine) -> None:
     first, other = sent(sqlite, office("a"), office("b"))
-    reminders = {line.office: str(line.letter) for line in draft_reminders(sqlite)}
+    reminders = {str(line.office_id): LetterId(str(line.letter_id)) for line in draft_reminders(sqlite)}
 
     answer(sqlite, first, AnswerKind.ANSWERED)
 
@@ -150,7 +151,7 @@ def test_an_answer_stops_no_other_offices_reminder(sqlite: Engine) -> None:
 
 def in_doubt(engine: Engine) -> str:
     [one] = queue(engine)
-    send_letters(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}), [one])
+    send_letters(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}), [LetterId(one)])
     return one
 
 
@@ -182,7 +183,7 @@ def test_nothing_answers_a_letter_that_never_went_out(sqlite: Engine, status: St
         with pytest.raises(WrongState, match="it never went out, so nothing answers it"):
             answer(sqlite, one, kind)
     with sqlite.begin() as connection:
-        assert threads.of_campaign(connection, "appeal") == {}
+        assert threads.of_campaign(connection, CampaignId("appeal")) == {}
 
 
 def test_an_answer_is_recorded_by_a_person(sqlite: Engine) -> None:

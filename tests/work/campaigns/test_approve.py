@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed, NotFound
+from outreach.model.ids import CampaignId
 from outreach.store import campaigns
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
@@ -12,13 +13,13 @@ from tests.builders import MORNING, campaign, furnish
 
 def approved_by(engine: Engine) -> str | None:
     with engine.begin() as connection:
-        return campaigns.get(connection, "appeal").approved_by
+        return campaigns.get(connection, CampaignId("appeal")).approved_by
 
 
 def test_a_second_person_approves_it(sqlite: Engine) -> None:
     furnish(sqlite)
 
-    assert approve_campaign(sqlite, "appeal", who="bob", now=MORNING) == 0
+    assert approve_campaign(sqlite, CampaignId("appeal"), who="bob", now=MORNING) == 0
     assert approved_by(sqlite) == "bob"
 
 
@@ -27,7 +28,7 @@ def test_nobody_else_does(sqlite: Engine, who: str | None) -> None:
     furnish(sqlite)
 
     with pytest.raises(NotAllowed):
-        approve_campaign(sqlite, "appeal", who=who, now=MORNING)
+        approve_campaign(sqlite, CampaignId("appeal"), who=who, now=MORNING)
     assert approved_by(sqlite) is None
 
 
@@ -36,11 +37,11 @@ def test_who_changed_it_last_cannot_approve_it(sqlite: Engine) -> None:
     load_campaign(sqlite, campaign(reference="A-2"), who="bob", now=MORNING)
 
     with pytest.raises(NotAllowed, match="bob made campaign appeal and cannot approve it"):
-        approve_campaign(sqlite, "appeal", who="bob", now=MORNING)
+        approve_campaign(sqlite, CampaignId("appeal"), who="bob", now=MORNING)
 
 
 def test_a_campaign_that_is_not_there_is_not_found(sqlite: Engine) -> None:
     furnish(sqlite)
 
     with pytest.raises(NotFound):
-        approve_campaign(sqlite, "another", who="bob", now=MORNING)
+        approve_campaign(sqlite, CampaignId("another"), who="bob", now=MORNING)

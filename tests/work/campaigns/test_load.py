@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed
+from outreach.model.ids import CampaignId
 from outreach.store import campaigns
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
@@ -19,12 +20,12 @@ def test_a_load_says_whether_anything_changed(sqlite: Engine) -> None:
 
 def test_a_change_voids_the_approval(sqlite: Engine) -> None:
     furnish(sqlite)
-    approve_campaign(sqlite, "appeal", who="bob", now=MORNING)
+    approve_campaign(sqlite, CampaignId("appeal"), who="bob", now=MORNING)
 
     load_campaign(sqlite, campaign(reference="A-2"), who="ann", now=MORNING)
 
     with sqlite.begin() as connection:
-        assert campaigns.get(connection, "appeal").approved_by is None
+        assert campaigns.get(connection, CampaignId("appeal")).approved_by is None
 
 
 def test_a_campaign_is_loaded_by_a_person(sqlite: Engine) -> None:

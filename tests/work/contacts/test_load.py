@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import NotAllowed
+from outreach.model.ids import OfficeId
 from outreach.model.problem import Problem
 from outreach.store import directory
 from outreach.work.contacts.load import LoadResult, load_contacts
@@ -98,7 +99,7 @@ def test_a_parent_may_stand_further_down_or_be_known_already(engine: Engine) -> 
     loading = load(engine, office("a", parent="b"), office("b", parent="known"))
 
     assert loading.written
-    assert seen_office(engine, "a").parent == "b"
+    assert seen_office(engine, "a").parent_id == "b"
 
 
 def test_a_parent_that_is_nowhere_is_a_problem_in_its_row(sqlite: Engine) -> None:
@@ -140,7 +141,7 @@ def test_an_office_that_the_file_does_not_have_stays(sqlite: Engine) -> None:
 
 def test_what_is_known_of_an_address_stays_with_the_same_address(engine: Engine) -> None:
     furnish(engine, office())
-    verify_address(engine, "gov-xx-mfa", Channel.EMAIL, who="bob", now=MORNING)
+    verify_address(engine, OfficeId("gov-xx-mfa"), Channel.EMAIL, who="bob", now=MORNING)
 
     loading = load(engine, office(name="Renamed"))
 
@@ -155,14 +156,14 @@ def test_what_is_known_of_an_address_stays_with_the_same_address(engine: Engine)
 
 def test_a_verified_address_is_no_change(sqlite: Engine) -> None:
     furnish(sqlite, office())
-    verify_address(sqlite, "gov-xx-mfa", Channel.EMAIL, who="bob", now=MORNING)
+    verify_address(sqlite, OfficeId("gov-xx-mfa"), Channel.EMAIL, who="bob", now=MORNING)
 
     assert load(sqlite, office()).unchanged == ("gov-xx-mfa",)
 
 
 def test_a_new_address_has_still_to_be_checked(engine: Engine) -> None:
     furnish(engine, office())
-    verify_address(engine, "gov-xx-mfa", Channel.EMAIL, who="bob", now=MORNING)
+    verify_address(engine, OfficeId("gov-xx-mfa"), Channel.EMAIL, who="bob", now=MORNING)
 
     load(engine, office(addresses=(mailbox("new@ministry.example"),)))
 

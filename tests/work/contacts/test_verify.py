@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import NotAllowed, NotFound
+from outreach.model.ids import OfficeId
 from outreach.work.contacts.verify import verify_address
 from tests.builders import MORNING, furnish, office
 from tests.work.seen import office as seen_office
@@ -16,7 +17,7 @@ def test_a_checked_address_says_who_checked_it_and_on_which_day_in_utc(sqlite: E
     furnish(sqlite, office())
     evening = datetime(2026, 6, 2, 23, 30, tzinfo=UTC)
 
-    verify_address(sqlite, "gov-xx-mfa", Channel.EMAIL, who="bob", now=evening)
+    verify_address(sqlite, OfficeId("gov-xx-mfa"), Channel.EMAIL, who="bob", now=evening)
 
     [address] = seen_office(sqlite).addresses
     assert (address.state, address.checked_by, address.checked_on) == (
@@ -31,11 +32,11 @@ def test_an_address_that_is_not_there_is_not_found(sqlite: Engine, target: str, 
     furnish(sqlite, office())
 
     with pytest.raises(NotFound):
-        verify_address(sqlite, target, channel, who="bob", now=MORNING)
+        verify_address(sqlite, OfficeId(target), channel, who="bob", now=MORNING)
 
 
 def test_a_check_is_a_persons(sqlite: Engine) -> None:
     furnish(sqlite, office())
 
     with pytest.raises(NotAllowed):
-        verify_address(sqlite, "gov-xx-mfa", Channel.EMAIL, who=None, now=MORNING)
+        verify_address(sqlite, OfficeId("gov-xx-mfa"), Channel.EMAIL, who=None, now=MORNING)

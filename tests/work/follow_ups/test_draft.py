@@ -8,6 +8,7 @@ from sqlalchemy import Engine, update
 from outreach.model.campaign import Step
 from outreach.model.errors import NotAllowed
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Status
 from outreach.model.sending import InDoubt
 from outreach.model.thread import AnswerKind
@@ -32,8 +33,8 @@ from tests.builders import (
     furnish,
     mailbox,
     office,
-    send_context,
     queue,
+    send_context,
 )
 from tests.work.seen import all_letters, letter, mime
 from tests.work.threads import FRIDAY, TEN_DAYS, draft_reminders, remind, sent
@@ -44,11 +45,13 @@ def working_days(count: int) -> FollowUpRules:
 
 
 def draft_again(engine: Engine) -> list[Drafted]:
-    return draft_letters(engine, "appeal", "first", desk=desk(), who="ann", again=True, clock=lambda: MORNING)
+    return draft_letters(
+        engine, CampaignId("appeal"), "first", desk=desk(), who="ann", again=True, clock=lambda: MORNING
+    )
 
 
 def waiting(engine: Engine, rules: FollowUpRules = TEN_DAYS, now: datetime = FRIDAY) -> list[FollowUp]:
-    return follow_ups(engine, "appeal", rules=rules, now=now)
+    return follow_ups(engine, CampaignId("appeal"), rules=rules, now=now)
 
 
 def test_a_silent_office_waits_for_its_day(engine: Engine) -> None:
@@ -58,10 +61,10 @@ def test_a_silent_office_waits_for_its_day(engine: Engine) -> None:
 
     assert friday == [
         FollowUp(
-            office="gov-xx-mfa",
-            letter=first,
+            office_id=OfficeId("gov-xx-mfa"),
+            letter_id=LetterId(first),
             step="reminder",
-            draft=None,
+            draft_id=None,
             due_on=date(2026, 6, 12),
             is_due=True,
         )
@@ -78,7 +81,7 @@ def test_working_days_are_those_of_the_offices_own_country(sqlite: Engine) -> No
         office("pl", country="PL", time_zone="Europe/Warsaw"),
     )
 
-    due = {line.office: line.due_on for line in waiting(sqlite, working_days(5))}
+    due = {line.office_id: line.due_on for line in waiting(sqlite, working_days(5))}
 
     assert due == {"fr": date(2026, 6, 9), "pl": date(2026, 6, 10)}
 
@@ -96,7 +99,7 @@ def test_the_day_is_the_offices_own(sqlite: Engine) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in AnswerKind if kind is not AnswerKind.ACKNOWLEDGED])
 def test_whoever_has_answered_objected_or_bounced_is_not_reminded(engine: Engine, kind: AnswerKind) -> None:
     [first] = sent(engine)
-    record_answer(engine, first, kind, note="", who="ann", now=FRIDAY)
+    record_answer(engine, LetterId(first), kind, note="", who="ann", now=FRIDAY)
 
     assert waiting(engine) == []
     assert draft_reminders(engine) == []
@@ -104,15 +107,15 @@ def test_whoever_has_answered_objected_or_bounced_is_not_reminded(engine: Engine
 
 def test_after_a_bounce_the_letter_to_another_address_is_reminded_again(sqlite: Engine) -> None:
     [first] = sent(sqlite)
-    record_answer(sqlite, first, AnswerKind.BOUNCED, note="", who="ann", now=MORNING)
+    record_answer(sqlite, LetterId(first), AnswerKind.BOUNCED, note="", who="ann", now=MORNING)
     with sqlite.begin() as connection:
         moved = office(addresses=(mailbox("new@gov-xx-mfa.example"),))
         directory.put(connection, moved, by="ann", now=MORNING)
-    [second] = [line.letter for line in draft_again(sqlite) if line.letter]
+    [second] = [line.letter_id for line in draft_again(sqlite) if line.letter_id]
     approve_letters(sqlite, [second], who="bob", at=None, rules=RULES, live=False, now=MORNING)
     send_letters(send_context(sqlite, {"main": FakeTransport()}), [second])
 
-    assert [(line.letter, line.is_due) for line in waiting(sqlite)] == [(second, True)]
+    assert [(line.letter_id, line.is_due) for line in waiting(sqlite)] == [(second, True)]
 
 
 def test_a_reminder_drafted_in_the_summer_break_is_dated_after_it(sqlite: Engine) -> None:
@@ -123,13 +126,13 @@ def test_a_reminder_drafted_in_the_summer_break_is_dated_after_it(sqlite: Engine
 
     [line] = draft_reminders(sqlite, now=datetime(2026, 8, 9, 8, 0, tzinfo=UTC), rules=rules)
 
-    assert line.letter is not None
-    assert letter(sqlite, line.letter).planned_on == date(2026, 9, 1)
+    assert line.letter_id is not None
+    assert letter(sqlite, line.letter_id).planned_on == date(2026, 9, 1)
 
 
 def test_a_bare_acknowledgement_does_not_stop_the_clock(sqlite: Engine) -> None:
     [first] = sent(sqlite)
-    record_answer(sqlite, first, AnswerKind.ACKNOWLEDGED, note="", who="ann", now=FRIDAY)
+    record_answer(sqlite, LetterId(first), AnswerKind.ACKNOWLEDGED, note="", who="ann", now=FRIDAY)
 
     assert [line.is_due for line in waiting(sqlite)] == [True]
 
@@ -137,7 +140,7 @@ def test_a_bare_acknowledgement_does_not_stop_the_clock(sqlite: Engine) -> None:
 def test_an_answer_after_an_acknowledgement_stops_it(sqlite: Engine) -> None:
     [first] = sent(sqlite)
     for kind in (AnswerKind.ACKNOWLEDGED, AnswerKind.ANSWERED):
-        record_answer(sqlite, first, kind, note="", who="ann", now=FRIDAY)
+        record_answer(sqlite, LetterId(first), kind, note="", who="ann", now=FRIDAY)
 
     assert waiting(sqlite) == []
 
@@ -153,7 +156,12 @@ def test_a_doubt_that_is_settled_counts_from_then(sqlite: Engine) -> None:
     ids = queue(sqlite)
     send_letters(send_context(sqlite, {"main": FakeTransport(InDoubt(reason="silence"))}), ids)
     settle_letter(
-        sqlite, ids[0], Verdict.SENT, note="they said so", who="ann", now=MORNING + timedelta(days=3)
+        sqlite,
+        LetterId(ids[0]),
+        Verdict.SENT,
+        note="they said so",
+        who="ann",
+        now=MORNING + timedelta(days=3),
     )
 
     assert [line.due_on for line in waiting(sqlite)] == [date(2026, 6, 15)]
@@ -173,7 +181,7 @@ def test_a_reminder_refers_to_the_first_letter_in_its_thread(engine: Engine) -> 
 
     [line] = draft_reminders(engine)
 
-    reminder, opening = letter(engine, str(line.letter)), letter(engine, first)
+    reminder, opening = letter(engine, str(line.letter_id)), letter(engine, first)
     content = mime(engine, reminder.id)
     assert (line.result, reminder.step, reminder.status) == (DraftResult.DRAFTED, "reminder", "draft")
     assert reminder.references == (opening.message_id,)
@@ -192,13 +200,13 @@ def test_a_second_reminder_refers_to_the_whole_thread(sqlite: Engine) -> None:
     first, reminder, day = remind(sqlite)
     with sqlite.begin() as connection:
         campaigns.put(connection, campaign(steps=steps), by="ann", now=MORNING)
-    send_letters(send_context(sqlite, {"main": FakeTransport()}, now=day), [reminder])
+    send_letters(send_context(sqlite, {"main": FakeTransport()}, now=day), [LetterId(reminder)])
 
     [waits] = waiting(sqlite, now=day)
     [line] = draft_reminders(sqlite, now=day + timedelta(days=10))
 
-    assert (waits.step, waits.letter, waits.due_on) == ("last", reminder, date(2026, 6, 22))
-    assert letter(sqlite, str(line.letter)).references == (
+    assert (waits.step, waits.letter_id, waits.due_on) == ("last", reminder, date(2026, 6, 22))
+    assert letter(sqlite, str(line.letter_id)).references == (
         letter(sqlite, first).message_id,
         letter(sqlite, reminder).message_id,
     )
@@ -209,7 +217,7 @@ def test_a_reminder_is_dated_the_day_it_falls_due(sqlite: Engine) -> None:
 
     [line] = draft_reminders(sqlite)
 
-    assert letter(sqlite, str(line.letter)).planned_on == date(2026, 6, 12)
+    assert letter(sqlite, str(line.letter_id)).planned_on == date(2026, 6, 12)
 
 
 def test_a_late_reminder_is_dated_the_day_it_is_written(sqlite: Engine) -> None:
@@ -217,18 +225,18 @@ def test_a_late_reminder_is_dated_the_day_it_is_written(sqlite: Engine) -> None:
 
     [line] = draft_reminders(sqlite, now=FRIDAY + timedelta(days=10))
 
-    assert letter(sqlite, str(line.letter)).planned_on == date(2026, 6, 22)
+    assert letter(sqlite, str(line.letter_id)).planned_on == date(2026, 6, 22)
 
 
 def test_redrafting_keeps_the_date_and_the_bytes(engine: Engine) -> None:
     sent(engine)
     [line] = draft_reminders(engine)
-    reminder = str(line.letter)
+    reminder = str(line.letter_id)
     before = mime(engine, reminder)
 
     [again] = draft_reminders(engine, now=FRIDAY + timedelta(days=10), who="bob")
 
-    assert (again.result, again.letter) == (DraftResult.UNCHANGED, reminder)
+    assert (again.result, again.letter_id) == (DraftResult.UNCHANGED, reminder)
     assert letter(engine, reminder).planned_on == date(2026, 6, 12)
     assert mime(engine, reminder) == before
     assert letter(engine, reminder).author == "ann"
@@ -242,8 +250,8 @@ def test_a_reminder_whose_text_changed_is_written_anew_under_its_date(sqlite: En
 
     [again] = draft_reminders(sqlite, now=FRIDAY + timedelta(days=10), who="bob")
 
-    reminder = letter(sqlite, str(line.letter))
-    assert (again.result, again.letter) == (DraftResult.REDRAFTED, reminder.id)
+    reminder = letter(sqlite, str(line.letter_id))
+    assert (again.result, again.letter_id) == (DraftResult.REDRAFTED, reminder.id)
     assert (reminder.author, reminder.planned_on) == ("bob", date(2026, 6, 12))
 
 
@@ -257,7 +265,11 @@ def test_a_blocked_reminder_can_be_unblocked(sqlite: Engine) -> None:
 
     [again] = draft_reminders(sqlite)
 
-    assert (blocked.result, again.result, again.letter) == (DraftResult.BLOCKED, DraftResult.REDRAFTED, blocked.letter)
+    assert (blocked.result, again.result, again.letter_id) == (
+        DraftResult.BLOCKED,
+        DraftResult.REDRAFTED,
+        blocked.letter_id,
+    )
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.DRAFT, Status.BLOCKED}))
@@ -275,7 +287,7 @@ def test_once_a_reminder_is_under_way_there_is_never_a_second(sqlite: Engine, st
 
 def test_a_cancelled_reminder_is_not_written_again(engine: Engine) -> None:
     _, reminder, day = remind(engine)
-    cancel_letters(engine, [reminder], reason="not now", who="ann", now=day)
+    cancel_letters(engine, [LetterId(reminder)], reason="not now", who="ann", now=day)
 
     assert draft_reminders(engine, now=day + timedelta(days=90)) == []
 
@@ -297,7 +309,7 @@ def test_a_reminder_goes_to_the_address_that_the_office_has_now(sqlite: Engine) 
 
     [line] = draft_reminders(sqlite)
 
-    assert letter(sqlite, str(line.letter)).address == "new@ministry.example"
+    assert letter(sqlite, str(line.letter_id)).address == "new@ministry.example"
 
 
 def test_a_reminder_needs_a_second_person_too(sqlite: Engine) -> None:
@@ -305,7 +317,9 @@ def test_a_reminder_needs_a_second_person_too(sqlite: Engine) -> None:
     [line] = draft_reminders(sqlite, who="bob")
 
     with pytest.raises(NotAllowed):
-        approve_letters(sqlite, [str(line.letter)], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
+        approve_letters(
+            sqlite, [LetterId(str(line.letter_id))], who="bob", at=None, rules=RULES, live=False, now=FRIDAY
+        )
 
 
 @pytest.mark.parametrize("who", ["", "eve"])
@@ -324,7 +338,7 @@ def test_the_earliest_comes_first(sqlite: Engine) -> None:
     )
     sent(sqlite, office("a"), office("b", country="DE", time_zone="Europe/Berlin"))
 
-    assert [(line.office, line.due_on) for line in waiting(sqlite, rules)] == [
+    assert [(line.office_id, line.due_on) for line in waiting(sqlite, rules)] == [
         ("b", date(2026, 6, 5)),
         ("a", date(2026, 6, 12)),
     ]

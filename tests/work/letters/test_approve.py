@@ -10,6 +10,7 @@ from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Address, Channel
 from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter, Status
 from outreach.model.seal import seal
 from outreach.model.working_days import Closed
@@ -19,7 +20,7 @@ from tests.builders import MORNING, RULES, draft, furnish, office
 from tests.work.seen import all_letters, letter, mime, path
 
 
-def approve(engine: Engine, ids: list[str], **changes: Any) -> list[Letter]:
+def approve(engine: Engine, ids: list[LetterId], **changes: Any) -> list[Letter]:
     values: dict[str, Any] = {
         "who": "bob",
         "at": None,
@@ -47,7 +48,7 @@ def said(*moment: int, zone: str | None = None) -> RequestedTime:
 def test_an_approved_letter_is_queued_with_its_seal_and_its_time(engine: Engine) -> None:
     one = drafted(engine)
 
-    [approved] = approve(engine, [one])
+    [approved] = approve(engine, [LetterId(one)])
 
     assert approved == letter(engine, one)
     assert (approved.status, approved.approved_by, approved.approved_at) == ("queued", "bob", MORNING)
@@ -65,7 +66,7 @@ def test_ones_own_letter_needs_a_second_person(engine: Engine) -> None:
     one = drafted(engine)
 
     with pytest.raises(NotAllowed, match=r"ann made letter \w+ and cannot approve it: a second person must"):
-        approve(engine, [one], who="ann")
+        approve(engine, [LetterId(one)], who="ann")
 
     assert letter(engine, one).status is Status.DRAFT
 
@@ -75,22 +76,22 @@ def test_an_approval_names_a_person(sqlite: Engine, who: str | None) -> None:
     one = drafted(sqlite)
 
     with pytest.raises(NotAllowed):
-        approve(sqlite, [one], who=who)
+        approve(sqlite, [LetterId(one)], who=who)
 
 
 def test_what_is_no_draft_cannot_be_approved(sqlite: Engine) -> None:
     one = drafted(sqlite)
-    approve(sqlite, [one])
+    approve(sqlite, [LetterId(one)])
 
     with pytest.raises(WrongState, match=f"letter {one} to gov-xx-mfa is queued: only a draft"):
-        approve(sqlite, [one])
+        approve(sqlite, [LetterId(one)])
 
 
 def test_a_blocked_letter_cannot_be_approved(sqlite: Engine) -> None:
     one = drafted(sqlite, rank="grand-vizier")
 
     with pytest.raises(WrongState, match="is blocked"):
-        approve(sqlite, [one])
+        approve(sqlite, [LetterId(one)])
 
 
 def test_all_are_approved_or_none(engine: Engine) -> None:
@@ -100,14 +101,14 @@ def test_all_are_approved_or_none(engine: Engine) -> None:
     with pytest.raises(WrongState):
         approve(engine, ids)
 
-    assert {one.office: one.status for one in all_letters(engine)} == {"good": "draft", "bad": "blocked"}
+    assert {one.office_id: one.status for one in all_letters(engine)} == {"good": "draft", "bad": "blocked"}
 
 
 def test_an_unknown_letter_spoils_the_whole_approval(sqlite: Engine) -> None:
     one = drafted(sqlite)
 
     with pytest.raises(NotFound, match="there is no letter nothing"):
-        approve(sqlite, [one, "nothing"])
+        approve(sqlite, [LetterId(one), LetterId("nothing")])
 
     assert letter(sqlite, one).status is Status.DRAFT
 
@@ -142,7 +143,7 @@ def test_a_letter_leaves_in_its_recipients_next_office_hours(
 ) -> None:
     one = drafted(sqlite, **changes)
 
-    [approved] = approve(sqlite, [one])
+    [approved] = approve(sqlite, [LetterId(one)])
 
     assert approved.due == due
 
@@ -150,7 +151,7 @@ def test_a_letter_leaves_in_its_recipients_next_office_hours(
 def test_a_letter_does_not_leave_before_the_day_it_bears(sqlite: Engine) -> None:
     one = drafted(sqlite)
 
-    [approved] = approve(sqlite, [one], now=datetime(2026, 5, 20, 8, 0, tzinfo=UTC))
+    [approved] = approve(sqlite, [LetterId(one)], now=datetime(2026, 5, 20, 8, 0, tzinfo=UTC))
 
     assert approved.planned_on == date(2026, 6, 2)
     assert approved.due == CivilTime(local=local(2026, 6, 2, 9, 0), zone="Europe/Paris")
@@ -161,7 +162,7 @@ def test_a_letter_does_not_leave_in_its_recipients_recess(sqlite: Engine) -> Non
     rules = FollowUpRules(default=RULES.default, by_kind={"foreign-ministry": recess}, exceptions={})
     one = drafted(sqlite)
 
-    [approved] = approve(sqlite, [one], rules=rules)
+    [approved] = approve(sqlite, [LetterId(one)], rules=rules)
 
     assert approved.due == CivilTime(local=local(2026, 6, 11, 9, 0), zone="Europe/Paris")
 
@@ -170,7 +171,7 @@ def test_an_office_without_a_zone_follows_the_senders_clock(sqlite: Engine) -> N
     form = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
     one = drafted(sqlite, time_zone=None, addresses=(form,))
 
-    [approved] = approve(sqlite, [one])
+    [approved] = approve(sqlite, [LetterId(one)])
 
     assert approved.due == CivilTime(local=local(2026, 6, 2, 9, 0), zone="Europe/Paris")
 
@@ -188,7 +189,7 @@ def test_a_said_time_is_meant_in_the_zone_that_was_said_or_the_recipients(
 ) -> None:
     one = drafted(sqlite, time_zone="Asia/Tokyo", country="JP")
 
-    [approved] = approve(sqlite, [one], at=said(2026, 6, 4, 21, 0, zone=zone))
+    [approved] = approve(sqlite, [LetterId(one)], at=said(2026, 6, 4, 21, 0, zone=zone))
 
     assert approved.due_at == leaves
 
@@ -197,7 +198,7 @@ def test_a_said_time_for_an_office_without_a_zone_is_the_senders(sqlite: Engine)
     form = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
     one = drafted(sqlite, time_zone=None, addresses=(form,))
 
-    [approved] = approve(sqlite, [one], at=said(2026, 6, 4, 21, 0))
+    [approved] = approve(sqlite, [LetterId(one)], at=said(2026, 6, 4, 21, 0))
 
     assert approved.due_at == datetime(2026, 6, 4, 19, 0, tzinfo=UTC)
 
@@ -218,7 +219,7 @@ def test_f5_a_time_that_cannot_be_meant_is_refused_and_nothing_is_written(
     one = drafted(engine)
 
     with pytest.raises(BadInput, match=message):
-        approve(engine, [one], at=at)
+        approve(engine, [LetterId(one)], at=at)
 
     assert letter(engine, one).status is Status.DRAFT
     assert letter(engine, one).seal is None
@@ -228,7 +229,7 @@ def test_f5_a_time_that_cannot_be_meant_is_refused_and_nothing_is_written(
 def test_a_time_of_today_that_has_just_gone_by_means_at_once(sqlite: Engine) -> None:
     one = drafted(sqlite)
 
-    [approved] = approve(sqlite, [one], at=said(2026, 6, 1, 9, 0))
+    [approved] = approve(sqlite, [LetterId(one)], at=said(2026, 6, 1, 9, 0))
 
     assert approved.due_at == MORNING - timedelta(days=1)
 
@@ -238,21 +239,21 @@ def test_live_a_letter_waits_for_its_campaign_and_leaves_with_its_approval(engin
     furnished = approve_verified(engine, one)
     assert furnished.status is Status.APPROVED
 
-    assert approve_campaign(engine, "appeal", who="bob", now=MORNING) == 1
+    assert approve_campaign(engine, CampaignId("appeal"), who="bob", now=MORNING) == 1
 
     assert letter(engine, one).status is Status.QUEUED
     assert letter(engine, one).reason == "leaves 2026-06-02 09:00 Europe/Paris"
 
 
 def approve_verified(engine: Engine, one: str) -> Letter:
-    [approved] = approve(engine, [one], live=True)
+    [approved] = approve(engine, [LetterId(one)], live=True)
     return approved
 
 
 def test_live_a_letter_of_an_approved_campaign_is_queued(sqlite: Engine) -> None:
     one = drafted(sqlite)
-    approve_campaign(sqlite, "appeal", who="bob", now=MORNING)
+    approve_campaign(sqlite, CampaignId("appeal"), who="bob", now=MORNING)
 
-    [approved] = approve(sqlite, [one], live=True)
+    [approved] = approve(sqlite, [LetterId(one)], live=True)
 
     assert approved.status is Status.QUEUED

@@ -5,20 +5,21 @@ from sqlalchemy import Engine, update
 
 from outreach.model.directory import Address, Channel
 from outreach.model.errors import NotAllowed, NotFound, WrongState
+from outreach.model.ids import LetterId
 from outreach.model.letter import Status
 from outreach.model.task import TaskStatus
 from outreach.store import schema, tasks
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, office, send_context, queue, statuses
+from tests.builders import MORNING, FakeTransport, office, queue, send_context, statuses
 from tests.work.seen import open_tasks, the_letter
 
 NOT_LEFT = {"draft", "blocked", "approved", "queued", "by_hand", "held", "failed"}
 FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
 
 
-def cancel(engine: Engine, ids: list[str], who: str | None = "ann") -> None:
+def cancel(engine: Engine, ids: list[LetterId], who: str | None = "ann") -> None:
     cancel_letters(engine, ids, reason="a mistake", who=who, now=MORNING)
 
 
@@ -69,7 +70,7 @@ def test_a_letter_that_is_not_there_is_not_found(sqlite: Engine) -> None:
     ids = queue(sqlite)
 
     with pytest.raises(NotFound):
-        cancel(sqlite, [*ids, "nothing"])
+        cancel(sqlite, [*ids, LetterId("nothing")])
     assert the_letter(sqlite).status is Status.QUEUED
 
 

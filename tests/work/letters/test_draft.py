@@ -10,6 +10,7 @@ from sqlalchemy import Engine, update
 from outreach.model.campaign import Step
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.errors import BadInput, NotAllowed, NotFound
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import UNSENT, Status
 from outreach.model.sending import InDoubt, Refused, Scope
 from outreach.model.task import TaskKind
@@ -34,8 +35,8 @@ from tests.builders import (
     furnish,
     mailbox,
     office,
-    send_context,
     queue,
+    send_context,
 )
 from tests.work.seen import all_letters, letter, mime, open_tasks, path, the_letter
 
@@ -47,7 +48,9 @@ NEW = mailbox("new@gov-xx-mfa.example")
 
 def again(engine: Engine, who: str = "ann", **more: Any) -> Drafted:
     """Draft a second time; what became of the only office."""
-    [line] = draft_letters(engine, "appeal", "first", desk=desk(), who=who, clock=lambda: LATER, **more)
+    [line] = draft_letters(
+        engine, CampaignId("appeal"), "first", desk=desk(), who=who, clock=lambda: LATER, **more
+    )
     return line
 
 
@@ -86,7 +89,7 @@ FATES: dict[str, tuple[Office, DraftResult, str]] = {
         "no form of address for 'grand-vizier' in 'fr': add a line to forms-of-address/fr.csv",
     ),
     "an office that we ask nothing of": (
-        office(kind="ministry-of-magic"),
+        office(body_kind="ministry-of-magic"),
         DraftResult.BLOCKED,
         "the campaign asks nothing of a ministry-of-magic: add it to [requests] in its file",
     ),
@@ -101,7 +104,7 @@ def test_every_kind_of_office_has_its_fate_with_a_reason(sqlite: Engine, kind: s
     line = again(sqlite)
 
     assert (line.result, line.reason) == (fate, reason)
-    assert (line.letter is not None) == (result in {DraftResult.DRAFTED, DraftResult.BLOCKED})
+    assert (line.letter_id is not None) == (fate in {DraftResult.DRAFTED, DraftResult.BLOCKED})
 
 
 @pytest.mark.parametrize("target", ["gov-xx-mfa", "REGISTRY@gov-xx-mfa.example"])
@@ -156,9 +159,11 @@ def test_live_drafts_only_to_addresses_that_a_person_has_checked(sqlite: Engine)
     checked = mailbox("a@checked.example", state=AddressState.VERIFIED)
     furnish(sqlite, office("checked", addresses=(checked,)), office("unchecked"))
 
-    lines = draft_letters(sqlite, "appeal", "first", desk=desk(live=True), who="ann", clock=lambda: MORNING)
+    lines = draft_letters(
+        sqlite, CampaignId("appeal"), "first", desk=desk(live=True), who="ann", clock=lambda: MORNING
+    )
 
-    assert [(line.office, line.result) for line in lines] == [
+    assert [(line.office_id, line.result) for line in lines] == [
         ("checked", DraftResult.DRAFTED),
         ("unchecked", DraftResult.BLOCKED),
     ]
@@ -170,7 +175,7 @@ def test_a_route_of_the_campaign_chooses_the_account(sqlite: Engine) -> None:
 
     draft(sqlite)
 
-    assert {one.office: one.account for one in all_letters(sqlite)} == {"un": "provider", "gov": "main"}
+    assert {one.office_id: one.account for one in all_letters(sqlite)} == {"un": "provider", "gov": "main"}
 
 
 def test_drafting_again_makes_the_same_bytes_and_changes_nothing(engine: Engine) -> None:
@@ -193,7 +198,7 @@ def test_a_changed_text_is_a_draft_again_whose_last_editor_is_its_author(engine:
     line = again(engine, who="bob")
 
     written = letter(engine, one)
-    assert (line.result, line.letter) == (DraftResult.REDRAFTED, one)
+    assert (line.result, line.letter_id) == (DraftResult.REDRAFTED, one)
     assert (written.status, written.author, written.message_id) == ("draft", "bob", message_id)
     assert written.reason == "no longer queued: its content changed after the approval"
     assert (written.seal, written.approved_by, written.approved_at, written.due) == (None, None, None, None)
@@ -206,7 +211,7 @@ def test_the_last_editor_cannot_approve_what_they_changed(sqlite: Engine) -> Non
     again(sqlite, who="bob")
 
     with pytest.raises(NotAllowed):
-        approve_letters(sqlite, [one], who="bob", at=None, rules=RULES, live=False, now=LATER)
+        approve_letters(sqlite, [LetterId(one)], who="bob", at=None, rules=RULES, live=False, now=LATER)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +260,7 @@ def test_a_held_letter_whose_text_changed_is_a_draft_again(sqlite: Engine) -> No
 
 def test_what_can_no_longer_be_written_is_blocked(sqlite: Engine) -> None:
     [one] = queue(sqlite)
-    change(sqlite, kind="ministry-of-magic")
+    change(sqlite, body_kind="ministry-of-magic")
 
     line = again(sqlite)
 
@@ -273,7 +278,7 @@ def test_a_blocked_letter_is_a_draft_once_its_reason_is_gone(engine: Engine) -> 
 
     line = again(engine, who="bob")
 
-    assert (line.result, line.letter) == (DraftResult.REDRAFTED, one)
+    assert (line.result, line.letter_id) == (DraftResult.REDRAFTED, one)
     assert (letter(engine, one).status, letter(engine, one).author) == ("draft", "bob")
     assert path(engine, one) == ["blocked", "draft"]
     assert mime(engine, one) != b""
@@ -282,7 +287,7 @@ def test_a_blocked_letter_is_a_draft_once_its_reason_is_gone(engine: Engine) -> 
 def test_a_letter_that_stays_blocked_says_why_it_is_blocked_now(sqlite: Engine) -> None:
     furnish(sqlite, office(rank="grand-vizier"))
     [one] = draft(sqlite)
-    change(sqlite, kind="ministry-of-magic")
+    change(sqlite, body_kind="ministry-of-magic")
 
     line = again(sqlite)
 
@@ -301,10 +306,10 @@ def test_another_channel_cancels_what_has_not_left_and_writes_anew(sqlite: Engin
     line = again(sqlite)
 
     assert line.result is DraftResult.DRAFTED
-    assert line.letter != old
+    assert line.letter_id != old
     assert letter(sqlite, old).status is Status.CANCELLED
     assert letter(sqlite, old).reason == "the office is written to by web_form now"
-    assert letter(sqlite, str(line.letter)).channel is Channel.WEB_FORM
+    assert letter(sqlite, str(line.letter_id)).channel is Channel.WEB_FORM
 
 
 def test_a_letter_that_has_left_stands_whatever_the_channel_is_now(engine: Engine) -> None:
@@ -314,7 +319,11 @@ def test_a_letter_that_has_left_stands_whatever_the_channel_is_now(engine: Engin
 
     line = again(engine)
 
-    assert (line.result, line.reason, line.letter) == (DraftResult.STANDS, "its letter is accepted", ids[0])
+    assert (line.result, line.reason, line.letter_id) == (
+        DraftResult.STANDS,
+        "its letter is accepted",
+        ids[0],
+    )
     assert len(all_letters(engine)) == 1
 
 
@@ -355,28 +364,28 @@ def test_a_failed_letter_is_written_to_another_address(sqlite: Engine) -> None:
 
     line = again(sqlite)
 
-    assert (line.result, line.letter) == (DraftResult.REDRAFTED, one)
+    assert (line.result, line.letter_id) == (DraftResult.REDRAFTED, one)
     assert (letter(sqlite, one).status, letter(sqlite, one).address) == ("draft", "new@gov-xx-mfa.example")
 
 
 def test_a_cancelled_letter_is_written_again_only_by_a_persons_word(engine: Engine) -> None:
     [old] = queue(engine)
-    cancel_letters(engine, [old], reason="a mistake", who="ann", now=MORNING)
+    cancel_letters(engine, [LetterId(old)], reason="a mistake", who="ann", now=MORNING)
 
     stands = again(engine)
     new = again(engine, again=True)
 
-    assert (stands.result, stands.letter) == (DraftResult.STANDS, old)
+    assert (stands.result, stands.letter_id) == (DraftResult.STANDS, old)
     assert stands.reason == "its letter was cancelled: `letters draft --again` writes a new one"
     assert new.result is DraftResult.DRAFTED
-    assert new.letter not in {None, old}
-    assert letter(engine, str(new.letter)).message_id != letter(engine, old).message_id
+    assert new.letter_id not in {None, old}
+    assert letter(engine, str(new.letter_id)).message_id != letter(engine, old).message_id
 
 
 def test_a_bounced_letter_is_written_again_only_by_a_persons_word(sqlite: Engine) -> None:
     ids = queue(sqlite)
     send_letters(send_context(sqlite, {"main": FakeTransport()}), ids)
-    record_answer(sqlite, ids[0], AnswerKind.BOUNCED, note="", who="ann", now=LATER)
+    record_answer(sqlite, LetterId(ids[0]), AnswerKind.BOUNCED, note="", who="ann", now=LATER)
 
     assert again(sqlite).reason == "its letter was bounced: `letters draft --again` writes a new one"
     assert again(sqlite, again=True).result is DraftResult.DRAFTED
@@ -390,7 +399,7 @@ def test_a_person_is_asked_for_an_address_once(sqlite: Engine) -> None:
     again(sqlite)
 
     [task] = open_tasks(sqlite)
-    assert (task.kind, task.office, task.letter) == (TaskKind.FIND_ADDRESS, "gov-xx-mfa", None)
+    assert (task.kind, task.office_id, task.letter_id) == (TaskKind.FIND_ADDRESS, "gov-xx-mfa", None)
     assert "never guess" in task.instructions
     assert task.instructions.endswith("\ntry the embassy")
 
@@ -399,7 +408,7 @@ def test_only_the_first_step_is_drafted(sqlite: Engine) -> None:
     furnish(sqlite, office())
 
     with pytest.raises(BadInput, match="'reminder' is a reminder: `outreach follow-ups draft` writes it"):
-        draft_letters(sqlite, "appeal", "reminder", desk=desk(), who="ann", clock=lambda: MORNING)
+        draft_letters(sqlite, CampaignId("appeal"), "reminder", desk=desk(), who="ann", clock=lambda: MORNING)
 
 
 def test_a_first_step_without_a_day_is_refused(sqlite: Engine) -> None:
@@ -413,14 +422,14 @@ def test_an_unknown_step_is_refused_and_the_known_ones_are_told(sqlite: Engine) 
     furnish(sqlite, office())
 
     with pytest.raises(BadInput, match="has no step 'second': it has first, reminder"):
-        draft_letters(sqlite, "appeal", "second", desk=desk(), who="ann", clock=lambda: MORNING)
+        draft_letters(sqlite, CampaignId("appeal"), "second", desk=desk(), who="ann", clock=lambda: MORNING)
 
 
 def test_an_unknown_campaign_is_not_found(sqlite: Engine) -> None:
     furnish(sqlite)
 
     with pytest.raises(NotFound):
-        draft_letters(sqlite, "another", "first", desk=desk(), who="ann", clock=lambda: MORNING)
+        draft_letters(sqlite, CampaignId("another"), "first", desk=desk(), who="ann", clock=lambda: MORNING)
 
 
 @pytest.mark.parametrize("who", [None, "eve"])
@@ -428,7 +437,7 @@ def test_a_draft_has_an_author(sqlite: Engine, who: str | None) -> None:
     furnish(sqlite, office())
 
     with pytest.raises(NotAllowed):
-        draft_letters(sqlite, "appeal", "first", desk=desk(), who=who, clock=lambda: MORNING)
+        draft_letters(sqlite, CampaignId("appeal"), "first", desk=desk(), who=who, clock=lambda: MORNING)
     assert all_letters(sqlite) == []
 
 
@@ -438,7 +447,7 @@ def test_progress_is_told(sqlite: Engine) -> None:
 
     draft_letters(
         sqlite,
-        "appeal",
+        CampaignId("appeal"),
         "first",
         desk=desk(),
         who="ann",

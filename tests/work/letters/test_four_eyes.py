@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed, WrongState
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter
 from outreach.store import campaigns
 from outreach.work.letters.approve import approve_letters, sealed
@@ -14,8 +15,10 @@ from tests.builders import MORNING, RULES, campaign, desk, draft, furnish, offic
 from tests.work.seen import letter
 
 
-def approve(engine: Engine, one: str, who: str, **more: dict[str, str]) -> list[Letter]:
-    return approve_letters(engine, [one], who=who, at=None, rules=RULES, live=False, now=MORNING, **more)
+def approve(engine: Engine, one: str, who: str, **more: dict[LetterId, str]) -> list[Letter]:
+    return approve_letters(
+        engine, [LetterId(one)], who=who, at=None, rules=RULES, live=False, now=MORNING, **more
+    )
 
 
 def seal_of(engine: Engine, one: str) -> str:
@@ -30,7 +33,7 @@ def redraft(engine: Engine, *, who: str) -> None:
     with engine.begin() as connection:
         changed = replace(campaign(), reference="A-2")
         campaigns.put(connection, changed, by=who, now=MORNING)
-    draft_letters(engine, "appeal", "first", desk=desk(), who=who, clock=lambda: MORNING)
+    draft_letters(engine, CampaignId("appeal"), "first", desk=desk(), who=who, clock=lambda: MORNING)
 
 
 def test_the_first_author_cannot_approve_what_another_has_changed_since(sqlite: Engine) -> None:

@@ -4,15 +4,16 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed, NotFound, WrongState
+from outreach.model.ids import LetterId
 from outreach.work.contacts.suppress import suppress
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.hold import hold_letters, release_letters
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, office, send_context, queue, statuses
+from tests.builders import MORNING, FakeTransport, office, queue, send_context, statuses
 from tests.work.seen import last_move, letter, the_letter
 
 
-def hold(engine: Engine, ids: list[str], who: str | None = "ann") -> None:
+def hold(engine: Engine, ids: list[LetterId], who: str | None = "ann") -> None:
     hold_letters(engine, ids, reason="wait for the court", who=who, now=MORNING)
 
 
@@ -69,7 +70,7 @@ def test_a_letter_that_is_not_there_is_not_found(sqlite: Engine) -> None:
     queue(sqlite)
 
     with pytest.raises(NotFound):
-        hold(sqlite, ["nothing"])
+        hold(sqlite, [LetterId("nothing")])
 
 
 def test_holding_is_a_persons_act(sqlite: Engine) -> None:

@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import Engine, update
 
 from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
+from outreach.model.ids import LetterId
 from outreach.model.letter import Status
 from outreach.store import schema
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, send_context, queue
+from tests.builders import MORNING, FakeTransport, queue, send_context
 from tests.work.seen import last_move, letter
 
 
@@ -20,7 +21,7 @@ def in_state(engine: Engine, status: Status) -> str:
 
 
 def settle(engine: Engine, one: str, verdict: Verdict, note: str = " I rang them ", who: str = "ann") -> None:
-    settle_letter(engine, one, verdict, note=note, who=who, now=MORNING)
+    settle_letter(engine, LetterId(one), verdict, note=note, who=who, now=MORNING)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_a_failed_letter_can_be_sent_again_under_the_same_message_id(sqlite: Eng
 
     settle(sqlite, one, Verdict.SEND_AGAIN)
     transport = FakeTransport()
-    send_letters(send_context(sqlite, {"main": transport}), [one])
+    send_letters(send_context(sqlite, {"main": transport}), [LetterId(one)])
 
     [message] = transport.handed_over
     assert message_id.encode() in message.content

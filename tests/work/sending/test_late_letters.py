@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from outreach.model.ids import LetterId
 from outreach.model.letter import Status
 from outreach.work.letters.approve import RequestedTime
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, send_context, queue
+from tests.builders import MORNING, FakeTransport, queue, send_context
 from tests.work.seen import letter
 
 #: Saturday night in Paris; the office works again on Monday at nine.
@@ -20,7 +21,7 @@ def test_a_late_letter_waits_for_the_next_office_hour(engine: Engine) -> None:
     [one] = queue(engine)
     transport = FakeTransport()
 
-    send_letters(send_context(engine, {"main": transport}, now=SATURDAY), [one])
+    send_letters(send_context(engine, {"main": transport}, now=SATURDAY), [LetterId(one)])
 
     assert transport.handed_over == []
     assert (letter(engine, one).status, letter(engine, one).due_at) == (Status.QUEUED, MONDAY)
@@ -31,7 +32,7 @@ def test_in_office_hours_it_leaves_at_any_second_of_the_minute(engine: Engine, s
     [one] = queue(engine)
 
     room = send_context(engine, {"main": FakeTransport()}, now=MORNING + timedelta(seconds=seconds))
-    send_letters(room, [one])
+    send_letters(room, [LetterId(one)])
 
     assert letter(engine, one).status is Status.ACCEPTED
 
@@ -40,6 +41,6 @@ def test_a_time_that_a_person_has_set_is_kept_at_night(engine: Engine) -> None:
     night = RequestedTime(local=datetime(2026, 6, 6, 22, 30), zone="Europe/Paris")  # noqa: DTZ001
     [one] = queue(engine, at=night)
 
-    send_letters(send_context(engine, {"main": FakeTransport()}, now=SATURDAY), [one])
+    send_letters(send_context(engine, {"main": FakeTransport()}, now=SATURDAY), [LetterId(one)])
 
     assert letter(engine, one).status is Status.ACCEPTED

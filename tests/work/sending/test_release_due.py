@@ -11,7 +11,7 @@ from outreach.store import schema
 from outreach.work.sending import release_due as module
 from outreach.work.sending.release_due import release_due
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, office, send_context, queue
+from tests.builders import MORNING, FakeTransport, office, queue, send_context
 
 
 class Pile:

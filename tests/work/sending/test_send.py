@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from outreach.model.directory import Address, AddressState, Approach, Channel
 from outreach.model.errors import OutreachError
+from outreach.model.ids import LetterId
 from outreach.model.letter import Letter, Status
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
 from outreach.model.task import TaskKind
@@ -22,7 +23,7 @@ from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending import conclude as concluding
 from outreach.work.sending.send import LEASE, send_letters
 from outreach.work.sending.stop import stop
-from tests.builders import MORNING, FakeTransport, mailbox, office, send_context, queue, statuses
+from tests.builders import MORNING, FakeTransport, mailbox, office, queue, send_context, statuses
 from tests.work.seen import last_move, letter, mime, open_tasks, path, phases, the_letter
 from tests.work.seen import office as seen_office
 from tests.work.threads import remind
@@ -45,7 +46,7 @@ class Meddling:
     def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
         self.before()
         before_handover()
-        self.handed_over.append(message.letter)
+        self.handed_over.append(message.letter_id)
         self.after()
         return ACCEPTED
 
@@ -62,7 +63,7 @@ def locked() -> OperationalError:
 
 
 def send(
-    engine: Engine, ids: list[str], *outcomes: Outcome, now: datetime = MORNING
+    engine: Engine, ids: list[LetterId], *outcomes: Outcome, now: datetime = MORNING
 ) -> tuple[FakeTransport, str]:
     """Send through a transport that answers so; the state of the first letter afterwards."""
     transport = FakeTransport(*outcomes)
@@ -79,7 +80,7 @@ def test_an_accepted_letter_is_accepted(engine: Engine) -> None:
     transport, status = send(engine, ids, ACCEPTED)
 
     assert status == "accepted"
-    assert [message.letter for message in transport.handed_over] == ids
+    assert [message.letter_id for message in transport.handed_over] == ids
     assert the_letter(engine).reason == "accepted: 250 2.0.0 queued as 4711"
     assert path(engine, ids[0]) == [
         "draft",
@@ -171,7 +172,7 @@ def test_a_letter_sent_again_by_a_persons_word_has_its_five_days_anew(sqlite: En
     send(sqlite, [one], GREYLISTED)
     send(sqlite, [one], GREYLISTED, now=later)
     settled = later + timedelta(minutes=1)
-    settle_letter(sqlite, one, Verdict.SEND_AGAIN, note="they mended it", who="bob", now=settled)
+    settle_letter(sqlite, LetterId(one), Verdict.SEND_AGAIN, note="they mended it", who="bob", now=settled)
 
     send(sqlite, [one], GREYLISTED, now=later + timedelta(hours=1))
 
@@ -235,7 +236,7 @@ def test_b5_a_refused_account_is_paused_and_burns_no_letter(engine: Engine) -> N
     assert status == "queued"
 
 
-def the_first(engine: Engine, ids: list[str]) -> Letter:
+def the_first(engine: Engine, ids: list[LetterId]) -> Letter:
     return letter(engine, ids[0])
 
 
@@ -273,7 +274,7 @@ def test_a_letter_by_hand_asks_a_person_once(engine: Engine, address: Address, k
 
     assert the_letter(engine).status is Status.BY_HAND
     [task] = open_tasks(engine)
-    assert (task.kind, task.letter, task.office) == (kind, ids[0], "gov-xx-mfa")
+    assert (task.kind, task.letter_id, task.office_id) == (kind, ids[0], "gov-xx-mfa")
     assert address.value in task.instructions
     assert phases(engine, ids[0]) == ["claimed", "by_hand"]
 
@@ -281,7 +282,7 @@ def test_a_letter_by_hand_asks_a_person_once(engine: Engine, address: Address, k
 def test_a_transport_that_hands_over_without_a_word_is_still_believed(sqlite: Engine) -> None:
     [one] = queue(sqlite)
 
-    send_letters(send_context(sqlite, {"main": Wordless()}), [one])
+    send_letters(send_context(sqlite, {"main": Wordless()}), [LetterId(one)])
 
     assert path(sqlite, one)[-3:] == ["claimed", "transmitting", "accepted"]
 
@@ -476,10 +477,10 @@ def test_f8_a_change_after_the_claim_holds_the_letter_back(engine: Engine, chang
 def test_e12_an_answer_that_comes_in_before_the_dot_holds_the_reminder(engine: Engine) -> None:
     first, reminder, day = remind(engine)
     transport = Meddling(
-        before=lambda: record_answer(engine, first, AnswerKind.REFUSED, note="", who="ann", now=day)
+        before=lambda: record_answer(engine, LetterId(first), AnswerKind.REFUSED, note="", who="ann", now=day)
     )
 
-    send_letters(send_context(engine, {"main": transport}, now=day), [reminder])
+    send_letters(send_context(engine, {"main": transport}, now=day), [LetterId(reminder)])
 
     assert transport.handed_over == []
     assert letter(engine, reminder).status is Status.HELD
@@ -488,12 +489,12 @@ def test_e12_an_answer_that_comes_in_before_the_dot_holds_the_reminder(engine: E
 
 def test_an_acknowledgement_holds_no_reminder(sqlite: Engine) -> None:
     first, reminder, day = remind(sqlite)
-    record_answer(sqlite, first, AnswerKind.ACKNOWLEDGED, note="", who="ann", now=day)
+    record_answer(sqlite, LetterId(first), AnswerKind.ACKNOWLEDGED, note="", who="ann", now=day)
 
     assert send(sqlite, [reminder], now=day)[1] == "accepted"
 
 
-def live(engine: Engine, ids: list[str]) -> FakeTransport:
+def live(engine: Engine, ids: list[LetterId]) -> FakeTransport:
     transport = FakeTransport()
     send_letters(send_context(engine, {"main": transport}, delivery="live"), ids)
     return transport
@@ -714,7 +715,7 @@ def test_a4_the_result_of_a_sender_that_was_overtaken_does_not_overwrite_the_tru
         with sqlite.begin() as connection:
             letters.move(
                 connection,
-                ids[0],
+                LetterId(ids[0]),
                 Status.TRANSMITTING,
                 Status.IN_DOUBT,
                 reason="the sender died",
@@ -748,7 +749,9 @@ def test_a_claim_names_its_home_and_lasts_two_hours(sqlite: Engine) -> None:
     seen: list[Letter] = []
 
     send_letters(
-        send_context(sqlite, {"main": Meddling(before=lambda: seen.append(the_letter(sqlite)))}, home="paris"),
+        send_context(
+            sqlite, {"main": Meddling(before=lambda: seen.append(the_letter(sqlite)))}, home="paris"
+        ),
         ids,
     )
 
@@ -762,7 +765,7 @@ def test_a_claim_names_its_home_and_lasts_two_hours(sqlite: Engine) -> None:
 
 def test_a_letter_that_is_not_there_is_a_mistake(sqlite: Engine) -> None:
     with pytest.raises(OutreachError, match="there is no letter nothing"):
-        send_letters(send_context(sqlite, {}), ["nothing"])
+        send_letters(send_context(sqlite, {}), [LetterId("nothing")])
 
 
 def test_the_last_move_says_that_no_person_made_it(sqlite: Engine) -> None:
@@ -777,7 +780,7 @@ def test_the_directorys_note_stands_before_what_a_person_is_asked_to_do(sqlite: 
     form = Address(channel=Channel.WEB_FORM, value="https://form.example/")
     [one] = queue(sqlite, office(addresses=(form,), note="Ask the family first."))
 
-    send_letters(send_context(sqlite, {"web_form": ByHandTransport()}), [one])
+    send_letters(send_context(sqlite, {"web_form": ByHandTransport()}), [LetterId(one)])
 
     [task] = open_tasks(sqlite)
     note, _, deed = task.instructions.partition("\n\n")

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from outreach.model.directory import Address, Channel
 from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
+from outreach.model.ids import LetterId
 from outreach.model.letter import Status
 from outreach.model.task import TaskStatus
 from outreach.store import letters, tasks
@@ -14,7 +15,7 @@ from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.sending.send import send_letters
 from outreach.work.tasks.complete import complete_task
-from tests.builders import MORNING, draft, furnish, office, send_context, queue
+from tests.builders import MORNING, draft, furnish, office, queue, send_context
 from tests.work.seen import letter, open_tasks, the_letter
 
 FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
@@ -39,7 +40,7 @@ def test_the_letter_is_accepted_with_its_proof(engine: Engine) -> None:
 
     with engine.begin() as connection:
         done = tasks.get(connection, task)
-        accepted = letters.accepted_at(connection, str(done.letter))
+        accepted = letters.accepted_at(connection, LetterId(str(done.letter_id)))
     assert (done.status, done.done_by, done.done_at, done.proof) == (
         TaskStatus.DONE,
         "ann",

@@ -65,7 +65,7 @@ class Rendered:
 
     #: One line, without control characters.
     subject: str
-    #: Plain text, lines ended by LF and normalize_address at 76 columns.
+    #: Plain text, lines ended by LF and folded at 76 columns.
     text: str
     #: A whole HTML page that fetches nothing.
     html: str
@@ -111,7 +111,7 @@ def _variables(facts: Facts) -> dict[str, object]:
     """
     office, sender, language = facts.office, facts.sender, facts.language
     filled: dict[str, object] = {
-        "office": MappingProxyType({"name": office.name, "unit": office.unit, "office": office.office}),
+        "office": MappingProxyType({"name": office.name, "unit": office.unit, "title": office.title}),
         "address_lines": address_lines(office, facts.channel),
         "salutation": facts.form.salutation,
         "closing": facts.form.closing,

@@ -11,12 +11,12 @@ _BULLET = re.compile(r" *(?:- |\d+\. |(?:> )+)?")
 
 
 def wrapped(text: str) -> str:
-    """``text`` normalize_address at `WIDTH`, list items with a hanging indent; never more than one empty line.
+    """``text`` folded at `WIDTH`, list items with a hanging indent; never more than one empty line.
 
     Words are never broken, so that a URL stays whole and can be clicked, and neither are
     no-break spaces, on which French punctuation hangs.
     """
-    lines = (normalize_address for line in text.split("\n") for normalize_address in _fold(line.rstrip()))
+    lines = (folded for line in text.split("\n") for folded in _fold(line.rstrip()))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
@@ -27,7 +27,7 @@ def _fold(line: str) -> tuple[str, ...]:
     bullet = _BULLET.match(line)
     hang = bullet.group() if bullet else ""
     indent = hang if ">" in hang else " " * len(hang)
-    normalize_address = wrap(
+    folded = wrap(
         line[len(hang) :],
         width=WIDTH,
         initial_indent=hang,
@@ -35,4 +35,4 @@ def _fold(line: str) -> tuple[str, ...]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return tuple(normalize_address)
+    return tuple(folded)

@@ -1,4 +1,4 @@
-"""How header lines are normalize_address: the standard library's way, but for identifiers."""
+"""How header lines are folded: the standard library's way, but for identifiers."""
 
 from email.policy import EmailPolicy
 
@@ -7,7 +7,7 @@ _IDENTIFIERS = frozenset({"message-id", "in-reply-to", "references", "list-unsub
 
 
 class LetterPolicy(EmailPolicy):
-    """`email.policy.SMTP`, 7-bit, except that identifiers are normalize_address at 998 octets (RFC 5322 §2.1.1).
+    """`email.policy.SMTP`, 7-bit, except that identifiers are folded at 998 octets (RFC 5322 §2.1.1).
 
     The library turns a word that does not fit into 78 columns into encoded words, which no mail program
     reads in an identifier: answers lose their thread, and the one-click unsubscribe stops working

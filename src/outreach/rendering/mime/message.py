@@ -9,6 +9,7 @@ from typing import cast
 
 from outreach.model.campaign import Sender
 from outreach.model.errors import BadInput
+from outreach.model.ids import LetterId
 from outreach.model.mailbox import has_control
 from outreach.rendering.letter.letter import Rendered
 from outreach.rendering.mime.folding import POLICY
@@ -26,7 +27,7 @@ _MAX_LINE = 998
 def build_message(
     rendered: Rendered,
     *,
-    letter: str,
+    letter_id: LetterId,
     sender: Sender,
     recipient: str | None,
     recipient_name: str,
@@ -54,7 +55,7 @@ def build_message(
     message.add_alternative(rendered.html, subtype="html", charset="utf-8")
     # Last, for setting the content clears every Content- header.
     message["Content-Language"] = _clean("language", language)
-    message.set_boundary(_boundary(letter, rendered))
+    message.set_boundary(_boundary(letter_id, rendered))
     return _fit_for_the_wire(message.as_bytes())
 
 
@@ -100,10 +101,10 @@ def _msg_id(value: str) -> str:
     return value
 
 
-def _boundary(letter: str, rendered: Rendered) -> str:
-    if not _LETTER_ID.fullmatch(letter):
-        raise BadInput(f"{letter!r} is not a letter's id")
-    boundary = f"=_letter_{letter}"  # "=_" cannot come out of quoted-printable or base64
+def _boundary(letter_id: LetterId, rendered: Rendered) -> str:
+    if not _LETTER_ID.fullmatch(letter_id):
+        raise BadInput(f"{letter_id!r} is not a letter's id")
+    boundary = f"=_letter_{letter_id}"  # "=_" cannot come out of quoted-printable or base64
     if boundary in rendered.text or boundary in rendered.html:
         raise BadInput(f"the letter's text holds {boundary!r}, which parts its text from its HTML")
     return boundary

@@ -24,7 +24,7 @@ class Written:
     """One letter."""
 
     #: The office's id, its name, and the body it belongs to (one of `directory.BODIES`).
-    office: str
+    office_id: str
     name: str
     body: str
     step: str
@@ -32,7 +32,7 @@ class Written:
     language: str
     channel: Channel
     #: The letter's id.
-    letter: str
+    letter_id: str
     status: Status
     reason: str
     #: None where nothing was sent, so nothing can come back.
@@ -50,7 +50,7 @@ class Written:
 class Unwritten:
     """One office that gets no letter, and why."""
 
-    office: str
+    office_id: str
     name: str
     body: str
     reason: str
@@ -158,8 +158,8 @@ def _entry(letter: Written, state: str) -> _Entry:
         ("When", letter.when),
         ("To", letter.address),
         ("Part of", _BODIES.get(letter.body, letter.body)),
-        ("Directory entry", letter.office),
-        ("Letter number", letter.letter),
+        ("Directory entry", letter.office_id),
+        ("Letter number", letter.letter_id),
     )
     return _Entry(
         name=letter.name,

@@ -6,7 +6,7 @@ _TEXT: frozenset[str] = frozenset()
 
 #: Everywhere in a template.
 NAMES: Names = {
-    "office": frozenset({"name", "unit", "office"}),
+    "office": frozenset({"name", "unit", "title"}),
     "address_lines": _TEXT,
     "salutation": _TEXT,
     "closing": _TEXT,

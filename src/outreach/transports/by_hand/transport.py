@@ -29,7 +29,7 @@ class ByHandTransport:
                 words = _POST.format(letter=message, subject=subject, text=text)
             case Channel.EMAIL:
                 raise BadInput(
-                    f"letter {message.letter} goes by e-mail: give it an account that sends e-mail"
+                    f"letter {message.letter_id} goes by e-mail: give it an account that sends e-mail"
                 )
         return ByHand(instructions=self._before + words)
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine
 
 from outreach.model.directory import AddressState, Suppression
 from outreach.model.errors import WrongState
+from outreach.model.ids import LetterId
 from outreach.model.letter import UNSENT, WITH_INSTITUTION, Letter, Status
 from outreach.model.thread import STOPS_THE_CLOCK, Answer, AnswerKind
 from outreach.store import attempts, directory, letters, people, threads
@@ -20,7 +21,7 @@ _NOT_LEFT = UNSENT | {Status.BY_HAND}
 
 
 def record_answer(
-    engine: Engine, letter_id: str, kind: AnswerKind, *, note: str, who: str | None, now: datetime
+    engine: Engine, letter_id: LetterId, kind: AnswerKind, *, note: str, who: str | None, now: datetime
 ) -> None:
     """Record an answer to that letter.
 
@@ -41,9 +42,9 @@ def record_answer(
         threads.add(
             connection,
             Answer(
-                campaign=letter.campaign,
-                office=letter.office,
-                letter=letter.id,
+                campaign_id=letter.campaign_id,
+                office_id=letter.office_id,
+                letter_id=letter.id,
                 kind=kind,
                 note=note,
                 recorded_by=person,
@@ -60,7 +61,7 @@ def record_answer(
         if kind is AnswerKind.OBJECTED:
             reason = f"objected: {note}" if note else "objected"
             directory.suppress(
-                connection, Suppression(target=letter.office, said_by=person, reason=reason), now
+                connection, Suppression(target=letter.office_id, said_by=person, reason=reason), now
             )
         if kind in STOPS_THE_CLOCK:
             _stop_reminders(connection, letter, kind, person, now)
@@ -69,14 +70,14 @@ def record_answer(
 def _bounced(connection: Connection, letter: Letter, note: str, person: str, now: datetime) -> None:
     reason = f"bounced: {note}" if note else "bounced"
     letters.move(connection, letter.id, letter.status, Status.BOUNCED, reason=reason, by=person, now=now)
-    address = directory.get(connection, letter.office).address(letter.channel)
+    address = directory.get(connection, letter.office_id).address(letter.channel)
     if address and address.value == letter.address:
-        directory.mark(connection, letter.office, letter.channel, AddressState.BOUNCING)
+        directory.mark(connection, letter.office_id, letter.channel, AddressState.BOUNCING)
 
 
 def _stop_reminders(
     connection: Connection, answered: Letter, kind: AnswerKind, person: str, now: datetime
 ) -> None:
-    for letter in letters.find(connection, campaign=answered.campaign, office=answered.office):
+    for letter in letters.find(connection, campaign_id=answered.campaign_id, office_id=answered.office_id):
         if letter.references and letter.status in _NOT_LEFT:
             cancel(connection, letter, reason=f"no reminder: the office has {kind}", by=person, now=now)

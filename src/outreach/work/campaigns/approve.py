@@ -4,22 +4,23 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from outreach.model.ids import CampaignId
 from outreach.model.letter import Status
 from outreach.model.person import require_second_person
 from outreach.store import campaigns, letters, people
 
 
-def approve_campaign(engine: Engine, campaign: str, *, who: str | None, now: datetime) -> int:
+def approve_campaign(engine: Engine, campaign_id: CampaignId, *, who: str | None, now: datetime) -> int:
     """Approve it as it stands, and queue its letters that were approved before; gives their number.
 
     Raises `NotAllowed` when it is the person who loaded it.
     """
     with engine.begin() as connection:
         person = people.require(connection, who)
-        record = campaigns.get(connection, campaign)
-        require_second_person(person, [record.loaded_by], f"campaign {campaign}")
-        campaigns.approve(connection, campaign, by=person, now=now)
-        waiting = letters.find(connection, campaign=campaign, statuses=[Status.APPROVED])
+        record = campaigns.get(connection, campaign_id)
+        require_second_person(person, [record.loaded_by], f"campaign {campaign_id}")
+        campaigns.approve(connection, campaign_id, by=person, now=now)
+        waiting = letters.find(connection, campaign_id=campaign_id, statuses=[Status.APPROVED])
         for letter in waiting:
             letters.move(
                 connection,

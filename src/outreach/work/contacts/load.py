@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from outreach.model.directory import Address, AddressState, Office
+from outreach.model.ids import OfficeId
 from outreach.model.problem import Problem
 from outreach.store import directory, people
 from outreach.store.database import reading
@@ -102,7 +103,7 @@ def _orphans(
         Problem(
             file=file,
             row=rows[office.id],
-            message=f"{office.id}: its parent {office.parent} is not in the directory: "
+            message=f"{office.id}: its parent {office.parent_id} is not in the directory: "
             "load it first, or leave the cell empty",
         )
         for office in offices
@@ -110,12 +111,12 @@ def _orphans(
     ]
 
 
-def _without_orphans(offices: Sequence[Office], known: dict[str, Office]) -> list[Office]:
+def _without_orphans(offices: Sequence[Office], known: dict[OfficeId, Office]) -> list[Office]:
     """Leaving one office out can orphan the next, so look until nothing changes."""
     left = list(offices)
     while True:
         here = {office.id for office in left} | known.keys()
-        kept = [office for office in left if not office.parent or office.parent in here]
+        kept = [office for office in left if not office.parent_id or office.parent_id in here]
         if len(kept) == len(left):
             return kept
         left = kept

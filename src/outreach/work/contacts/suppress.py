@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from outreach.model.directory import Suppression
+from outreach.model.ids import OfficeId
 from outreach.model.mailbox import mailbox
 from outreach.store import directory, people
 from outreach.store.gate import close_gate
@@ -22,5 +23,5 @@ def suppress(engine: Engine, target: str, *, reason: str, who: str | None, now: 
         if "@" in target:
             target = mailbox(target)
         else:
-            directory.get(connection, target)
+            directory.get(connection, OfficeId(target))
         directory.suppress(connection, Suppression(target=target, said_by=person, reason=reason), now)

@@ -10,6 +10,7 @@ from outreach.model.campaign import Campaign
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
 from outreach.model.follow_up import FollowUpRules, next_day, reminder_day
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import WITH_INSTITUTION, Letter, Status
 from outreach.model.thread import stops_the_clock
 from outreach.rendering.letter.letter import Earlier
@@ -23,30 +24,32 @@ from outreach.work.letters.draft import Drafted, draft_one
 class FollowUp:
     """One silent office, and the day (in its own calendar) its next letter falls due."""
 
-    office: str
+    office_id: OfficeId
     #: The letter that stays unanswered.
-    letter: str
+    letter_id: LetterId
     #: The step that follows, and its letter if that is drafted already.
     step: str
-    draft: str | None
+    draft_id: LetterId | None
     due_on: date
     is_due: bool
 
 
-def follow_ups(engine: Engine, campaign: str, *, rules: FollowUpRules, now: datetime) -> list[FollowUp]:
+def follow_ups(
+    engine: Engine, campaign_id: CampaignId, *, rules: FollowUpRules, now: datetime
+) -> list[FollowUp]:
     """Every office whose thread waits for a reminder, due or not yet, the earliest first.
 
     Only after a letter that the institution has: a letter in doubt earns no reminder. Never after an
     answer, an objection or a bounce, and never once the next letter exists, whatever its state.
     """
     with reading(engine) as connection:
-        definition = campaigns.get(connection, campaign).campaign
+        definition = campaigns.get(connection, campaign_id).campaign
         return _waiting(connection, definition, rules, now)
 
 
 def follow_up(
     engine: Engine,
-    campaign: str,
+    campaign_id: CampaignId,
     *,
     rules: FollowUpRules,
     desk: DraftContext,
@@ -60,11 +63,11 @@ def follow_up(
     now = clock()
     with engine.begin() as connection:
         author = people.require(connection, who)
-        definition = campaigns.get(connection, campaign).campaign
+        definition = campaigns.get(connection, campaign_id).campaign
         drafted = []
         for waiting in _waiting(connection, definition, rules, now):
             if waiting.is_due:
-                office = directory.get(connection, waiting.office)
+                office = directory.get(connection, waiting.office_id)
                 occasion = _occasion(connection, definition, office, waiting, rules, now)
                 drafted.append(
                     draft_one(
@@ -86,16 +89,16 @@ def _waiting(
 ) -> list[FollowUp]:
     offices = {office.id: office for office in directory.find(connection)}
     answers = threads.of_campaign(connection, campaign.id)
-    written: dict[str, list[Letter]] = {}
-    for letter in letters.find(connection, campaign=campaign.id):
-        written.setdefault(letter.office, []).append(letter)
+    written: dict[OfficeId, list[Letter]] = {}
+    for letter in letters.find(connection, campaign_id=campaign.id):
+        written.setdefault(letter.office_id, []).append(letter)
     found = []
     for office_id, thread in written.items():
         if stops_the_clock(answers.get(office_id, ())):
             continue
         if waiting := _next(connection, campaign, offices[office_id], thread, rules, now):
             found.append(waiting)
-    return sorted(found, key=lambda waiting: (waiting.due_on, waiting.office))
+    return sorted(found, key=lambda waiting: (waiting.due_on, waiting.office_id))
 
 
 #: A reminder that may still be written anew; once it is approved, its seal guards it.
@@ -121,12 +124,12 @@ def _next(
             return None
         zone = office.time_zone or campaign.sender.time_zone
         sent_on = civil(letters.accepted_at(connection, sent.id), zone).local.date()
-        due_on = reminder_day(rules.rule(office.kind, office.country), sent_on, office.holiday_country)
+        due_on = reminder_day(rules.rule(office.body_kind, office.country), sent_on, office.holiday_country)
         return FollowUp(
-            office=office.id,
-            letter=sent.id,
+            office_id=office.id,
+            letter_id=sent.id,
             step=following.name,
-            draft=existing[0].id if existing else None,
+            draft_id=existing[0].id if existing else None,
             due_on=due_on,
             is_due=due_on <= civil(now, zone).local.date(),
         )
@@ -145,13 +148,15 @@ def _occasion(
 
     Its draft keeps its date.
     """
-    unanswered = letters.get(connection, waiting.letter)
+    unanswered = letters.get(connection, waiting.letter_id)
     references = (*unanswered.references, unanswered.message_id)
-    first = letters.find(connection, campaign=campaign.id, office=office.id, step=campaign.steps[0].name)
+    first = letters.find(
+        connection, campaign_id=campaign.id, office_id=office.id, step=campaign.steps[0].name
+    )
     opening = next(letter for letter in first if letter.message_id == references[0])
     today = civil(now, office.time_zone or campaign.sender.time_zone).local.date()
-    rule = rules.rule(office.kind, office.country)
-    planned_on = letters.get(connection, waiting.draft).planned_on if waiting.draft else None
+    rule = rules.rule(office.body_kind, office.country)
+    planned_on = letters.get(connection, waiting.draft_id).planned_on if waiting.draft_id else None
     return Occasion(
         step=waiting.step,
         planned_on=planned_on or next_day(rule, max(waiting.due_on, today), office.holiday_country),

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
 from outreach.model.civil_time import CivilTime, parse_entered_time
 from outreach.model.directory import Office
+from outreach.model.due_time import due_time
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.follow_up import FollowUpRules
+from outreach.model.ids import LetterId
 from outreach.model.letter import Letter, Status
 from outreach.model.person import require_second_person
 from outreach.model.seal import seal
-from outreach.model.working_days import next_office_hour
 from outreach.store import campaigns, directory, letters, people
 
 #: A letter that waits longer has been approved in another world than the one it arrives in.
@@ -30,9 +31,9 @@ class RequestedTime:
 
 def approve_letters(
     engine: Engine,
-    ids: Sequence[str],
+    ids: Sequence[LetterId],
     *,
-    read: Mapping[str, str] | None = None,
+    read: Mapping[LetterId, str] | None = None,
     who: str | None,
     at: RequestedTime | None,
     rules: FollowUpRules,
@@ -64,31 +65,6 @@ def approve_letters(
         return found
 
 
-def due_time(
-    office: Office,
-    *,
-    planned_on: date | None,
-    is_reminder: bool,
-    sender_zone: str,
-    rules: FollowUpRules,
-    now: datetime,
-) -> CivilTime:
-    """When a letter to this office leaves if nobody says otherwise: its next working hours.
-
-    Not before the printed day's start, not in a recess of its kind of body, and a reminder not in the
-    addressee's summer break. An office without a zone
-    is one that a person writes to by hand: it follows the sender's clock.
-    """
-    zone = office.time_zone or sender_zone
-    after = now
-    if planned_on is not None:
-        start = CivilTime(local=datetime.combine(planned_on, time.min), zone=zone).instant()
-        after = max(now, start)
-    rule = rules.rule(office.kind, office.country)
-    closed = (*rule.closed, *rule.no_reminder) if is_reminder else rule.closed
-    return next_office_hour(after, zone, office.holiday_country, closed)
-
-
 def _approve(
     connection: Connection,
     letter: Letter,
@@ -100,11 +76,11 @@ def _approve(
 ) -> None:
     if letter.status is not Status.DRAFT:
         raise WrongState(
-            f"letter {letter.id} to {letter.office} is {letter.status}: only a draft can be approved"
+            f"letter {letter.id} to {letter.office_id} is {letter.status}: only a draft can be approved"
         )
     require_second_person(person, letter.editors, f"letter {letter.id}")
-    record = campaigns.get(connection, letter.campaign)
-    office = directory.get(connection, letter.office)
+    record = campaigns.get(connection, letter.campaign_id)
+    office = directory.get(connection, letter.office_id)
     sender_zone = record.campaign.sender.time_zone
     if at is None:
         due = due_time(

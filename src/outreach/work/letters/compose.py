@@ -7,6 +7,7 @@ from outreach.model.campaign import Campaign
 from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormsOfAddress, form_of_address
+from outreach.model.ids import LetterId
 from outreach.model.language import choose_language
 from outreach.model.letter import Content
 from outreach.rendering.letter.letter import Earlier, Facts, render_letter
@@ -52,7 +53,7 @@ def compose(
     address: Address,
     occasion: Occasion,
     *,
-    letter: str,
+    letter_id: LetterId,
     message_id: str,
     desk: DraftContext,
 ) -> Composed:
@@ -65,7 +66,7 @@ def compose(
     )
     subject, mime, blocked = "", None, None
     try:
-        subject, mime = _render(campaign, office, address, occasion, language, letter, message_id, desk)
+        subject, mime = _render(campaign, office, address, occasion, language, letter_id, message_id, desk)
     except BadInput as error:
         blocked = str(error)
     content = Content(
@@ -93,7 +94,7 @@ def _render(
     address: Address,
     occasion: Occasion,
     language: str,
-    letter: str,
+    letter_id: LetterId,
     message_id: str,
     desk: DraftContext,
 ) -> tuple[str, bytes]:
@@ -103,12 +104,10 @@ def _render(
             f"{address.value} is {address.state}: check it on the institution's own page, "
             f"then `outreach contacts verify {office.id} --channel {address.channel}`"
         )
-    request = campaign.request_for(office.id, office.kind)
+    request = campaign.request_for(office.id, office.body_kind)
     if request is None:
-        raise BadInput(f"the campaign asks nothing of a {office.kind}: add it to [requests] in its file")
-    form = form_of_address(
-        desk.forms, rank=office.rank, language=language, gender=office.gender
-    )
+        raise BadInput(f"the campaign asks nothing of a {office.body_kind}: add it to [requests] in its file")
+    form = form_of_address(desk.forms, rank=office.rank, language=language, gender=office.gender)
     if form is None:
         raise BadInput(
             f"no form of address for {office.rank!r} in {language!r}: "
@@ -124,7 +123,7 @@ def _render(
             office=office,
             form=form,
             sender=campaign.sender,
-            reference=reference(campaign, letter),
+            reference=reference(campaign, letter_id),
             planned_on=occasion.planned_on,
             signatories=campaign.signatories,
             first=occasion.first,
@@ -132,7 +131,7 @@ def _render(
     )
     mime = build_message(
         rendered,
-        letter=letter,
+        letter_id=letter_id,
         sender=campaign.sender,
         recipient=address.value if by_mail else None,
         recipient_name=office.name,
@@ -143,6 +142,6 @@ def _render(
     return rendered.subject, mime
 
 
-def reference(campaign: Campaign, letter: str) -> str:
+def reference(campaign: Campaign, letter_id: LetterId) -> str:
     """Our reference as it is printed: a reply on paper finds its letter by it."""
-    return f"{campaign.reference}/{letter}"
+    return f"{campaign.reference}/{letter_id}"

@@ -11,6 +11,7 @@ from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
 from outreach.model.campaign import Campaign
 from outreach.model.directory import Address, Office
 from outreach.model.errors import BadInput
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import ABANDONED, UNSENT, Letter, Status
 from outreach.model.mailbox import domain
 from outreach.model.task import TaskKind, TaskStatus
@@ -40,15 +41,15 @@ class DraftResult(StrEnum):
 class Drafted:
     """What became of one office, with the reason in words."""
 
-    office: str
+    office_id: OfficeId
     result: DraftResult
     reason: str
-    letter: str | None = None
+    letter_id: LetterId | None = None
 
 
 def draft_letters(
     engine: Engine,
-    campaign: str,
+    campaign_id: CampaignId,
     step: str,
     *,
     desk: DraftContext,
@@ -64,7 +65,7 @@ def draft_letters(
     """
     with engine.begin() as connection:
         author = people.require(connection, who)
-        definition = campaigns.get(connection, campaign).campaign
+        definition = campaigns.get(connection, campaign_id).campaign
         occasion = _occasion(definition, step)
         offices = directory.find(connection)
     drafted: list[Drafted] = []
@@ -101,19 +102,21 @@ def draft_one(
     """Draft one office's letter, in the caller's transaction."""
     match reach(office):
         case NotWritten(reason=reason):
-            return Drafted(office=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
+            return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
         case NoAddress(reason=reason):
             _ask_for_an_address(connection, campaign.id, office, reason, now)
-            return Drafted(office=office.id, result=DraftResult.NO_ADDRESS, reason=reason)
+            return Drafted(office_id=office.id, result=DraftResult.NO_ADDRESS, reason=reason)
         case Reachable(address=address):
             pass
     if stop := directory.suppression(connection, office.id, address.value):
         reason = f"not to be written to: {stop.reason} (said by {stop.said_by})"
-        return Drafted(office=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
+        return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
 
-    earlier = letters.find(connection, campaign=campaign.id, step=occasion.step, office=office.id)
+    earlier = letters.find(connection, campaign_id=campaign.id, step=occasion.step, office_id=office.id)
     if stands := _stands(earlier, address, again):
-        return Drafted(office=office.id, result=DraftResult.STANDS, reason=stands, letter=earlier[-1].id)
+        return Drafted(
+            office_id=office.id, result=DraftResult.STANDS, reason=stands, letter_id=earlier[-1].id
+        )
     mine = None
     for letter in earlier:
         if letter.channel is address.channel and letter.status not in ABANDONED:
@@ -139,10 +142,12 @@ def _occasion(campaign: Campaign, step: str) -> Occasion:
 
 
 def _ask_for_an_address(
-    connection: Connection, campaign: str, office: Office, reason: str, now: datetime
+    connection: Connection, campaign_id: CampaignId, office: Office, reason: str, now: datetime
 ) -> None:
     kind = TaskKind.FIND_ADDRESS
-    if not tasks.find(connection, campaign=campaign, kind=kind, office=office.id, status=TaskStatus.OPEN):
+    if not tasks.find(
+        connection, campaign_id=campaign_id, kind=kind, office_id=office.id, status=TaskStatus.OPEN
+    ):
         words = (
             f"{office.name}: {reason}. Look on the institution's own page, never guess; put what you find "
             "into its row in contacts/, load that, and draft again."
@@ -150,9 +155,9 @@ def _ask_for_an_address(
         tasks.add(
             connection,
             kind,
-            campaign=campaign,
-            office=office.id,
-            letter=None,
+            campaign_id=campaign_id,
+            office_id=office.id,
+            letter_id=None,
             instructions=f"{words}\n{office.note}".strip(),
             now=now,
         )
@@ -183,15 +188,17 @@ def _draft_new(
 ) -> Drafted:
     letter = letters.new_id()
     message_id = letters.new_message_id(domain(campaign.sender.email))
-    composed = compose(campaign, office, address, occasion, letter=letter, message_id=message_id, desk=desk)
+    composed = compose(
+        campaign, office, address, occasion, letter_id=letter, message_id=message_id, desk=desk
+    )
     reason = composed.blocked or "waits for approval"
     letters.add(
         connection,
         letter,
         composed.content,
-        campaign=campaign.id,
+        campaign_id=campaign.id,
         step=occasion.step,
-        office=office.id,
+        office_id=office.id,
         channel=address.channel,
         message_id=message_id,
         references=occasion.references,
@@ -201,7 +208,7 @@ def _draft_new(
         now=now,
     )
     fate = DraftResult.BLOCKED if composed.blocked else DraftResult.DRAFTED
-    return Drafted(office=office.id, result=fate, reason=reason, letter=letter)
+    return Drafted(office_id=office.id, result=fate, reason=reason, letter_id=letter)
 
 
 def _redraft(
@@ -216,7 +223,7 @@ def _redraft(
     now: datetime,
 ) -> Drafted:
     composed = compose(
-        campaign, office, address, occasion, letter=mine.id, message_id=mine.message_id, desk=desk
+        campaign, office, address, occasion, letter_id=mine.id, message_id=mine.message_id, desk=desk
     )
     same = _same(connection, mine, composed)
     letters.rewrite(connection, mine, composed.content, editor=None if same else author)
@@ -230,10 +237,16 @@ def _redraft(
             letters.move(
                 connection, mine.id, Status.DRAFT, Status.BLOCKED, reason=composed.blocked, by=author, now=now
             )
-        return Drafted(office=office.id, result=DraftResult.BLOCKED, reason=composed.blocked, letter=mine.id)
+        return Drafted(
+            office_id=office.id, result=DraftResult.BLOCKED, reason=composed.blocked, letter_id=mine.id
+        )
     if same:
-        return Drafted(office=office.id, result=DraftResult.UNCHANGED, reason=mine.reason, letter=mine.id)
-    return Drafted(office=office.id, result=DraftResult.REDRAFTED, reason="its content changed", letter=mine.id)
+        return Drafted(
+            office_id=office.id, result=DraftResult.UNCHANGED, reason=mine.reason, letter_id=mine.id
+        )
+    return Drafted(
+        office_id=office.id, result=DraftResult.REDRAFTED, reason="its content changed", letter_id=mine.id
+    )
 
 
 def _same(connection: Connection, mine: Letter, composed: Composed) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Engine
 
 from outreach.model.errors import BadInput
+from outreach.model.ids import LetterId
 from outreach.model.letter import Status
 from outreach.store import letters, people
 
@@ -29,7 +30,7 @@ _TARGETS = {
 
 
 def settle_letter(
-    engine: Engine, letter_id: str, verdict: Verdict, *, note: str, who: str | None, now: datetime
+    engine: Engine, letter_id: LetterId, verdict: Verdict, *, note: str, who: str | None, now: datetime
 ) -> None:
     """Settle a letter that is in doubt, or send a failed one again, with the person's reason.
 

@@ -11,6 +11,7 @@ from outreach.model.civil_time import civil
 from outreach.model.directory import Channel, Office
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import form_of_address
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import WITH_INSTITUTION, Letter
 from outreach.queries.coverage import Line, report_coverage
 from outreach.rendering.letter.letter import Earlier, Facts, render_letter
@@ -24,27 +25,27 @@ from outreach.work.letters.compose import DraftContext, reference
 _SPECIMEN_KIND = "foreign-ministry"
 
 
-def write_report(engine: Engine, campaign: str, *, desk: DraftContext, now: datetime) -> Report:
+def write_report(engine: Engine, campaign_id: CampaignId, *, desk: DraftContext, now: datetime) -> Report:
     """Everything that the report page shows of a campaign, as it stands at ``now`` (UTC)."""
-    lines = report_coverage(engine, campaign)
+    lines = report_coverage(engine, campaign_id)
     with reading(engine) as connection:
-        definition = campaigns.get(connection, campaign).campaign
+        definition = campaigns.get(connection, campaign_id).campaign
         offices = {office.id: office for office in directory.find(connection)}
-        by_id = {letter.id: letter for letter in letters.find(connection, campaign=campaign)}
+        by_id = {letter.id: letter for letter in letters.find(connection, campaign_id=campaign_id)}
         written = tuple(
-            _written(connection, line, by_id[line.letter], offices[line.office], definition)
+            _written(connection, line, by_id[line.letter_id], offices[line.office_id], definition)
             for line in lines
-            if line.letter is not None
+            if line.letter_id is not None
         )
         answered = tuple(
             (offices[office].name, answer.kind.value, answer.note)
-            for office, answers in threads.of_campaign(connection, campaign).items()
+            for office, answers in threads.of_campaign(connection, campaign_id).items()
             for answer in answers
         )
     unwritten = tuple(
-        Unwritten(office=line.office, name=line.name, body=line.body, reason=line.reason)
+        Unwritten(office_id=line.office_id, name=line.name, body=line.body, reason=line.reason)
         for line in lines
-        if line.letter is None
+        if line.letter_id is None
     )
     states = Counter(letter.status.value for letter in by_id.values())
     return Report(
@@ -74,13 +75,13 @@ def _written(
     elif letter.due_at:
         when = f"due {civil(letter.due_at, zone)}"
     return Written(
-        office=office.id,
+        office_id=office.id,
         name=office.name,
         body=office.body,
         step=letter.step,
         language=letter.language,
         channel=letter.channel,
-        letter=letter.id,
+        letter_id=letter.id,
         status=letter.status,
         reason=letter.reason,
         outcome=line.outcome,
@@ -93,7 +94,7 @@ def _written(
 
 def _specimens(campaign: Campaign, offices: list[Office], desk: DraftContext) -> tuple[Specimen, ...]:
     """One letter of each language and step, to a ministry that works in it; sent to nobody."""
-    ministries = [office for office in offices if office.kind == _SPECIMEN_KIND]
+    ministries = [office for office in offices if office.body_kind == _SPECIMEN_KIND]
     specimens = []
     for language in sorted(desk.template.languages):
         theirs = [office for office in ministries if language in office.languages]
@@ -103,10 +104,8 @@ def _specimens(campaign: Campaign, offices: list[Office], desk: DraftContext) ->
 
 
 def _specimen(campaign: Campaign, office: Office, language: str, step: str, desk: DraftContext) -> Specimen:
-    form = form_of_address(
-        desk.forms, rank=office.rank, language=language, gender=office.gender
-    )
-    request = campaign.request_for(office.id, office.kind)
+    form = form_of_address(desk.forms, rank=office.rank, language=language, gender=office.gender)
+    request = campaign.request_for(office.id, office.body_kind)
     first_day = campaign.steps[0].planned_on
     if form is None or request is None or first_day is None:
         raise BadInput(f"no specimen in {language}: {office.id} cannot be written to in it")
@@ -120,12 +119,12 @@ def _specimen(campaign: Campaign, office: Office, language: str, step: str, desk
             office=office,
             form=form,
             sender=campaign.sender,
-            reference=reference(campaign, "specimen"),
+            reference=reference(campaign, LetterId("specimen")),
             planned_on=first_day,
             signatories=campaign.signatories,
             first=None
             if step == campaign.steps[0].name
-            else Earlier(reference=reference(campaign, "specimen"), planned_on=first_day),
+            else Earlier(reference=reference(campaign, LetterId("specimen")), planned_on=first_day),
         ),
     )
     name = Locale.parse(language).get_display_name(language) or language

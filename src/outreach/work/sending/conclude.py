@@ -143,14 +143,14 @@ def _follow(
         target = pauses.account(letter.account)
         pauses.add(connection, target, said_by=letters.OUTREACH, reason=settlement.pause_account, now=now)
     if settlement.dead_address:
-        directory.mark_dead(connection, letter.office, letter.address)
+        directory.mark_dead(connection, letter.office_id, letter.address)
     if isinstance(outcome, ByHand):
         tasks.add(
             connection,
             _DEEDS[letter.channel],
-            campaign=letter.campaign,
-            office=letter.office,
-            letter=letter.id,
+            campaign_id=letter.campaign_id,
+            office_id=letter.office_id,
+            letter_id=letter.id,
             instructions=_with_note(connection, letter, outcome.instructions),
             now=now,
         )
@@ -158,7 +158,7 @@ def _follow(
 
 def _with_note(connection: Connection, letter: Letter, instructions: str) -> str:
     """The directory's note comes first: whose consent a body asks for is read before its form is sent."""
-    note = directory.get(connection, letter.office).note
+    note = directory.get(connection, letter.office_id).note
     return f"Read first, from the directory: {note}\n\n{instructions}" if note else instructions
 
 

@@ -37,7 +37,7 @@ def look_again(connection: Connection, letter: Letter, *, live: bool) -> Objecti
 
 def _something_is_stopped(connection: Connection, letter: Letter) -> Objection | None:
     pause = pauses.of(
-        connection, pauses.EVERYTHING, pauses.campaign(letter.campaign), pauses.account(letter.account)
+        connection, pauses.EVERYTHING, pauses.campaign(letter.campaign_id), pauses.account(letter.account)
     )
     if pause is None:
         return None
@@ -45,7 +45,7 @@ def _something_is_stopped(connection: Connection, letter: Letter) -> Objection |
 
 
 def _suppressed(connection: Connection, letter: Letter) -> Objection | None:
-    said = directory.suppression(connection, letter.office, letter.address)
+    said = directory.suppression(connection, letter.office_id, letter.address)
     if said is None:
         return None
     return Objection(
@@ -57,19 +57,19 @@ def _answered(connection: Connection, letter: Letter) -> Objection | None:
     """Reminders never follow an answer, not even one that came in a second ago."""
     if not letter.references:
         return None
-    answer = stops_the_clock(threads.of_office(connection, letter.campaign, letter.office))
+    answer = stops_the_clock(threads.of_office(connection, letter.campaign_id, letter.office_id))
     if answer is None:
         return None
     return Objection(status=Status.HELD, reason=f"no reminder: the office has {answer.kind}")
 
 
 def _no_correspondent(connection: Connection, letter: Letter) -> Objection | None:
-    way = reach(directory.get(connection, letter.office))
+    way = reach(directory.get(connection, letter.office_id))
     return Objection(status=Status.HELD, reason=way.reason) if isinstance(way, NotWritten) else None
 
 
 def _address_changed(connection: Connection, letter: Letter, live: bool) -> Objection | None:
-    address = directory.get(connection, letter.office).address(letter.channel)
+    address = directory.get(connection, letter.office_id).address(letter.channel)
     if address is None or address.value != letter.address:
         return Objection(status=Status.HELD, reason="its address is no longer the office's: draft it again")
     if address.state is AddressState.DEAD:
@@ -80,6 +80,6 @@ def _address_changed(connection: Connection, letter: Letter, live: bool) -> Obje
 
 
 def _campaign_unapproved(connection: Connection, letter: Letter, live: bool) -> Objection | None:
-    if not live or campaigns.get(connection, letter.campaign).approved_by:
+    if not live or campaigns.get(connection, letter.campaign_id).approved_by:
         return None
-    return Objection(status=Status.HELD, reason=f"campaign {letter.campaign} is not approved as it stands")
+    return Objection(status=Status.HELD, reason=f"campaign {letter.campaign_id} is not approved as it stands")

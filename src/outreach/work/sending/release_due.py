@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed
+from outreach.model.ids import LetterId
 from outreach.store import attempts, letters
 from outreach.store.database import reading
 
@@ -17,12 +18,12 @@ _CHUNK = 200
 class Jobs(Protocol):
     """Who carries a job out, here or elsewhere, now or later; it may lose or repeat any."""
 
-    def submit(self, letters: Sequence[str]) -> None:
+    def submit(self, letter_ids: Sequence[LetterId]) -> None:
         """See to it that these letters are sent."""
         ...
 
 
-def release_due(engine: Engine, jobs: Jobs, *, delivery: str, now: datetime) -> list[str]:
+def release_due(engine: Engine, jobs: Jobs, *, delivery: str, now: datetime) -> list[LetterId]:
     """Submit the queued letters that are due at ``now`` (UTC); gives their ids, the longest due first.
 
     Raises `NotAllowed` in a home that has sent the other way before: a rehearsed letter counts as

@@ -13,14 +13,16 @@ from sqlalchemy.exc import OperationalError
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
+from outreach.model.due_time import due_time
 from outreach.model.errors import WrongState
 from outreach.model.follow_up import FollowUpRules
+from outreach.model.ids import LetterId
 from outreach.model.letter import Letter, Status
 from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
 from outreach.rendering.mime.message import with_date
 from outreach.store import attempts, directory, letters
 from outreach.store.gate import pass_gate
-from outreach.work.letters.approve import due_time, sealed
+from outreach.work.letters.approve import sealed
 from outreach.work.sending.conclude import Try, conclude, give_back
 from outreach.work.sending.look_again import look_again
 
@@ -64,24 +66,24 @@ class SendContext:
         return self.delivery == "live"
 
 
-def send_letters(room: SendContext, ids: Sequence[str]) -> None:
+def send_letters(room: SendContext, ids: Sequence[LetterId]) -> None:
     """Send these letters, one after the other, as far as they are still queued and nothing forbids it.
 
     What the world answers is written down letter by letter and raises nothing. A fault of our own makes
     that letter `failed` or `in_doubt` with the fault as its reason, and the next one goes on.
     """
-    for letter in ids:
+    for letter_id in ids:
         if not room.going() or room.stopped():
             return
         try:
-            _send_one(room, letter)
+            _send_one(room, letter_id)
         except WrongState as late:  # somebody else has moved it meanwhile, and theirs is the truth
-            _log.warning("letter %s: %s", letter, late)
+            _log.warning("letter %s: %s", letter_id, late)
 
 
-def _send_one(room: SendContext, letter: str) -> None:
+def _send_one(room: SendContext, letter_id: LetterId) -> None:
     with room.engine.begin() as connection:
-        attempt = _claim(room, connection, letter)
+        attempt = _claim(room, connection, letter_id)
     if attempt is None:
         return
     try:
@@ -92,7 +94,7 @@ def _send_one(room: SendContext, letter: str) -> None:
         conclude(room.engine, attempt, outcome, clock=room.clock)
 
 
-def _claim(room: SendContext, connection: Connection, letter_id: str) -> Try | None:
+def _claim(room: SendContext, connection: Connection, letter_id: LetterId) -> Try | None:
     """Take the letter, under a lease; None when it is not to be sent now."""
     now = room.clock()
     letter = letters.get(connection, letter_id)
@@ -129,7 +131,7 @@ def _claim(room: SendContext, connection: Connection, letter_id: str) -> Try | N
     )
     number = attempts.begin(connection, letter.id, account=letter.account, delivery=room.delivery, now=now)
     message = Message(
-        letter=letter.id,
+        letter_id=letter.id,
         channel=letter.channel,
         envelope_sender=letter.envelope_sender,
         recipient=letter.address,
@@ -144,7 +146,7 @@ def _outside_office_hours(
     """When the office works next, for an e-mail that is late (a stop, a deferral) and has no set time."""
     if letter.due_is_manual or letter.channel is not Channel.EMAIL:
         return None
-    office = directory.get(connection, letter.office)
+    office = directory.get(connection, letter.office_id)
     if office.time_zone is None:
         return None
     due = due_time(

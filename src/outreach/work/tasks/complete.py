@@ -23,8 +23,8 @@ def complete_task(engine: Engine, task_id: int, *, proof: str, who: str | None, 
         if task.status is not TaskStatus.OPEN:
             raise WrongState(f"task {task.id} is {task.status} already")
         tasks.close(connection, task.id, TaskStatus.DONE, by=person, proof=proof.strip(), now=now)
-        if task.letter is not None:
+        if task.letter_id is not None:
             reason = f"sent by hand by {person}: {proof.strip()}"
             letters.move(
-                connection, task.letter, Status.BY_HAND, Status.ACCEPTED, reason=reason, by=person, now=now
+                connection, task.letter_id, Status.BY_HAND, Status.ACCEPTED, reason=reason, by=person, now=now
             )
