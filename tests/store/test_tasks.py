@@ -16,9 +16,9 @@ from tests.store.rows import LETTER, a_letter
 
 def ask(connection: Connection, kind: TaskKind = TaskKind.FIND_ADDRESS, **changes: Any) -> None:
     values: dict[str, Any] = {
-        "campaign": "appeal",
-        "office": "gov-xx-mfa",
-        "letter": None,
+        "campaign_id": "appeal",
+        "office_id": "gov-xx-mfa",
+        "letter_id": None,
         "instructions": "look it up",
         "now": MORNING,
     }

@@ -14,9 +14,9 @@ from tests.store.rows import LETTER, a_letter, add
 
 def answer(kind: AnswerKind, **changes: Any) -> Answer:
     values: dict[str, Any] = {
-        "campaign": "appeal",
-        "office": "gov-xx-mfa",
-        "letter": LETTER,
+        "campaign_id": "appeal",
+        "office_id": "gov-xx-mfa",
+        "letter_id": LETTER,
         "note": "by post",
         "recorded_by": "bob",
         "recorded_at": MORNING,

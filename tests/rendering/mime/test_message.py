@@ -20,7 +20,7 @@ DATE = "Mon, 01 Jun 2026 09:00:00 +0200"
 
 def message(rendered: Rendered = RENDERED, **changes: Any) -> bytes:
     arguments: dict[str, Any] = {
-        "letter": "ABCDEFGHJK",
+        "letter_id": "ABCDEFGHJK",
         "sender": SENDER,
         "recipient": "minister@ministry.example",
         "recipient_name": "Ministry",

@@ -43,12 +43,12 @@ TAGS = (
 )
 #: Every field of a letter that takes any text.
 FREE = (
-    "office",
+    "office_id",
     "name",
     "body",
     "step",
     "language",
-    "letter",
+    "letter_id",
     "reason",
     "address",
     "subject",

@@ -13,7 +13,7 @@ from outreach.rendering.letter.letter import Earlier, render_letter
 from outreach.rendering.templates.template import load_template
 from tests.rendering.builders import STEPS, facts, office, signatory
 
-TEMPLATE = Path(__file__).parents[2] / "templates" / "emails" / "azat-miftakhov"
+TEMPLATE = Path(__file__).parents[3] / "templates" / "emails" / "azat-miftakhov"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -12,7 +12,7 @@ from outreach.rendering.letter.letter import Earlier, Rendered, render_letter
 from outreach.rendering.templates.template import Template, load_template
 from tests.rendering.builders import STEPS, facts, office, postal, signatory
 
-FOLDER = Path(__file__).parents[2] / "templates" / "emails" / "azat-miftakhov"
+FOLDER = Path(__file__).parents[3] / "templates" / "emails" / "azat-miftakhov"
 SIGNATORIES = (
     signatory("LDH", "FR"),
     signatory("L'Adieu aux Armes & Co", "FR"),
