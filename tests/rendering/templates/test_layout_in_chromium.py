@@ -100,7 +100,7 @@ def html(language: str, step: str) -> str:
             step=step,
             first=first,
             signatories=SIGNATORIES,
-            office=office(name="Ministère de l'Europe et des Affaires étrangères", office="La Ministre"),
+            office=office(name="Ministère de l'Europe et des Affaires étrangères", title="La Ministre"),
             form=FormOfAddress(
                 salutation="Madame la Ministre, Monsieur le Ministre,",
                 closing="Nous vous prions d’agréer, Madame la Ministre, Monsieur le Ministre, "
