@@ -361,7 +361,7 @@ def real(language: str, step: str, name: str = "Ministère de l'Europe") -> Rend
         language=language,
         step=step,
         first=first,
-        office=office(name=name),
+        office_id=office(name=name),
         form=form,
         signatories=chromium.SIGNATORIES,
     )
@@ -396,7 +396,7 @@ def campaign_of_15() -> Report:
         rendered = real(language, step, name)
         written.append(
             letter(
-                office=f"office-{number}",
+                office_id=f"office-{number}",
                 name=name,
                 body=body,
                 step=step,

@@ -46,7 +46,7 @@ Fill in this institution's web form; the letter cannot go there by itself.
 2. Subject, if the form asks for one: {subject}
 3. Paste the text below, between the two lines, without changing it.
 4. Send the form, and keep the proof: a picture of the page that confirms it, or its reference number.
-5. Say that it is done: outreach tasks done, with that proof. (Letter {letter.letter}.)
+5. Say that it is done: outreach tasks done, with that proof. (Letter {letter.letter_id}.)
 
 ------------------------------------------------------------------------
 {text}
@@ -59,7 +59,7 @@ Send this letter by post.
 1. Print the letter below, on the letterhead if there is one, and have it signed.
 2. Write this on the envelope: {letter.recipient}
 3. Post it, by registered mail if the campaign says so, and keep the receipt.
-4. Say that it is done: outreach tasks done, with the receipt as proof. (Letter {letter.letter}.)
+4. Say that it is done: outreach tasks done, with the receipt as proof. (Letter {letter.letter_id}.)
 
 ------------------------------------------------------------------------
 {subject}
