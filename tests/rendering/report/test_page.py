@@ -361,7 +361,7 @@ def real(language: str, step: str, name: str = "Ministère de l'Europe") -> Rend
         language=language,
         step=step,
         first=first,
-        office_id=office(name=name),
+        office=office(name=name),
         form=form,
         signatories=chromium.SIGNATORIES,
     )
