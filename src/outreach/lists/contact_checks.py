@@ -10,7 +10,8 @@ from outreach.model.country import is_country
 from outreach.model.directory import BODIES, Approach, Channel, Gender
 from outreach.model.errors import BadInput
 from outreach.model.language import is_language
-from outreach.model.mailbox import has_control, mailbox
+from outreach.model.mailbox import mailbox
+from outreach.model.text import has_control
 
 Cells = Mapping[str, str]
 

@@ -6,7 +6,7 @@ from outreach.model.directory import Gender
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormOfAddress, Key
 from outreach.model.language import is_language
-from outreach.model.mailbox import has_control
+from outreach.model.text import has_control
 
 #: ``source`` says where a form is from; it is for whoever checks the table, and stays in the file.
 _COLUMNS = ("rank", "gender", "salutation", "closing", "source")

@@ -4,8 +4,8 @@ from outreach.lists.slug import is_slug
 from outreach.lists.table import Row, read_table
 from outreach.model.country import is_country
 from outreach.model.errors import BadInput
-from outreach.model.mailbox import has_control
 from outreach.model.signatory import Signatory
+from outreach.model.text import has_control
 
 _COLUMNS = ("key", "name", "country", "note")
 

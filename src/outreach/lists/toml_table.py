@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from outreach.lists.text import read_text
 from outreach.model.errors import BadInput
-from outreach.model.mailbox import has_control
+from outreach.model.text import has_control
 
 
 @dataclass(frozen=True, kw_only=True)

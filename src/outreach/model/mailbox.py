@@ -1,7 +1,7 @@
 """Mailboxes: one per cell, checked before any library sees it, compared without regard to case.
 
 Libraries are kinder than we can afford: email-validator takes homoglyphs and leading dashes, and SMTP
-clients shorten a line-broken recipient to its first address instead of failing (SECURITY.md, "Mail").
+clients shorten a line-broken recipient to its first address instead of failing.
 """
 
 import unicodedata
@@ -9,13 +9,13 @@ import unicodedata
 from email_validator import EmailNotValidError, validate_email
 
 from outreach.model.errors import BadInput
-
-#: Beyond the C0 and C1 controls: separators that mail software takes for a line end, and the marks that
-#: turn the direction of what follows (UAX 9 §2), with which a name can be made to read as another.
-_HIDDEN = {"\u0085", "\u2028", "\u2029", *map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))}
+from outreach.model.text import has_control
 
 #: Octets, RFC 5321 §4.5.3.1.1; email-validator asks for it in its strict mode only.
 _LONGEST_LOCAL_PART = 64
+
+#: Cyrillic and Greek small letters that are drawn like Latin ones, after the table of UTS 39 (confusables).
+_LIKE_LATIN = frozenset("асԁегһіјӏопрԛѕԝхуѵь" + "αγικνορσυχ")
 
 
 def mailbox(text: str) -> str:
@@ -52,22 +52,32 @@ def domain(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-def has_control(text: str) -> bool:
-    """Whether any character is a control, a hidden line end or a direction override; tabs included."""
-    return any(unicodedata.category(c) in {"Cc", "Cs"} or c in _HIDDEN for c in text)
+def is_lookalike(address: str) -> bool:
+    """Whether the address may pass for another: two alphabets in one label, or one that reads as Latin.
 
-
-def mixes_scripts(address: str) -> bool:
-    """Whether letters of two alphabets stand in one label, as in an impostor's look-alike (UTS 39 §5.1)."""
+    UTS 39 §5.1 (mixed scripts) and §4 (whole-script confusables): ``аррӏе.example`` is all Cyrillic and
+    reads as apple. Under a top-level domain in its own alphabet (``оса.рф``) such a label is at home, as
+    Chromium's policy for internationalized names has it.
+    """
     local, _, host = address.rpartition("@")
-    labels = [local]
-    for label in host.split("."):
-        try:
-            labels.append(label.encode("ascii").decode("idna"))
-        except UnicodeError:
-            labels.append(label)
-    return any(len({_script(c) for c in label if c.isalpha()}) > 1 for label in labels)
+    labels = [local, *map(_unicode, host.split("."))]
+    home = _scripts(labels[-1])
+    return any(
+        len(_scripts(label)) > 1 or (_reads_as_latin(label) and _scripts(label) != home) for label in labels
+    )
 
 
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").partition(" ")[0]
+def _unicode(label: str) -> str:
+    try:
+        return label.encode("ascii").decode("idna")
+    except UnicodeError:
+        return label
+
+
+def _scripts(label: str) -> set[str]:
+    return {unicodedata.name(letter, "").partition(" ")[0] for letter in label if letter.isalpha()}
+
+
+def _reads_as_latin(label: str) -> bool:
+    letters = {letter for letter in label.lower() if letter.isalpha()}
+    return bool(letters) and letters <= _LIKE_LATIN

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from outreach.model.audience import NoAddress, Reachable, reach
 from outreach.model.directory import AddressState, Channel, Office
 from outreach.model.ids import OfficeId
-from outreach.model.mailbox import mixes_scripts, normalize_address
+from outreach.model.mailbox import is_lookalike, normalize_address
 from outreach.store import directory
 from outreach.store.database import reading
 
@@ -54,8 +54,8 @@ def _findings(office: Office, shared: dict[str, list[OfficeId]]) -> list[str]:
                 )
             if address.state is AddressState.BOUNCING:
                 findings.append(f"{address.value} bounces: find another address")
-            if mixes_scripts(address.value):
-                findings.append(f"{address.value} mixes alphabets: it may be an impostor's")
+            if is_lookalike(address.value):
+                findings.append(f"{address.value} may be an impostor's: some letters only look like ours")
             others = [
                 other for other in shared.get(normalize_address(address.value), []) if other != office.id
             ]

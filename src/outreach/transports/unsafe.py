@@ -1,7 +1,7 @@
 """Letters that must not leave, because a server on the way would read them differently from us."""
 
-from outreach.model.mailbox import has_control
 from outreach.model.sending import Message, Refused, Scope
+from outreach.model.text import has_control
 
 #: RFC 5322 §2.1.1, without the line end.
 LONGEST_LINE = 998

@@ -14,8 +14,8 @@ from outreach.model.campaign import Sender
 from outreach.model.directory import Channel, Office
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormOfAddress
-from outreach.model.mailbox import has_control
 from outreach.model.signatory import Signatory
+from outreach.model.text import has_control
 from outreach.rendering.letter.addressee import address_lines
 from outreach.rendering.letter.annex import annex
 from outreach.rendering.letter.plain_text import wrapped

@@ -3,7 +3,7 @@
 import re
 
 from outreach.model.errors import BadInput
-from outreach.model.mailbox import has_control
+from outreach.model.text import has_control
 
 #: A tag that came through, or that a contact brought along.
 _TAG = re.compile(r"\{\{|\{%")  # not the closing ones: styles end in }} and %}

@@ -10,7 +10,7 @@ from typing import cast
 from outreach.model.campaign import Sender
 from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
-from outreach.model.mailbox import has_control
+from outreach.model.text import has_control
 from outreach.rendering.letter.letter import Rendered
 from outreach.rendering.mime.folding import POLICY
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.model.errors import BadInput
-from outreach.model.mailbox import has_control
+from outreach.model.text import has_control
 
 #: A letter's longest text is a hundredth of this.
 MAX_BYTES = 256 * 1024
