@@ -12,7 +12,7 @@ def test_the_holder_stands_above_the_institution() -> None:
 
 
 def test_the_directorys_words_for_the_post_are_not_printed() -> None:
-    someone = office(office="Chair / secretariat", unit="DROI", name="Parliament")
+    someone = office(title="Chair / secretariat", unit="DROI", name="Parliament")
 
     assert address_lines(someone, Channel.EMAIL) == ("Parliament",)
 

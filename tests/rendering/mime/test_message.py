@@ -132,7 +132,7 @@ def test_a_letter_on_paper_has_no_recipient_header() -> None:
 @pytest.mark.parametrize(
     "value", ["x\r\nBcc: spy@spy.example", "x\ny", "x\ry", "x\x00y", "x\u2028y", "x\x85y"]
 )
-@pytest.mark.parametrize("field", ["recipient", "recipient_name", "message_id", "language", "letter"])
+@pytest.mark.parametrize("field", ["recipient", "recipient_name", "message_id", "language", "letter_id"])
 def test_nothing_can_be_smuggled_into_a_header(field: str, value: str) -> None:
     with pytest.raises(BadInput):
         message(RENDERED, **{field: value})

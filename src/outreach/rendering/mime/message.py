@@ -1,27 +1,31 @@
 """A letter as an RFC 5322 message: the bytes that are sealed, and that leave."""
 
+import base64
+import binascii
 import re
 from email import message_from_bytes
-from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import cast
 
 from outreach.model.campaign import Sender
 from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
-from outreach.model.text import has_control
 from outreach.rendering.letter.letter import Rendered
-from outreach.rendering.mime.folding import POLICY
+from outreach.rendering.mime.headers import (
+    identifiers_field,
+    language_field,
+    mailbox_field,
+    single_spaced,
+    text_field,
+)
+from outreach.rendering.mime.reading import ReadBack, read_back
 
-_MSG_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 _LETTER_ID = re.compile(r"[A-Za-z0-9-]{1,40}")
 #: RFC 5322 §3.3, as `email.utils.format_datetime` writes it.
 _DATE_TIME = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}"
 )
-#: RFC 5322 §2.1.1, without the CRLF.
-_MAX_LINE = 998
 
 
 def build_message(
@@ -35,28 +39,41 @@ def build_message(
     references: tuple[str, ...],
     language: str,
 ) -> bytes:
-    """The whole message without its ``Date:``, CRLF line ends, 7-bit; the same bytes from the same arguments.
+    """The whole message without its ``Date:``, CRLF line ends, ASCII; the same bytes from the same arguments.
 
-    ``letter`` is the letter's id, of which the MIME boundary is made. ``recipient`` is one bare mailbox,
-    or None for a letter on paper or in a form, which then has no ``To:``. ``references`` are the msg-ids
-    of the thread's earlier letters, oldest first. Raises `BadInput` for anything that cannot stand in a
-    header.
+    ``letter_id`` is what the MIME boundary is made of. ``recipient`` is one bare mailbox, or None for a
+    letter on paper or in a form, which then has no ``To:``. ``references`` are the msg-ids of the thread's
+    earlier letters, oldest first. Raises `BadInput` for anything that cannot stand in a header, and if the
+    finished bytes, read again, say anything else than what was given.
     """
-    message = EmailMessage(policy=POLICY)
-    message["From"] = _address(sender.name, sender.email)
+    boundary = _boundary(letter_id, rendered)
+    head = [mailbox_field("From", sender.name, sender.email)]
     if recipient is not None:
-        message["To"] = _address(recipient_name, recipient)
-    message["Subject"] = _clean("subject", rendered.subject)
-    message["Message-ID"] = _msg_id(message_id)
+        head.append(mailbox_field("To", recipient_name, recipient))
+    head += [text_field("Subject", rendered.subject), identifiers_field("Message-ID", [message_id])]
     if references:
-        message["In-Reply-To"] = _msg_id(references[-1])
-        message["References"] = " ".join(_msg_id(earlier) for earlier in references)
-    message.set_content(rendered.text, subtype="plain", charset="utf-8")
-    message.add_alternative(rendered.html, subtype="html", charset="utf-8")
-    # Last, for setting the content clears every Content- header.
-    message["Content-Language"] = _clean("language", language)
-    message.set_boundary(_boundary(letter_id, rendered))
-    return _fit_for_the_wire(message.as_bytes())
+        head += [
+            identifiers_field("In-Reply-To", references[-1:]),
+            identifiers_field("References", references),
+        ]
+    head += [
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative; boundary="{boundary}"',
+        language_field("Content-Language", language),
+    ]
+    meant = ReadBack(
+        sender=(single_spaced(sender.name), sender.email),
+        recipient=None if recipient is None else (single_spaced(recipient_name), recipient),
+        subject=rendered.subject,
+        text=_lines(rendered.text),
+        html=_lines(rendered.html),
+    )
+    plain, html = _part("plain", meant.text), _part("html", meant.html)
+    body = f"--{boundary}\r\n{plain}\r\n--{boundary}\r\n{html}\r\n--{boundary}--\r\n"
+    mime = ("\r\n".join(head) + "\r\n\r\n" + body).encode("ascii")
+    if read_back(mime) != meant:
+        raise BadInput("the finished letter does not say what was written: look for odd characters in it")
+    return mime
 
 
 def with_date(mime: bytes, date_header: str) -> bytes:
@@ -71,34 +88,12 @@ def with_date(mime: bytes, date_header: str) -> bytes:
 
 def text_of(mime: bytes) -> str:
     """The text part of a message that `build_message` made, line ends LF."""
-    return _part(mime, "plain")
+    return _content_of(mime, "plain")
 
 
 def html_of(mime: bytes) -> str:
     """The HTML part of a message that `build_message` made, line ends LF."""
-    return _part(mime, "html")
-
-
-def _address(name: str, mailbox: str) -> Address:
-    _clean("name", name)
-    _clean("mailbox", mailbox)
-    try:
-        return Address(display_name=name, addr_spec=mailbox)
-    except (ValueError, IndexError, MessageError) as error:  # IndexError: an empty mailbox
-        raise BadInput(f"{mailbox!r} cannot stand in a header: {error}") from None
-
-
-def _clean(what: str, value: str) -> str:
-    """Header injection ends here, whatever the interpreter's own checks are worth (SECURITY.md §0.7)."""
-    if has_control(value):
-        raise BadInput(f"the {what} {value!r} has a line break or another control character in it")
-    return value
-
-
-def _msg_id(value: str) -> str:
-    if not _MSG_ID.fullmatch(value) or len(value) > _MAX_LINE - len("In-Reply-To: "):
-        raise BadInput(f"{value!r} is not a Message-ID: <something@domain>")
-    return value
+    return _content_of(mime, "html")
 
 
 def _boundary(letter_id: LetterId, rendered: Rendered) -> str:
@@ -110,16 +105,27 @@ def _boundary(letter_id: LetterId, rendered: Rendered) -> str:
     return boundary
 
 
-def _fit_for_the_wire(mime: bytes) -> bytes:
-    """RFC 5321 §2.3.8 and RFC 5322 §2.1.1; a bare CR or LF is how mails are smuggled (SECURITY.md §1.5)."""
-    lines = mime.split(b"\r\n")
-    if any(b"\r" in line or b"\n" in line or len(line) > _MAX_LINE for line in lines):
-        raise BadInput("the letter has a line that mail cannot carry: look for odd line ends in its texts")
-    return mime
+def _lines(content: str) -> str:
+    """With LF line ends, the last one included."""
+    return re.sub("\r\n?", "\n", content).removesuffix("\n") + "\n"
 
 
-def _part(mime: bytes, subtype: str) -> str:
-    message = cast(EmailMessage, message_from_bytes(mime, policy=POLICY))
+def _part(subtype: str, content: str) -> str:
+    """One part with its head, in whichever of the two encodings is shorter (RFC 2045 §6.7, §6.8)."""
+    try:
+        octets = content.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput(f"the letter's text cannot be written in UTF-8: {error.reason}") from None
+    quoted, in_base64 = binascii.b2a_qp(octets, istext=True), base64.encodebytes(octets)
+    name, encoded = ("base64", in_base64) if len(in_base64) < len(quoted) else ("quoted-printable", quoted)
+    lines = encoded.decode("ascii").replace("\n", "\r\n")
+    return (
+        f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {name}\r\n\r\n{lines}'
+    )
+
+
+def _content_of(mime: bytes, subtype: str) -> str:
+    message = cast(EmailMessage, message_from_bytes(mime, policy=SMTP))
     body = message.get_body(preferencelist=(subtype,))
     if body is None:
         raise BadInput(f"this message has no text/{subtype} part")

@@ -1,0 +1,101 @@
+"""The finished bytes are read again, and only a letter's bytes pass."""
+
+from dataclasses import replace
+
+import pytest
+
+from outreach.model.errors import BadInput
+from outreach.rendering.letter.letter import Rendered
+from outreach.rendering.mime.message import build_message
+from outreach.rendering.mime.reading import ReadBack, read_back
+from tests.rendering.builders import SENDER
+
+PLAIN = Rendered(subject="Appeal", text="Dear Minister,\n", html="<p>Dear Minister,</p>\n")
+LETTER = build_message(
+    PLAIN,
+    letter_id="ABC",
+    sender=replace(SENDER, name="Office"),
+    recipient="minister@ministry.example",
+    recipient_name="Ministry",
+    message_id="<1@sender.example>",
+    references=("<0@sender.example>",),
+    language="en",
+)
+
+
+def test_a_letter_says_what_was_written() -> None:
+    assert read_back(LETTER) == ReadBack(
+        sender=("Office", "office@sender.example"),
+        recipient=("Ministry", "minister@ministry.example"),
+        subject="Appeal",
+        text=PLAIN.text,
+        html=PLAIN.html,
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("Subject: Appeal", "Subject: Appeal\r\nBcc: spy@evil.example"),
+        ("Subject: Appeal", "Subject: Appeal\r\nReply-To: spy@evil.example"),
+        ("Subject: Appeal", "Subject: Appeal\r\nX-N: x"),
+        ("Subject: Appeal", "Subject: Appeal\r\nSubject: Another"),
+        ("Subject: Appeal", "Subject: Appeal\r\n\r\nAnother body"),
+        ("Subject: Appeal", "Subject: =?utf-8?q?Appeal=0D=0ABcc:_spy@evil.example?="),
+        ("Subject: Appeal", "Subject: =?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?="),
+        ("Subject: Appeal", "Subject: =?utf-8?q?Appeal=E2=80=AE?="),
+        ("Subject: Appeal", "Subject: Appeal =?utf-8?q?mixed?="),
+        ("Subject: Appeal", "Subject:"),
+        ("Subject: Appeal", "Subject : Appeal"),
+        ("Subject: Appeal\r\n", ""),
+        ("From: Office ", "From: Office, Another "),
+        ("From: Office ", "From: spy@evil.example, "),
+        ("From: Office <office@sender.example>", "From: office@sender.example, spy@evil.example"),
+        ("From: Office", "From: =?utf-8?q?Office_=3Cspy=40evil=2Eexample=3E=2C=0D?="),
+        ("To: Ministry ", "To: Ministry on torture, inhuman "),
+        ("To: Ministry ", "To: a@evil.example, "),
+        ("To: Ministry <minister@ministry.example>", "To: x: <a@b.example>, <c@d.example>;"),
+        ("From: Office", "To: x@y.example\r\nFrom: Office"),
+        ("multipart/alternative", "multipart/mixed"),
+        ("text/plain", "text/calendar"),
+        ("text/html", "text/plain"),
+        ('text/html; charset="utf-8"', 'text/html; charset="utf-7"'),
+        (
+            "\r\n--=_letter_ABC--\r\n",
+            "\r\n--=_letter_ABC\r\nContent-Type: x/y\r\n\r\n\r\n--=_letter_ABC--\r\n",
+        ),
+        ("--=_letter_ABC--\r\n", "--=_letter_ABC--\r\nepilogue\r\n"),
+        ("\r\n\r\n--=_letter_ABC\r\n", "\r\n\r\npreamble\r\n--=_letter_ABC\r\n"),
+        ("MIME-Version: 1.0", "MIME-Version: 1.1"),
+        ("quoted-printable", "8bit"),
+        ("Content-Transfer-Encoding", "Content-Disposition: attachment\r\nContent-Transfer-Encoding"),
+        ("Dear", "D\rear"),
+        ("Dear", "D\near"),
+        ("Dear", "Dé"),
+        ("Dear", "x" * 999),
+    ],
+)
+def test_whatever_else_the_bytes_may_say_is_refused(written: str, instead: str) -> None:
+    letter = LETTER.decode()
+    assert written in letter
+
+    with pytest.raises(BadInput, match=r"^the finished letter does not read as it was written: "):
+        read_back(letter.replace(written, instead, 1).encode())
+
+
+def test_a_letter_that_is_not_what_was_meant_does_not_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "outreach.rendering.mime.message.text_field", lambda name, text: f"{name}: {text}, and more"
+    )
+
+    with pytest.raises(BadInput, match=r"^the finished letter does not say what was written"):
+        build_message(
+            PLAIN,
+            letter_id="ABC",
+            sender=SENDER,
+            recipient=None,
+            recipient_name="",
+            message_id="<1@sender.example>",
+            references=(),
+            language="en",
+        )
