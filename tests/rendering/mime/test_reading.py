@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from outreach.model.errors import BadInput
+from outreach.model.ids import LetterId
 from outreach.rendering.letter.letter import Rendered
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.mime.reading import ReadBack, read_back
@@ -13,7 +14,7 @@ from tests.rendering.builders import SENDER
 PLAIN = Rendered(subject="Appeal", text="Dear Minister,\n", html="<p>Dear Minister,</p>\n")
 LETTER = build_message(
     PLAIN,
-    letter_id="ABC",
+    letter_id=LetterId("ABC"),
     sender=replace(SENDER, name="Office"),
     recipient="minister@ministry.example",
     recipient_name="Ministry",
@@ -91,7 +92,7 @@ def test_a_letter_that_is_not_what_was_meant_does_not_leave(monkeypatch: pytest.
     with pytest.raises(BadInput, match=r"^the finished letter does not say what was written"):
         build_message(
             PLAIN,
-            letter_id="ABC",
+            letter_id=LetterId("ABC"),
             sender=SENDER,
             recipient=None,
             recipient_name="",

@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 #: RFC 2047 §2: of an encoded word, and of each line that holds one.
 LONGEST_WORD = 75
@@ -19,14 +20,15 @@ _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 _WORD = re.compile(r"=\?utf-8\?([bq])\?([!-<>@-~=]+)\?=")
 
 
-def encode_words(text: str, *, room: int) -> list[str]:
+@lru_cache(maxsize=1024)  # a sender's name and most subjects stand in many letters
+def encode_words(text: str, *, room: int) -> tuple[str, ...]:
     """``text`` as encoded words, to be parted by line ends and spaces; ``room`` is what the first may take.
 
     Spaces are inside the words, and no character is torn between two (§5). The shorter of the two
     encodings is taken.
     """
     by_kind = [_words(text, room, "q", _quoted), _words(text, room, "b", _base64)]
-    return min(by_kind, key=lambda words: sum(map(len, words)))
+    return tuple(min(by_kind, key=lambda words: sum(map(len, words))))
 
 
 def decode_words(value: str) -> str:
@@ -42,7 +44,8 @@ def decode_words(value: str) -> str:
 
 def _words(text: str, room: int, kind: str, encoded: Callable[[bytes], str]) -> list[str]:
     prefix = _PREFIX.format(kind)
-    words, taken = [], ""
+    words: list[str] = []
+    taken = ""
     for character in text:
         longer = prefix + encoded((taken + character).encode()) + _SUFFIX
         if taken and len(longer) > (LONGEST_WORD if words else min(room, LONGEST_WORD)):

@@ -4,9 +4,7 @@ import base64
 import binascii
 import re
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import SMTP
-from typing import cast
 
 from outreach.model.campaign import Sender
 from outreach.model.errors import BadInput
@@ -125,7 +123,7 @@ def _part(subtype: str, content: str) -> str:
 
 
 def _content_of(mime: bytes, subtype: str) -> str:
-    message = cast(EmailMessage, message_from_bytes(mime, policy=SMTP))
+    message = message_from_bytes(mime, policy=SMTP)
     body = message.get_body(preferencelist=(subtype,))
     if body is None:
         raise BadInput(f"this message has no text/{subtype} part")
