@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
 from outreach.transports.loopback import loopback_address
+from tests.houses import closing_databases
 
 #: Where waiting for the disk costs nothing, on a machine that has room there (a container may not).
 _IN_MEMORY = next(
@@ -58,6 +59,13 @@ def _require_here(host: Any) -> None:
     # None and "" are what one listens on.
     if name not in (None, "", "0.0.0.0", "::") and loopback_address(name) is None:  # noqa: S104
         pytest.fail(f"a test asks for {name}, which is not this machine")
+
+
+@pytest.fixture(autouse=True)
+def databases_are_closed() -> Iterator[None]:
+    """Those of the houses that a test opens."""
+    with closing_databases():
+        yield
 
 
 @pytest.fixture(scope="session")

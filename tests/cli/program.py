@@ -3,8 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -13,11 +12,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine
 
 from outreach.__main__ import main
-from outreach.store.database import open_database
-from outreach.wiring import house as wiring
+from tests.houses import closing_databases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +51,7 @@ class Program:
         acting = ["--as", who] if who else []
         argv = ["outreach", "--home", str(self.home), *acting, *(str(word) for word in words)]
         out, err = io.StringIO(), io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, _closing_databases(patch):
+        with pytest.MonkeyPatch.context() as patch, closing_databases():
             patch.setattr(sys, "argv", argv)
             with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
                 main()
@@ -103,20 +100,3 @@ def a_home(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".env").write_text("")
     return folder
-
-
-@contextmanager
-def _closing_databases(patch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A process closes its database when it ends; here the process does not end."""
-    opened: list[Engine] = []
-
-    def remembered(url: str) -> Engine:
-        opened.append(open_database(url))
-        return opened[-1]
-
-    patch.setattr(wiring, "open_database", remembered)
-    try:
-        yield
-    finally:
-        for engine in opened:
-            engine.dispose()
