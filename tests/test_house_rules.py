@@ -12,8 +12,8 @@ from tests.builders import EMAILS, REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "outreach"
 
-#: Domains that nobody can own (RFC 2606).
-NOBODYS = (".example", ".test", ".invalid", "@example.org", "@example.com")
+#: Domains that nobody can own (RFC 2606; the last one is IANA's for tests in Russian).
+NOBODYS = (".example", ".test", ".invalid", "@example.org", "@example.com", ".испытание")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
