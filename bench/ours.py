@@ -20,8 +20,8 @@ from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import Handle
-from outreach.model.letter import Status
 from outreach.model.person import Person
+from outreach.model.status import Status
 from outreach.rendering.mime.message import with_date
 from outreach.rendering.templates.template import load_template
 from outreach.store import campaigns, directory, letters, people

@@ -22,7 +22,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
+from outreach.model.status import Status
 from outreach.store import attempts, letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate

@@ -33,7 +33,7 @@ from outreach.model.directory import Channel
 from outreach.model.errors import OutreachError
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import ABANDONED, WITH_INSTITUTION, Letter, Status, may_move
+from outreach.model.letter import Letter
 from outreach.model.sending import (
     Accepted,
     ByHand,
@@ -44,6 +44,7 @@ from outreach.model.sending import (
     Refused,
     Scope,
 )
+from outreach.model.status import ABANDONED, WITH_INSTITUTION, Status, may_move
 from outreach.model.task import TaskStatus
 from outreach.model.thread import AnswerKind, stops_the_clock
 from outreach.store import campaigns, directory, letters, pauses, tasks, threads

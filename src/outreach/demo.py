@@ -12,8 +12,9 @@ from typing import Protocol
 
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import CampaignId, Handle, OfficeId
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
 from outreach.model.person import Person
+from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
 from outreach.scheduler import shutdown_event
 from outreach.store import campaigns, letters, people, threads

@@ -136,7 +136,7 @@ def test_the_environment_may_say_who_acts_and_where(ready: Program, monkeypatch:
 
     ready.done("stop", "--reason", "lunch")
 
-    assert ready.json("status")["stopped"][0]["said_by"] == "ann"
+    assert ready.json("status")["stopped"][0]["requested_by"] == "ann"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from tests.builders import MORNING
 from tests.cli.program import Program, parsed, text
 

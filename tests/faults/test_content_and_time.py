@@ -21,8 +21,9 @@ from outreach.model import civil_time
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.ids import CampaignId, LetterId
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
 from outreach.model.sending import Message, Outcome
+from outreach.model.status import Status
 from outreach.queries.contact_findings import check_contacts
 from outreach.scheduler import serve
 from outreach.store import campaigns, letters, pauses

@@ -28,8 +28,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from outreach.model.directory import Office
 from outreach.model.errors import WrongState
 from outreach.model.ids import CampaignId, LetterId
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
 from outreach.model.sending import Message, Outcome
+from outreach.model.status import Status
 from outreach.store import database, letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate, require_current

@@ -6,7 +6,8 @@ import pytest
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import ABANDONED, MOVES, UNSENT, WITH_INSTITUTION, Letter, Status, may_move
+from outreach.model.letter import Letter
+from outreach.model.status import ABANDONED, MOVES, UNSENT, WITH_INSTITUTION, Status, may_move
 
 #: The life of a letter, as the architecture page tells it: state → moves.
 LIFE = """

@@ -2,7 +2,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from outreach.model.letter import Status, may_move
 from outreach.model.sending import (
     Accepted,
     ByHand,
@@ -15,6 +14,7 @@ from outreach.model.sending import (
     Settlement,
     settle,
 )
+from outreach.model.status import Status, may_move
 
 NOW = datetime(2026, 6, 2, 9, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, update
 from outreach.model.civil_time import CivilTime
 from outreach.model.errors import NotFound
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.queries.departures import Departure, plan_campaign
 from outreach.store import schema
 from outreach.work.letters.approve import RequestedTime, approve_letters

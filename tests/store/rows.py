@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Engine, update
 
 from outreach.model.directory import Channel
 from outreach.model.ids import LetterId
-from outreach.model.letter import Content, Letter, Status
+from outreach.model.letter import Content, Letter
+from outreach.model.status import Status
 from outreach.store import letters
 from outreach.store import schema as tables
 from tests.builders import MORNING, furnish, office

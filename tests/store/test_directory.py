@@ -135,13 +135,15 @@ def test_only_the_address_that_proved_wrong_is_dead(sqlite: Engine) -> None:
 
 def test_a_suppression_is_found_whatever_the_spelling(engine: Engine) -> None:
     furnish(engine)
-    said = Suppression(target="Registry@Ministry.Example", said_by="ann", reason="they asked")
+    said = Suppression(target="Registry@Ministry.Example", requested_by="ann", reason="they asked")
     with engine.begin() as connection:
         directory.suppress(connection, said, MORNING)
 
         found = directory.suppression(connection, "gov-xx-mfa", "REGISTRY@ministry.example")
 
-        assert found == Suppression(target="registry@ministry.example", said_by="ann", reason="they asked")
+        assert found == Suppression(
+            target="registry@ministry.example", requested_by="ann", reason="they asked"
+        )
         assert directory.suppression(connection, "gov-xx-mfa", "other@ministry.example") is None
         assert directory.suppressed(connection) == {"registry@ministry.example": "they asked"}
 
@@ -150,7 +152,7 @@ def test_saying_it_twice_keeps_the_first_word(engine: Engine) -> None:
     furnish(engine)
     with engine.begin() as connection:
         for reason in ("they asked", "again"):
-            said = Suppression(target="gov-xx-mfa", said_by="ann", reason=reason)
+            said = Suppression(target="gov-xx-mfa", requested_by="ann", reason=reason)
             directory.suppress(connection, said, MORNING)
 
         assert directory.suppressed(connection) == {"gov-xx-mfa": "they asked"}

@@ -12,7 +12,7 @@ from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
 from outreach.model.errors import NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.store import letters
 from tests.builders import MORNING, furnish, office
 from tests.store.rows import LETTER, a_letter, add, content, history, look, set_columns

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from outreach.model.errors import NotAllowed
-from outreach.model.letter import Status
 from outreach.model.sending import Accepted, Message, NotNow, Outcome, Refused, Scope
+from outreach.model.status import Status
 from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls

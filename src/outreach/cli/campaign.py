@@ -9,7 +9,7 @@ from outreach.cli.door import ATTENTION, AsJson, door
 from outreach.cli.tell import print_json, print_table, say, show
 from outreach.model.campaign import CampaignRecord
 from outreach.model.ids import CampaignId
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.queries.departures import plan_campaign
 from outreach.store import campaigns, letters
 from outreach.store.database import reading

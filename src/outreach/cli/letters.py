@@ -14,7 +14,8 @@ from outreach.cli.tell import print_json, print_table, say
 from outreach.model.civil_time import time_zone
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.ids import CampaignId, LetterId
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
+from outreach.model.status import Status
 from outreach.rendering.mime.message import text_of, with_date
 from outreach.store import attempts, letters
 from outreach.store.database import reading
@@ -165,7 +166,7 @@ def approve(
         ["letter", "office", "state", "reason"], [(x.id, x.office_id, x.status, x.reason) for x in approved]
     )
     say(f"{len(approved)} approved")
-    if late := [x for x in approved if x.due and x.planned_on and x.due.local.date() - x.planned_on > _STALE]:
+    if late := [x for x in approved if x.due and x.printed_on and x.due.local.date() - x.printed_on > _STALE]:
         say(f"note: {len(late)} of them leave more than a week after the date printed on them")
 
 

@@ -12,7 +12,8 @@ from outreach.cli.door import ATTENTION, AsJson, door
 from outreach.cli.tell import print_json, print_table, say
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
+from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
@@ -114,7 +115,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         print_table(["state", "letters"], sorted(counts.items()))
         say(f"{due} due now, {open_tasks} open tasks; delivery: {house.settings.delivery}")
         for pause in stopped:
-            say(f"stopped: {pause.target} by {pause.said_by}: {pause.reason}")
+            say(f"stopped: {pause.target} by {pause.requested_by}: {pause.reason}")
         if stop_file:
             say(f"stopped: {house.home / STOP_FILE} is there")
     trouble = stopped or stop_file or any(counts.get(status) for status in TROUBLE)

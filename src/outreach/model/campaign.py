@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.model.errors import NotFound
-from outreach.model.ids import CampaignId, OfficeId
+from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.signatory import Signatory
 
 
@@ -84,9 +84,13 @@ class CampaignRecord:
     """A campaign as the database holds it, with who loaded and who approved it."""
 
     campaign: Campaign
-    #: SHA-256 (hex) of the definition; an approval names it, so that a changed campaign is unapproved.
+    #: SHA-256 (hex) of the definition and the texts; whoever approves the campaign names the one they saw.
     digest: str
-    loaded_by: str
+    #: Each text and form of address as they were loaded → digest (`model.made_from`).
+    texts: Mapping[str, str]
+    loaded_by: Handle
     loaded_at: datetime
-    approved_by: str | None
+    #: Everybody who changed it since its last approval: none of them may approve it.
+    makers: tuple[Handle, ...]
+    approved_by: Handle | None
     approved_at: datetime | None

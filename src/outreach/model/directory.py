@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from outreach.model.ids import OfficeId
+from outreach.model.ids import AddressId, Handle, OfficeId
 
 #: The bodies that the directory is divided into, a file each.
 BODIES = ("UN", "EU", "CoE", "OSCE", "government", "parliament")
@@ -57,8 +57,14 @@ class Address:
     value: str
     state: AddressState = AddressState.UNVERIFIED
     #: Who marked it as checked, and on which day.
-    checked_by: str | None = None
+    checked_by: Handle | None = None
     checked_on: date | None = None
+    #: None while it is in no database.
+    id: AddressId | None = None
+    #: Counts every change of what is known of it.
+    version: int = 1
+    #: Who put it in the place of another one: somebody else must verify it.
+    changed_by: Handle | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,5 +120,7 @@ class Suppression:
 
     #: An office's id, or a mailbox in the form that `model.mailbox.folded` gives.
     target: str
-    said_by: str
+    requested_by: Handle
     reason: str
+    #: The suppressed office whose mailbox this is, if it was suppressed with it.
+    because_of: OfficeId | None = None

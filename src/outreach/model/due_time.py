@@ -11,7 +11,7 @@ from outreach.model.working_days import next_office_hour
 def due_time(
     office: Office,
     *,
-    planned_on: date | None,
+    not_before: date | None,
     is_reminder: bool,
     sender_zone: str,
     rules: FollowUpRules,
@@ -19,14 +19,14 @@ def due_time(
 ) -> CivilTime:
     """When a letter to this office leaves if nobody says otherwise: its next working hours.
 
-    Not before the printed day's start, not in a recess of its kind of body, and a reminder not in the
+    Not before that day's start, not in a recess of its kind of body, and a reminder not in the
     addressee's summer break. An office without a zone
     is one that a person writes to by hand: it follows the sender's clock.
     """
     zone = office.time_zone or sender_zone
     after = now
-    if planned_on is not None:
-        start = CivilTime(local=datetime.combine(planned_on, time.min), zone=zone).instant()
+    if not_before is not None:
+        start = CivilTime(local=datetime.combine(not_before, time.min), zone=zone).instant()
         after = max(now, start)
     rule = rules.rule(office.body_kind, office.country)
     closed = (*rule.closed, *rule.no_reminder) if is_reminder else rule.closed

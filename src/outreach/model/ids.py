@@ -10,5 +10,6 @@ OfficeId = NewType("OfficeId", str)
 CampaignId = NewType("CampaignId", str)
 #: A person's handle; ``outreach`` is nobody's.
 Handle = NewType("Handle", str)
+AddressId = NewType("AddressId", int)
 TaskId = NewType("TaskId", int)
 AnswerId = NewType("AnswerId", int)

@@ -1,70 +1,13 @@
-"""A letter, its states, and every move there is between them.
-
-The table is the life of a letter as ``docs/architecture.md`` tells it. Only ``store.letters.move``
-writes a status, and it refuses what is not listed here.
-"""
+"""A letter as it is stored, and what one drafting made of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
-from outreach.model.ids import CampaignId, LetterId, OfficeId
-
-
-class Status(StrEnum):
-    """Where a letter stands. It is in exactly one of these, with a reason in words."""
-
-    DRAFT = "draft"
-    BLOCKED = "blocked"
-    APPROVED = "approved"
-    QUEUED = "queued"
-    CLAIMED = "claimed"
-    TRANSMITTING = "transmitting"
-    BY_HAND = "by_hand"
-    ACCEPTED = "accepted"
-    DELIVERED = "delivered"
-    BOUNCED = "bounced"
-    IN_DOUBT = "in_doubt"
-    HELD = "held"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-_S = Status
-
-MOVES: Mapping[Status, frozenset[Status]] = {
-    _S.DRAFT: frozenset({_S.APPROVED, _S.BLOCKED, _S.CANCELLED}),
-    _S.BLOCKED: frozenset({_S.DRAFT, _S.CANCELLED}),
-    _S.APPROVED: frozenset({_S.QUEUED, _S.DRAFT, _S.CANCELLED}),
-    _S.QUEUED: frozenset({_S.CLAIMED, _S.HELD, _S.DRAFT, _S.CANCELLED}),
-    _S.CLAIMED: frozenset({_S.TRANSMITTING, _S.BY_HAND, _S.QUEUED, _S.FAILED, _S.HELD}),
-    _S.TRANSMITTING: frozenset({_S.ACCEPTED, _S.QUEUED, _S.FAILED, _S.IN_DOUBT}),
-    _S.BY_HAND: frozenset({_S.ACCEPTED, _S.FAILED, _S.CANCELLED}),
-    _S.ACCEPTED: frozenset({_S.DELIVERED, _S.BOUNCED}),
-    _S.DELIVERED: frozenset({_S.BOUNCED}),
-    _S.BOUNCED: frozenset(),
-    _S.IN_DOUBT: frozenset({_S.ACCEPTED, _S.QUEUED, _S.FAILED, _S.DELIVERED, _S.BOUNCED}),
-    _S.HELD: frozenset({_S.QUEUED, _S.DRAFT, _S.CANCELLED}),
-    _S.FAILED: frozenset({_S.QUEUED, _S.DRAFT, _S.CANCELLED}),
-    _S.CANCELLED: frozenset(),
-}
-
-#: A letter in one of these no longer stands in the way of writing again to the same office.
-ABANDONED = frozenset({Status.CANCELLED, Status.BOUNCED})
-
-#: The institution has the letter, as far as anyone knows.
-WITH_INSTITUTION = frozenset({Status.ACCEPTED, Status.DELIVERED})
-
-#: Not yet approved for good: drafting again may write these anew.
-UNSENT = frozenset({Status.DRAFT, Status.BLOCKED, Status.APPROVED, Status.QUEUED, Status.HELD})
-
-
-def may_move(source: Status, target: Status) -> bool:
-    """Whether the life of a letter has this move."""
-    return target in MOVES[source]
+from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
+from outreach.model.status import HoldCause, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +26,64 @@ class Content:
     subject: str
     #: The whole message, CRLF line ends, 7-bit, without its ``Date:`` header; None while it is blocked.
     mime: bytes | None
-    #: The day printed under the letterhead.
-    planned_on: date
+    #: The day printed under the letterhead: the one on which it is due at the recipient's place.
+    printed_on: date
+    #: When it would leave, and whether a person set that.
+    due: CivilTime
+    due_is_manual: bool
+    #: What entered it, part by part (`model.made_from`).
+    made_from: Mapping[str, str]
+    #: Markdown that a person wrote for this letter alone; None: the template's body.
+    own_body: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLetter:
+    """What a letter is from its making on, and stays."""
+
+    id: LetterId
+    campaign_id: CampaignId
+    step: str
+    office_id: OfficeId
+    channel: Channel
+    #: RFC 5322 msg-id with its angle brackets.
+    message_id: str
+    #: msg-ids of the thread's earlier letters, oldest first.
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenLetter:
+    """A letter as somebody saw it: what they do to it is refused once it says something else."""
+
+    id: LetterId
+    content_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """A second person's word over exactly one content."""
+
+    by: Handle
+    #: `model.seal` of what was shown.
+    seal: str
+    #: Keyed, over the letter's id, the seal, the day it is due and the audit's line.
+    mac: str
+    audit_number: int
+    due: CivilTime
+    due_is_manual: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A sender's hold on a letter."""
+
+    #: Fencing token.
+    token: str
+    #: When the claim lapses (UTC).
+    lease_until: datetime
+    #: The ``Date:`` header's value with which it leaves.
+    date_header: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +109,13 @@ class Letter:
     address: str
     envelope_sender: str
     subject: str
-    planned_on: date | None
+    printed_on: date | None
+    #: Counts every change of what it says; an approval names the one it saw.
+    content_version: int
+    #: What entered it, part by part (`model.made_from`); a difference at the claim holds it as stale.
+    made_from: Mapping[str, str]
+    #: Markdown that a person wrote for this letter alone, in the place of the template's body.
+    own_body: str | None
     #: Person who drafted it last, and everybody who ever did.
     author: str
     editors: tuple[str, ...]
@@ -118,7 +123,10 @@ class Letter:
     approved_by: str | None
     approved_at: datetime | None
     seal: str | None
-    #: When it should leave, as the clock on the wall says in its zone.
+    #: Keyed MAC of the approval, without which the sender lets nothing leave, and the audit's line for it.
+    mac: str | None
+    audit_number: int | None
+    #: When it should leave, as the clock on the wall says in its zone; proposed before review.
     due: CivilTime | None
     #: Whether a person said that time; one that was computed keeps to the recipient's working hours.
     due_is_manual: bool | None
@@ -129,6 +137,8 @@ class Letter:
     #: Fencing token of the present claim, and when the claim lapses (UTC).
     claim: str | None
     lease_until: datetime | None
+    #: Why it is held, if it is.
+    hold_cause: HoldCause | None
 
     @property
     def due_at(self) -> datetime | None:

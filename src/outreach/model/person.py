@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import Handle
@@ -14,6 +15,11 @@ class Person:
     #: Short name to act under: lower-case letters, digits and dashes.
     handle: Handle
     name: str
+    #: Who took them in; None for the first of a home.
+    enrolled_by: Handle | None = None
+    #: Who let them go, and when (UTC).
+    disabled_by: Handle | None = None
+    disabled_at: datetime | None = None
 
 
 def require_second_person(approver: str, makers: Collection[str], what: str) -> None:

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from outreach.model.directory import Channel
 from outreach.model.ids import LetterId
-from outreach.model.letter import Status
+from outreach.model.status import HoldCause, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +84,11 @@ class NotNow(Exception):
     A transport that sees it gives the transaction up (no dot, no request) and keeps nothing back.
     """
 
-    def __init__(self, status: Status, reason: str) -> None:
+    def __init__(self, status: Status, reason: str, hold_cause: HoldCause | None = None) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.hold_cause = hold_cause
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from outreach.model.ids import CampaignId, LetterId, OfficeId
+from outreach.model.ids import AnswerId, CampaignId, Handle, LetterId, OfficeId
 
 
 class AnswerKind(StrEnum):
@@ -18,6 +18,8 @@ class AnswerKind(StrEnum):
     TRANSFERRED = "transferred"
     OBJECTED = "objected"
     BOUNCED = "bounced"
+    #: A correction: there was no such answer.
+    WITHDRAWN = "withdrawn"
 
 
 class ThreadOutcome(StrEnum):
@@ -41,13 +43,22 @@ class Answer:
     letter_id: LetterId
     kind: AnswerKind
     note: str
-    recorded_by: str
+    recorded_by: Handle
     #: UTC.
     recorded_at: datetime
+    #: None while it is in no database.
+    id: AnswerId | None = None
+    #: The day on which it came in, if that is known.
+    received_on: date | None = None
+    #: The answer that this one corrects.
+    replaces_id: AnswerId | None = None
 
 
 #: After any of these no reminder goes out: only silence and a bare acknowledgement leave the clock running.
-STOPS_THE_CLOCK = frozenset(AnswerKind) - {AnswerKind.ACKNOWLEDGED}
+STOPS_THE_CLOCK = frozenset(AnswerKind) - {AnswerKind.ACKNOWLEDGED, AnswerKind.WITHDRAWN}
+
+#: How the reason of a reminder begins that an answer has stopped.
+NO_REMINDER = "no reminder: the office has"
 
 _CLOSES = frozenset({AnswerKind.OBJECTED, AnswerKind.BOUNCED})
 

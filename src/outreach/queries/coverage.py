@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 from outreach.model.audience import Reachable, reach
 from outreach.model.directory import Channel, Office
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
+from outreach.model.status import Status
 from outreach.model.thread import Answer, AnswerKind, ThreadOutcome, outcome_of
 from outreach.store import campaigns, directory, letters, threads
 from outreach.store.database import reading

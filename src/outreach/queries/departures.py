@@ -10,7 +10,7 @@ from outreach.model.directory import Channel
 from outreach.model.due_time import due_time
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.store import campaigns, directory, letters
 from outreach.store.database import reading
 
@@ -46,7 +46,7 @@ def plan_campaign(
             office = offices[letter.office_id]
             due = letter.due or due_time(
                 office,
-                planned_on=letter.planned_on,
+                planned_on=letter.printed_on,
                 is_reminder=bool(letter.references),
                 sender_zone=sender.time_zone,
                 rules=rules,

@@ -1,38 +1,54 @@
-"""Campaigns: each appeal as its file said it when it was loaded, and who approved that."""
+"""Campaigns: each appeal as its files said it when it was loaded, and who approved that."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Row, insert, select, update
 
 from outreach.model.campaign import Campaign, CampaignRecord
-from outreach.model.errors import NotFound
-from outreach.model.ids import CampaignId
+from outreach.model.errors import NotFound, WrongState
+from outreach.model.ids import CampaignId, Handle
+from outreach.model.made_from import Texts
 from outreach.store.schema import campaigns
+
+#: The version of the JSON in ``definition``; what an older one lacks is added when it is read.
+_VERSION = 1
 
 _json: TypeAdapter[Campaign] = TypeAdapter(Campaign)
 
 
-def digest(campaign: Campaign) -> str:
-    """SHA-256 (hex) of everything the campaign says, its signatories included."""
-    return hashlib.sha256(_json.dump_json(campaign)).hexdigest()
+def digest(campaign: Campaign, texts: Texts) -> str:
+    """SHA-256 (hex) of everything the campaign says, its signatories and its texts included."""
+    said = {"campaign": _json.dump_python(campaign, mode="json"), "texts": dict(texts)}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def put(connection: Connection, campaign: Campaign, *, by: str, now: datetime) -> bool:
-    """Write the campaign as it now is; False if nothing changed. A change takes its approval away."""
+def put(connection: Connection, campaign: Campaign, texts: Texts, *, by: Handle, now: datetime) -> bool:
+    """Write the campaign as it now is; False if nothing changed. A change takes its approval away.
+
+    Whoever changes it is one of its makers until somebody else has approved it.
+    """
+    known = connection.execute(select(campaigns).where(campaigns.c.id == campaign.id)).one_or_none()
+    says = digest(campaign, texts)
+    if known is not None and known.digest == says:
+        return False
+    makers = [*(known.makers.split(";") if known else ()), by]
     row: dict[str, Any] = {
-        "definition": _json.dump_json(campaign).decode(),
-        "digest": digest(campaign),
+        "definition": json.dumps(
+            {"version": _VERSION, "campaign": _json.dump_python(campaign, mode="json")}, ensure_ascii=False
+        ),
+        "digest": says,
+        "texts": json.dumps(dict(texts), sort_keys=True),
         "loaded_by": by,
         "loaded_at": now,
+        "makers": ";".join(dict.fromkeys(filter(None, makers))),
         "approved_by": None,
         "approved_at": None,
     }
-    known = connection.execute(select(campaigns.c.digest).where(campaigns.c.id == campaign.id)).scalar()
-    if known == row["digest"]:
-        return False
     if known is None:
         connection.execute(insert(campaigns).values(id=campaign.id, **row))
     else:
@@ -40,15 +56,19 @@ def put(connection: Connection, campaign: Campaign, *, by: str, now: datetime) -
     return True
 
 
-def approve(connection: Connection, campaign_id: CampaignId, *, by: str, now: datetime) -> None:
-    """Note who approved the campaign as it stands."""
-    connection.execute(
-        update(campaigns).where(campaigns.c.id == campaign_id).values(approved_by=by, approved_at=now)
-    )
+def approve(connection: Connection, campaign_id: CampaignId, seen: str, *, by: Handle, now: datetime) -> None:
+    """Note who approved the campaign, as its digest says it was seen.
+
+    Raises `WrongState` when it has changed since.
+    """
+    here = (campaigns.c.id == campaign_id) & (campaigns.c.digest == seen)
+    approved = {"approved_by": by, "approved_at": now, "makers": ""}
+    if connection.execute(update(campaigns).where(here).values(approved)).rowcount != 1:
+        raise WrongState(f"campaign {campaign_id} has changed since you read it: read it again")
 
 
 def get(connection: Connection, campaign_id: CampaignId) -> CampaignRecord:
-    """That campaign. Raises `NotFound`."""
+    """That campaign. Raises `NotFound`, and `WrongState` for one that no version of ours has written."""
     row = connection.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one_or_none()
     if row is None:
         raise NotFound(f"there is no campaign {campaign_id}: `outreach campaign list` shows them all")
@@ -62,10 +82,27 @@ def list_all(connection: Connection) -> list[CampaignRecord]:
 
 def _record(row: Row[Any]) -> CampaignRecord:
     return CampaignRecord(
-        campaign=_json.validate_json(row.definition),
+        campaign=_campaign(row),
         digest=row.digest,
+        texts=json.loads(row.texts),
         loaded_by=row.loaded_by,
         loaded_at=row.loaded_at,
+        makers=tuple(filter(None, row.makers.split(";"))),
         approved_by=row.approved_by,
         approved_at=row.approved_at,
     )
+
+
+def _campaign(row: Row[Any]) -> Campaign:
+    try:
+        return _json.validate_python(_upgraded(json.loads(row.definition)))
+    except (ValueError, ValidationError):
+        raise WrongState(
+            f"campaign {row.id} is stored in a form that this version cannot read: load its file again"
+        ) from None
+
+
+def _upgraded(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The campaign as today's version has it; the first release wrote it without a version."""
+    campaign: Mapping[str, Any] = stored["campaign"] if "version" in stored else stored
+    return campaign

@@ -16,14 +16,18 @@ from sqlalchemy.types import TypeDecorator
 
 from outreach.model.errors import BadInput
 
+#: The execution option that carries the audit's key to whoever must sign (`store.audit`).
+KEY = "outreach_audit_key"
+
 #: How long a writer waits for another one to finish.
 _BUSY_SECONDS = 30
 
 
-def open_database(url: str | URL) -> Engine:
+def open_database(url: str | URL, *, audit_key: bytes = b"") -> Engine:
     """An engine on that URL (``sqlite:///…`` or ``postgresql+psycopg://…``). Nothing is opened yet.
 
-    Raises `BadInput` for a URL that is neither.
+    ``audit_key`` signs acts and approvals; without one nobody can act. Raises `BadInput` for a URL that
+    is neither.
     """
     try:
         parsed = make_url(url)
@@ -34,9 +38,9 @@ def open_database(url: str | URL) -> Engine:
             engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
-            return engine
+            return engine.execution_options(**{KEY: audit_key})
         if dialect == "postgresql":
-            return create_engine(url, pool_pre_ping=True)
+            return create_engine(url, pool_pre_ping=True).execution_options(**{KEY: audit_key})
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
         pass
     raise BadInput("the database URL must begin with sqlite:/// or postgresql+psycopg://")

@@ -15,8 +15,8 @@ from outreach.model.directory import (
     Office,
     Suppression,
 )
-from outreach.model.errors import NotFound
-from outreach.model.ids import OfficeId
+from outreach.model.errors import NotFound, WrongState
+from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import normalize_address
 from outreach.store.schema import addresses, offices, suppressions
 
@@ -40,8 +40,11 @@ _PLAIN = (
 )
 
 
-def put(connection: Connection, office: Office, *, by: str, now: datetime) -> None:
-    """Write an office as it now is, new or not; its addresses become exactly those given."""
+def put(connection: Connection, office: Office, *, by: Handle, now: datetime) -> None:
+    """Write an office as it now is, new or not; its addresses become exactly those given.
+
+    An address that stays keeps its id. One that takes another's place notes who put it there.
+    """
     row = {name: getattr(office, name) for name in _PLAIN} | {
         "gender": office.gender,
         "approach": office.approach,
@@ -49,24 +52,40 @@ def put(connection: Connection, office: Office, *, by: str, now: datetime) -> No
         "loaded_by": by,
         "loaded_at": now,
     }
-    known = connection.execute(select(offices.c.id).where(offices.c.id == office.id)).first()
-    if known:
+    if connection.execute(select(offices.c.id).where(offices.c.id == office.id)).first():
         connection.execute(update(offices).where(offices.c.id == office.id).values(row))
-        connection.execute(delete(addresses).where(addresses.c.office_id == office.id))
     else:
         connection.execute(insert(offices).values(row))
-    for rank, address in enumerate(office.addresses):
-        connection.execute(
-            insert(addresses).values(
-                office_id=office.id,
-                channel=address.channel,
-                value=address.value,
-                rank=rank,
-                state=address.state,
-                checked_by=address.checked_by,
-                checked_on=address.checked_on,
+    _put_addresses(connection, office, by)
+
+
+def _put_addresses(connection: Connection, office: Office, by: Handle) -> None:
+    known = connection.execute(select(addresses).where(addresses.c.office_id == office.id)).all()
+    before = {(row.channel, row.value): _address(row) for row in known}
+    channels = {channel for channel, _ in before}
+    given = {(address.channel.value, address.value) for address in office.addresses}
+    for gone in before.keys() - given:
+        connection.execute(delete(addresses).where(addresses.c.id == before[gone].id))
+    for position, address in enumerate(office.addresses):
+        values = {
+            "position": position,
+            "state": address.state,
+            "checked_by": address.checked_by,
+            "checked_on": address.checked_on,
+        }
+        here = before.get((address.channel.value, address.value))
+        if here is None:
+            changed_by = by if address.channel.value in channels else None
+            place = {"office_id": office.id, "channel": address.channel, "value": address.value}
+            connection.execute(insert(addresses).values(**place, **values, version=1, changed_by=changed_by))
+        else:
+            same = (here.state, here.checked_by, here.checked_on) == (
+                address.state,
+                address.checked_by,
+                address.checked_on,
             )
-        )
+            values["version"] = here.version + (not same)
+            connection.execute(update(addresses).where(addresses.c.id == here.id).values(values))
 
 
 def get(connection: Connection, office_id: OfficeId) -> Office:
@@ -80,7 +99,7 @@ def get(connection: Connection, office_id: OfficeId) -> Office:
 def find(connection: Connection, ids: Iterable[OfficeId] | None = None) -> list[Office]:
     """The offices of those ids, or all, by body and id."""
     query = select(offices).order_by(offices.c.body, offices.c.id)
-    where = select(addresses).order_by(addresses.c.office_id, addresses.c.rank)
+    where = select(addresses).order_by(addresses.c.office_id, addresses.c.position)
     if ids is not None:
         wanted = list(ids)
         query = query.where(offices.c.id.in_(wanted))
@@ -93,29 +112,29 @@ def find(connection: Connection, ids: Iterable[OfficeId] | None = None) -> list[
 
 def mark(
     connection: Connection,
-    office_id: OfficeId,
-    channel: Channel,
+    address: Address,
     state: AddressState,
     *,
-    checked_by: str | None = None,
+    checked_by: Handle | None = None,
     checked_on: date | None = None,
 ) -> None:
-    """Say what is now known of an address. Raises `NotFound` when the office has none of that channel."""
+    """Say what is now known of an address, as it was seen. Raises `WrongState` if it has changed since."""
+    seen = (addresses.c.id == address.id) & (addresses.c.version == address.version)
     changed = connection.execute(
         update(addresses)
-        .where(addresses.c.office_id == office_id, addresses.c.channel == channel)
-        .values(state=state, checked_by=checked_by, checked_on=checked_on)
+        .where(seen)
+        .values(state=state, checked_by=checked_by, checked_on=checked_on, version=addresses.c.version + 1)
     )
     if changed.rowcount != 1:
-        raise NotFound(f"{office_id} has no {channel} address to mark")
+        raise WrongState(f"{address.value} has changed meanwhile: look at it again")
 
 
-def mark_dead(connection: Connection, office_id: OfficeId, value: str) -> None:
-    """That address proved wrong, if the office still has it."""
+def mark_wrong(connection: Connection, office_id: OfficeId, value: str, state: AddressState) -> None:
+    """That address proved dead or bouncing, if the office still has it."""
     connection.execute(
         update(addresses)
         .where(addresses.c.office_id == office_id, addresses.c.value == value)
-        .values(state=AddressState.DEAD)
+        .values(state=state, version=addresses.c.version + 1)
     )
 
 
@@ -126,24 +145,32 @@ def suppress(connection: Connection, suppression: Suppression, now: datetime) ->
         return
     connection.execute(
         insert(suppressions).values(
-            target=target, said_by=suppression.said_by, reason=suppression.reason, at=now
+            target=target,
+            requested_by=suppression.requested_by,
+            reason=suppression.reason,
+            because_of=suppression.because_of,
+            at=now,
         )
     )
 
 
+def lift_suppression(connection: Connection, target: str) -> int:
+    """Let it be written to again, with the mailboxes that were suppressed because of it; gives how many."""
+    name = normalize_address(target)
+    here = (suppressions.c.target == name) | (suppressions.c.because_of == name)
+    return connection.execute(delete(suppressions).where(here)).rowcount
+
+
 def suppression(connection: Connection, *targets: str) -> Suppression | None:
     """The first suppression that covers any of these offices or mailboxes."""
-    row = connection.execute(
-        select(suppressions).where(suppressions.c.target.in_([normalize_address(t) for t in targets]))
-    ).first()
-    if row is None:
-        return None
-    return Suppression(target=row.target, said_by=row.said_by, reason=row.reason)
+    wanted = [normalize_address(target) for target in targets]
+    row = connection.execute(select(suppressions).where(suppressions.c.target.in_(wanted))).first()
+    return _suppression(row) if row else None
 
 
-def suppressed(connection: Connection) -> dict[str, str]:
-    """Every suppressed target and why."""
-    return {row.target: row.reason for row in connection.execute(select(suppressions))}
+def suppressed(connection: Connection) -> list[Suppression]:
+    """Every suppression, by target."""
+    return [_suppression(row) for row in connection.execute(select(suppressions).order_by("target"))]
 
 
 def _address(row: Row[Any]) -> Address:
@@ -153,6 +180,18 @@ def _address(row: Row[Any]) -> Address:
         state=AddressState(row.state),
         checked_by=row.checked_by,
         checked_on=row.checked_on,
+        id=row.id,
+        version=row.version,
+        changed_by=row.changed_by,
+    )
+
+
+def _suppression(row: Row[Any]) -> Suppression:
+    return Suppression(
+        target=row.target,
+        requested_by=row.requested_by,
+        reason=row.reason,
+        because_of=row.because_of,
     )
 
 

@@ -1,8 +1,8 @@
 """Letters: made, written anew while unsent, and moved from state to state by the one guarded writer."""
 
+import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,28 +10,27 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
-from outreach.model.errors import NotFound, WrongState
+from outreach.model.errors import BadInput, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import Content, Letter, Status, may_move
-from outreach.store.schema import contents, letters, moves
+from outreach.model.letter import Approval, Claim, Content, Letter, NewLetter, SeenLetter
+from outreach.model.status import ONLY_BY_A_PERSON, HoldCause, Status, may_move
+from outreach.store import contents, moves
+from outreach.store.moves import OUTREACH, Move
+from outreach.store.schema import letters
 
 #: Crockford's base 32: no letter that reads like a digit or another letter.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
-#: Who moved a letter when no person did.
-OUTREACH = "outreach"
-
-#: The columns that change with a move back to draft: an approval is void with its time.
-VOID: Mapping[str, None] = dict.fromkeys(
-    ("approved_by", "approved_at", "seal", "due_local", "due_zone", "due_is_manual", "retry_at")
-)
-
-#: The columns that change when a claim ends.
-UNCLAIMED: Mapping[str, None] = dict.fromkeys(("claim", "lease_until"))
-
-
 #: Below what every database takes in one statement.
 _MOST_PARAMETERS = 5_000
+
+#: The columns that an approval fills.
+_NOT_APPROVED: Mapping[str, None] = dict.fromkeys(
+    ("approved_by", "approved_at", "seal", "mac", "audit_number", "retry_at")
+)
+
+#: The version of the JSON in ``made_from``.
+_MADE_FROM = 1
 
 
 def new_id() -> LetterId:
@@ -46,72 +45,72 @@ def new_message_id(domain: str) -> str:
 
 def add(
     connection: Connection,
-    letter_id: LetterId,
+    new: NewLetter,
     content: Content,
     *,
-    campaign_id: CampaignId,
-    step: str,
-    office_id: OfficeId,
-    channel: Channel,
-    message_id: str,
-    references: Sequence[str],
-    status: Status,
-    reason: str,
+    blocked: str | None,
     author: str,
     now: datetime,
 ) -> None:
-    """Write a letter down for the first time, as draft or blocked, with the first line of its history.
+    """Write a letter down for the first time, with the first line of its history.
 
-    Raises sqlalchemy's IntegrityError when its key (campaign, step, office, channel) is taken.
+    It is a draft, or blocked for the reason given. Raises sqlalchemy's IntegrityError when its key
+    (campaign, step, office, channel) is taken.
     """
-    values = asdict(content)
-    mime = values.pop("mime")
+    status = Status.BLOCKED if blocked else Status.DRAFT
+    reason = blocked or "waits for approval"
     connection.execute(
         insert(letters).values(
-            id=letter_id,
-            campaign_id=campaign_id,
-            step=step,
-            office_id=office_id,
-            channel=channel,
-            message_id=message_id,
-            references=" ".join(references),
+            id=new.id,
+            campaign_id=new.campaign_id,
+            step=new.step,
+            office_id=new.office_id,
+            channel=new.channel,
+            message_id=new.message_id,
+            references=" ".join(new.references),
             status=status,
             reason=reason,
+            content_version=1,
             author=author,
             editors=author,
             created_at=now,
-            **values,
+            **_columns(content),
         )
     )
-    if mime is not None:
-        connection.execute(insert(contents).values(letter_id=letter_id, mime=mime))
-    _note(connection, letter_id, None, status, reason, author, now)
+    contents.put(connection, new.id, content.mime)
+    moves.add(connection, new.id, Move(source=None, target=status, by=author, reason=reason, at=now))
 
 
 def rewrite(connection: Connection, letter: Letter, content: Content, *, editor: str | None) -> None:
     """Replace what an unsent letter says; its state is moved apart.
 
     ``editor`` is who changed it, None if what it says is the same. Raises `WrongState` when the letter
-    is no longer as given: what has been approved or sent meanwhile is never overwritten.
+    is no longer as given: what has been approved, changed or sent meanwhile is never overwritten.
     """
-    values = asdict(content)
-    mime = values.pop("mime")
+    values = _columns(content)
     if editor is not None:
-        values |= {"author": editor, "editors": ";".join(dict.fromkeys((*letter.editors, editor)))}
+        values |= {
+            "author": editor,
+            "editors": ";".join(dict.fromkeys((*letter.editors, editor))),
+            "content_version": letter.content_version + 1,
+            **_NOT_APPROVED,
+        }
+    if connection.execute(update(letters).where(_as_seen(letter)).values(values)).rowcount != 1:
+        raise WrongState(f"letter {letter.id} is no longer as it was: look at it again")
+    contents.put(connection, letter.id, content.mime)
+
+
+def put_off(connection: Connection, letter: Letter, due: CivilTime, *, reason: str) -> None:
+    """Give a queued letter whose time was computed a later one, and say so."""
+    here = and_(letters.c.id == letter.id, letters.c.status == Status.QUEUED)
+    values = {"due_local": due.local, "due_zone": due.zone, "retry_at": None, "reason": reason}
+    connection.execute(update(letters).where(here).values(values))
+
+
+def explain(connection: Connection, letter: Letter, reason: str) -> None:
+    """Say anew why a letter is where it is; it stays there."""
     here = and_(letters.c.id == letter.id, letters.c.status == letter.status)
-    if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
-        raise WrongState(f"letter {letter.id} is no longer {letter.status}: look at it again")
-    connection.execute(contents.delete().where(contents.c.letter_id == letter.id))
-    if mime is not None:
-        connection.execute(insert(contents).values(letter_id=letter.id, mime=mime))
-
-
-def put_off(connection: Connection, letter_id: LetterId, due: CivilTime) -> None:
-    """Give a queued letter whose time was computed a later one."""
-    here = and_(letters.c.id == letter_id, letters.c.status == Status.QUEUED)
-    connection.execute(
-        update(letters).where(here).values(due_local=due.local, due_zone=due.zone, retry_at=None)
-    )
+    connection.execute(update(letters).where(here).values(reason=reason))
 
 
 def move(
@@ -123,39 +122,124 @@ def move(
     reason: str,
     by: str = OUTREACH,
     now: datetime,
-    under: str | None = None,
-    changes: Mapping[str, object] | None = None,
+    hold_cause: HoldCause | None = None,
 ) -> None:
     """Move a letter: the only writer of its status, by compare-and-set, with a line in its history.
 
-    ``changes`` are columns that change with it. With ``under`` the letter must still be under that
-    claim. Raises `WrongState` for a move that the life of a letter does not have, and when the letter
-    is no longer in ``source``: then nothing was written.
+    ``hold_cause`` goes with `Status.HELD` and with nothing else. Raises `WrongState` for a move that the
+    life of a letter does not have, for a person's move that no person makes, and when the letter is no
+    longer in ``source``: then nothing was written.
     """
-    if not may_move(source, target):
-        raise WrongState(f"letter {letter_id} is {source}: from there it cannot become {target}")
-    here = and_(letters.c.id == letter_id, letters.c.status == source)
-    if under is not None:
-        here = and_(here, letters.c.claim == under)
-    written = connection.execute(
-        update(letters).where(here).values(status=target, reason=reason, **(changes or {}))
+    _move(connection, letter_id, source, target, reason=reason, by=by, now=now, hold_cause=hold_cause)
+
+
+def approve(connection: Connection, letter: Letter, approval: Approval, *, now: datetime) -> None:
+    """Seal a draft as it was seen. Raises `WrongState` when it has changed since."""
+    _move(
+        connection,
+        letter.id,
+        Status.DRAFT,
+        Status.APPROVED,
+        reason=f"approved by {approval.by}",
+        by=approval.by,
+        now=now,
+        where=letters.c.content_version == letter.content_version,
+        approved_by=approval.by,
+        approved_at=now,
+        seal=approval.seal,
+        mac=approval.mac,
+        audit_number=approval.audit_number,
+        due_local=approval.due.local,
+        due_zone=approval.due.zone,
+        due_is_manual=approval.due_is_manual,
+        retry_at=None,
     )
-    if written.rowcount != 1:
-        raise WrongState(f"letter {letter_id} is no longer {source}: look at it again")
-    _note(connection, letter_id, source, target, reason, by, now)
 
 
-def get(connection: Connection, letter_id: LetterId) -> Letter:
-    """That letter. Raises `NotFound`."""
-    row = connection.execute(select(letters).where(letters.c.id == letter_id)).one_or_none()
+def back_to_draft(
+    connection: Connection, letter: Letter, *, reason: str, by: str = OUTREACH, now: datetime
+) -> None:
+    """Void the approval of an unsent letter."""
+    _move(connection, letter.id, letter.status, Status.DRAFT, reason=reason, by=by, now=now, **_NOT_APPROVED)
+
+
+def claim(connection: Connection, letter: Letter, claim: Claim, *, now: datetime) -> None:
+    """Take a queued letter under a lease."""
+    _move(
+        connection,
+        letter.id,
+        Status.QUEUED,
+        Status.CLAIMED,
+        reason="being sent",
+        now=now,
+        claim=claim.token,
+        lease_until=claim.lease_until,
+        date_header=claim.date_header,
+    )
+
+
+def begin_handover(connection: Connection, letter_id: LetterId, claim: Claim, *, now: datetime) -> None:
+    """The point of no return, for whoever still holds the claim; `WrongState` for everybody else."""
+    _move(
+        connection,
+        letter_id,
+        Status.CLAIMED,
+        Status.TRANSMITTING,
+        reason="handed over, not yet confirmed",
+        now=now,
+        where=letters.c.claim == claim.token,
+        lease_until=claim.lease_until,
+    )
+
+
+def end_claim(
+    connection: Connection,
+    letter_id: LetterId,
+    source: Status,
+    target: Status,
+    *,
+    token: str | None,
+    reason: str,
+    now: datetime,
+    retry_at: datetime | None = None,
+    hold_cause: HoldCause | None = None,
+) -> None:
+    """What became of a claimed letter, for whoever still holds the claim; `WrongState` for everybody else."""
+    _move(
+        connection,
+        letter_id,
+        source,
+        target,
+        reason=reason,
+        now=now,
+        where=letters.c.claim == token,
+        hold_cause=hold_cause,
+        claim=None,
+        lease_until=None,
+        retry_at=retry_at,
+    )
+
+
+def queue_again(connection: Connection, letter: Letter, *, reason: str, by: str, now: datetime) -> None:
+    """A person's word that a letter shall leave, at once: what it waited for before is forgotten."""
+    _move(connection, letter.id, letter.status, Status.QUEUED, reason=reason, by=by, now=now, retry_at=None)
+
+
+def get(connection: Connection, letter_id: LetterId, *, for_update: bool = False) -> Letter:
+    """That letter; ``for_update`` locks its row until the transaction ends. Raises `NotFound`."""
+    query = select(letters).where(letters.c.id == letter_id)
+    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
     if row is None:
         raise NotFound(f"there is no letter {letter_id}: `outreach letters list` shows them all")
     return _letter(row)
 
 
-def mime(connection: Connection, letter_id: LetterId) -> bytes | None:
-    """The sealed bytes of a letter, without ``Date:``; None while it is blocked."""
-    return connection.execute(select(contents.c.mime).where(contents.c.letter_id == letter_id)).scalar()
+def as_seen(connection: Connection, seen: SeenLetter) -> Letter:
+    """That letter, its row locked. Raises `NotFound`, and `WrongState` when it says something else by now."""
+    letter = get(connection, seen.id, for_update=True)
+    if letter.content_version != seen.content_version:
+        raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
+    return letter
 
 
 def find(
@@ -197,15 +281,11 @@ def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
     columns = (letters.c.id, letters.c.due_local, letters.c.due_zone, letters.c.retry_at)
     due = []
     for row in connection.execute(select(*columns).where(letters.c.status == Status.QUEUED)):
-        instants = [
-            moment
-            for moment in (
-                row.due_local and CivilTime(local=row.due_local, zone=row.due_zone).instant(),
-                row.retry_at,
-            )
-            if moment
-        ]
-        at = max(instants, default=now)
+        try:
+            local = row.due_local and CivilTime(local=row.due_local, zone=row.due_zone).instant()
+        except BadInput:  # the claim sets it apart; a bad row must not keep the others
+            local = None
+        at = max((moment for moment in (local, row.retry_at) if moment), default=now)
         if at <= now:
             due.append((at, row.id))
     return [letter for _, letter in sorted(due)]
@@ -219,43 +299,57 @@ def count_by_status(connection: Connection, campaign_id: CampaignId | None = Non
     return {Status(status): count for status, count in connection.execute(query)}
 
 
-def accepted_at(connection: Connection, letter_id: LetterId) -> datetime:
-    """When (UTC) it was first said to be with the institution."""
-    there = moves.c.target.in_([Status.ACCEPTED, Status.DELIVERED])
-    at: datetime = connection.execute(
-        select(func.min(moves.c.at)).where(moves.c.letter_id == letter_id, there)
-    ).scalar_one()
-    return at
-
-
-def queued_by_a_person_at(connection: Connection, letter_id: LetterId) -> datetime:
-    """When (UTC) a person last said that it shall leave: from then on its deferrals count."""
-    at: datetime = connection.execute(
-        select(func.max(moves.c.at)).where(
-            moves.c.letter_id == letter_id, moves.c.target == Status.QUEUED, moves.c.by != OUTREACH
-        )
-    ).scalar_one()
-    return at
-
-
-def history(connection: Connection, letter_id: LetterId) -> list[Row[Any]]:
-    """The moves of a letter, oldest first: source, target, by, reason, at."""
-    query = select(moves).where(moves.c.letter_id == letter_id).order_by(moves.c.id)
-    return list(connection.execute(query))
-
-
-def _note(
+def _move(
     connection: Connection,
     letter_id: LetterId,
-    source: Status | None,
+    source: Status,
     target: Status,
+    *,
     reason: str,
-    by: str,
+    by: str = OUTREACH,
     now: datetime,
+    where: Any = None,
+    hold_cause: HoldCause | None = None,
+    **changes: object,
 ) -> None:
-    connection.execute(
-        insert(moves).values(letter_id=letter_id, source=source, target=target, by=by, reason=reason, at=now)
+    if not may_move(source, target):
+        raise WrongState(f"letter {letter_id} is {source}: from there it cannot become {target}")
+    if by == OUTREACH and (source, target) in ONLY_BY_A_PERSON:
+        raise WrongState(f"letter {letter_id} is {source}: only a person can make it {target}")
+    if (target is Status.HELD) is (hold_cause is None):
+        raise ValueError("a letter is held for a cause, and has none otherwise")
+    here = and_(letters.c.id == letter_id, letters.c.status == source)
+    if where is not None:
+        here = and_(here, where)
+    values = {"status": target, "reason": reason, "hold_cause": hold_cause, **changes}
+    if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
+        raise WrongState(f"letter {letter_id} is no longer {source} as it was: look at it again")
+    moves.add(connection, letter_id, Move(source=source, target=target, by=by, reason=reason, at=now))
+
+
+def _as_seen(letter: Letter) -> Any:
+    return and_(
+        letters.c.id == letter.id,
+        letters.c.status == letter.status,
+        letters.c.content_version == letter.content_version,
     )
+
+
+def _columns(content: Content) -> dict[str, object]:
+    return {
+        "account": content.account,
+        "language": content.language,
+        "language_reason": content.language_reason,
+        "address": content.address,
+        "envelope_sender": content.envelope_sender,
+        "subject": content.subject,
+        "printed_on": content.printed_on,
+        "due_local": content.due.local,
+        "due_zone": content.due.zone,
+        "due_is_manual": content.due_is_manual,
+        "made_from": json.dumps({"version": _MADE_FROM, "parts": dict(content.made_from)}, sort_keys=True),
+        "own_body": content.own_body,
+    }
 
 
 def _letter(row: Row[Any]) -> Letter:
@@ -267,9 +361,21 @@ def _letter(row: Row[Any]) -> Letter:
         | {
             "channel": Channel(values["channel"]),
             "status": Status(values["status"]),
+            "hold_cause": values["hold_cause"] and HoldCause(values["hold_cause"]),
             "references": tuple(values["references"].split()),
             "editors": tuple(values["editors"].split(";")),
+            "made_from": _parts(values["made_from"]),
             "due": CivilTime(local=local, zone=zone) if local else None,
             "lease_until": values["lease_until"] and values["lease_until"].astimezone(UTC),
         }
     )
+
+
+def _parts(stored: str) -> Mapping[str, str]:
+    """What the letter was made from; nothing where that was written in a form that is known no more.
+
+    A letter of which nothing is known is stale at its claim, so it is drafted again.
+    """
+    known = json.loads(stored)
+    parts: dict[str, str] = known["parts"] if known.get("version") == _MADE_FROM else {}
+    return parts

@@ -11,7 +11,7 @@ from outreach.model.errors import BadInput, WrongState
 from outreach.store.database import reading
 
 #: The newest revision in ``migrations/versions``.
-REVISION = "0001"
+REVISION = "0002"
 
 
 def migrate(engine: Engine) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from outreach.store.schema import pauses
 
@@ -13,12 +15,15 @@ EVERYTHING = "*"
 
 @dataclass(frozen=True, kw_only=True)
 class Pause:
-    """One thing that stands still until a person says otherwise."""
+    """One thing that stands still."""
 
     target: str
-    said_by: str
+    requested_by: str
     reason: str
+    #: UTC.
     at: datetime
+    #: It ends by itself then (UTC): an account that asked us to wait. None: a person ends it.
+    until: datetime | None = None
 
 
 def campaign(name: str) -> str:
@@ -31,31 +36,46 @@ def account(name: str) -> str:
     return f"account:{name}"
 
 
-def add(connection: Connection, target: str, *, said_by: str, reason: str, now: datetime) -> None:
-    """Stop it; stopping what stands still changes nothing."""
-    if not of(connection, target):
-        connection.execute(insert(pauses).values(target=target, said_by=said_by, reason=reason, at=now))
+def add(
+    connection: Connection,
+    target: str,
+    *,
+    requested_by: str,
+    reason: str,
+    now: datetime,
+    until: datetime | None = None,
+) -> None:
+    """Stop it. What stands still already stays as it was said, unless this pause is the longer one."""
+    values = {"requested_by": requested_by, "reason": reason, "at": now, "until": until}
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(pauses).values(target=target, **values))
+    except IntegrityError:  # stopped already, perhaps this very moment by another sender
+        ends_sooner = pauses.c.until < until if until else pauses.c.until.is_not(None)
+        connection.execute(update(pauses).where(pauses.c.target == target, ends_sooner).values(values))
 
 
-def lift(connection: Connection, target: str | None = None) -> int:
-    """Let it go on, or everything that is stopped; gives how many pauses were lifted."""
-    query = delete(pauses)
-    if target is not None:
-        query = query.where(pauses.c.target == target)
-    return connection.execute(query).rowcount
+def lift(connection: Connection, target: str) -> int:
+    """Let it go on; gives 1 if it stood still."""
+    return connection.execute(delete(pauses).where(pauses.c.target == target)).rowcount
 
 
-def of(connection: Connection, *targets: str) -> Pause | None:
-    """The first pause that covers any of these targets."""
-    row = connection.execute(select(pauses).where(pauses.c.target.in_(targets))).first()
-    if row is None:
-        return None
-    return Pause(target=row.target, said_by=row.said_by, reason=row.reason, at=row.at)
+def of(connection: Connection, *targets: str, now: datetime) -> Pause | None:
+    """The first pause at ``now`` that covers any of these targets."""
+    lasts = or_(pauses.c.until.is_(None), pauses.c.until > now)
+    row = connection.execute(
+        select(pauses).where(pauses.c.target.in_(targets), lasts).order_by(func.length(pauses.c.target))
+    ).first()
+    return _pause(row) if row else None
 
 
-def list_all(connection: Connection) -> list[Pause]:
-    """Everything that is stopped."""
-    return [
-        Pause(target=row.target, said_by=row.said_by, reason=row.reason, at=row.at)
-        for row in connection.execute(select(pauses).order_by(pauses.c.at))
-    ]
+def list_all(connection: Connection, *, now: datetime) -> list[Pause]:
+    """Everything that is stopped at ``now``, the oldest first."""
+    lasts = or_(pauses.c.until.is_(None), pauses.c.until > now)
+    return [_pause(row) for row in connection.execute(select(pauses).where(lasts).order_by(pauses.c.at))]
+
+
+def _pause(row: Row[Any]) -> Pause:
+    return Pause(
+        target=row.target, requested_by=row.requested_by, reason=row.reason, at=row.at, until=row.until
+    )

@@ -33,6 +33,11 @@ people = Table(
     Column("handle", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("added_at", Instant, nullable=False),
+    #: None for the first person of a home, whom nobody could enrol.
+    Column("enrolled_by", String, ForeignKey("people.handle")),
+    #: A leaver acts no more; what they did stays theirs.
+    Column("disabled_at", Instant),
+    Column("disabled_by", String, ForeignKey("people.handle")),
 )
 
 offices = Table(
@@ -66,14 +71,20 @@ offices = Table(
 addresses = Table(
     "addresses",
     metadata,
-    Column("office_id", String, ForeignKey("offices.id"), primary_key=True),
-    Column("channel", String, primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("office_id", String, ForeignKey("offices.id"), nullable=False, index=True),
+    Column("channel", String, nullable=False),
     Column("value", String, nullable=False),
     #: Order of preference, from 0.
-    Column("rank", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
     Column("state", String, nullable=False),
-    Column("checked_by", String),
+    Column("checked_by", String, ForeignKey("people.handle")),
     Column("checked_on", Date),
+    #: Counts every change of what is known of it; who verifies it names the one they saw.
+    Column("version", Integer, nullable=False),
+    #: Who put it in the place of another one: somebody else must verify it. None for a first address.
+    Column("changed_by", String, ForeignKey("people.handle")),
+    UniqueConstraint("office_id", "channel", "value"),
 )
 
 suppressions = Table(
@@ -81,9 +92,11 @@ suppressions = Table(
     metadata,
     #: An office's id or a folded mailbox.
     Column("target", String, primary_key=True),
-    Column("said_by", String, ForeignKey("people.handle"), nullable=False),
+    Column("requested_by", String, ForeignKey("people.handle"), nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    #: The suppressed office whose mailbox this is, if it was suppressed with it.
+    Column("because_of", String),
 )
 
 campaigns = Table(
@@ -92,9 +105,14 @@ campaigns = Table(
     Column("id", String, primary_key=True),
     #: `model.campaign.Campaign` as JSON.
     Column("definition", Text, nullable=False),
+    #: Of everything it says and of its texts; whoever approves it names the one they saw.
     Column("digest", String, nullable=False),
+    #: JSON: each text of the template and each form of address as they were loaded → digest.
+    Column("texts", Text, nullable=False),
     Column("loaded_by", String, ForeignKey("people.handle"), nullable=False),
     Column("loaded_at", Instant, nullable=False),
+    #: Everybody who changed it since its last approval, joined by ";": none of them may approve it.
+    Column("makers", String, nullable=False),
     Column("approved_by", String, ForeignKey("people.handle")),
     Column("approved_at", Instant),
 )
@@ -118,13 +136,20 @@ letters = Table(
     Column("address", String, nullable=False),
     Column("envelope_sender", String, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("planned_on", Date),
+    Column("printed_on", Date),
+    Column("content_version", Integer, nullable=False),
+    #: JSON: part → digest (`model.made_from`).
+    Column("made_from", Text, nullable=False),
+    #: Markdown that a person wrote for this letter alone, in the place of the template's body.
+    Column("own_body", Text),
     Column("author", String, ForeignKey("people.handle"), nullable=False),
     #: Everybody who wrote it or wrote it anew, joined by ";": none of them may approve it.
     Column("editors", String, nullable=False),
     Column("approved_by", String, ForeignKey("people.handle")),
     Column("approved_at", Instant),
     Column("seal", String),
+    Column("mac", String),
+    Column("audit_number", Integer),
     Column("due_local", WallClock),
     Column("due_zone", String),
     #: Whether a person said the time; otherwise it was computed and may be computed again.
@@ -133,6 +158,7 @@ letters = Table(
     Column("date_header", String),
     Column("claim", String),
     Column("lease_until", Instant),
+    Column("hold_cause", String),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("message_id"),
     Index("ix_letters_status", "status"),
@@ -201,6 +227,10 @@ answers = Table(
     Column("note", Text, nullable=False),
     Column("recorded_by", String, ForeignKey("people.handle"), nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    #: The day on which it came in, if that is known.
+    Column("received_on", Date),
+    #: The answer that this one corrects; a corrected answer counts no more.
+    Column("replaces_id", Integer, ForeignKey("answers.id")),
 )
 
 tasks = Table(
@@ -225,7 +255,34 @@ pauses = Table(
     metadata,
     Column("target", String, primary_key=True),
     #: A person's handle, or "outreach" for an account that refused us.
-    Column("said_by", String, nullable=False),
+    Column("requested_by", String, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    #: It ends by itself then: an account that asked us to wait. None: a person ends it.
+    Column("until", Instant),
+)
+
+#: One line for each person's act, each signed over the one before (`store.audit`); append-only.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("act", String, nullable=False),
+    #: The id of what it was done to.
+    Column("target", String, nullable=False),
+    #: JSON: what else is to be remembered of it.
+    Column("detail", Text, nullable=False),
+    Column("mac", String, nullable=False),
+)
+
+#: One row: what this database is for, asked at every claim.
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    #: sandbox or live, from the first letter tried.
+    Column("delivery", String, nullable=False),
+    Column("set_at", Instant, nullable=False),
 )

@@ -1,17 +1,18 @@
 """Threads: what came back from an office in a campaign. Only ever added to."""
 
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
-from outreach.model.ids import CampaignId, OfficeId
+from outreach.model.errors import NotFound
+from outreach.model.ids import AnswerId, CampaignId, OfficeId
 from outreach.model.thread import Answer, AnswerKind
 from outreach.store.schema import answers
 
 
-def add(connection: Connection, answer: Answer) -> None:
-    """Write an answer down."""
-    connection.execute(
+def add(connection: Connection, answer: Answer) -> AnswerId:
+    """Write an answer down; gives its id."""
+    written = connection.execute(
         insert(answers).values(
             campaign_id=answer.campaign_id,
             office_id=answer.office_id,
@@ -20,34 +21,58 @@ def add(connection: Connection, answer: Answer) -> None:
             note=answer.note,
             recorded_by=answer.recorded_by,
             recorded_at=answer.recorded_at,
+            received_on=answer.received_on,
+            replaces_id=answer.replaces_id,
         )
     )
+    key = written.inserted_primary_key
+    assert key is not None  # noqa: S101 - the table has one
+    return AnswerId(key[0])
+
+
+def get(connection: Connection, answer_id: AnswerId) -> Answer:
+    """That answer. Raises `NotFound`."""
+    row = connection.execute(select(answers).where(answers.c.id == answer_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no answer {answer_id}: `outreach answers list` shows them all")
+    return _answer(row)
+
+
+def is_replaced(connection: Connection, answer_id: AnswerId) -> bool:
+    """Whether a correction stands in its place."""
+    return (
+        connection.execute(select(answers.c.id).where(answers.c.replaces_id == answer_id)).first() is not None
+    )
+
+
+def list_all(connection: Connection, campaign_id: CampaignId | None = None) -> list[Answer]:
+    """Every answer ever recorded, the corrected ones too, oldest first."""
+    query = select(answers).order_by(answers.c.id)
+    if campaign_id is not None:
+        query = query.where(answers.c.campaign_id == campaign_id)
+    return [_answer(row) for row in connection.execute(query)]
 
 
 def of_campaign(
     connection: Connection, campaign_id: CampaignId, office_id: OfficeId | None = None
 ) -> dict[OfficeId, list[Answer]]:
-    """The answers by office, oldest first."""
+    """The answers that count, by office, oldest first: not the corrected ones, nor those withdrawn."""
     query = select(answers).where(answers.c.campaign_id == campaign_id).order_by(answers.c.id)
     if office_id is not None:
         query = query.where(answers.c.office_id == office_id)
+    every = [_answer(row) for row in connection.execute(query)]
+    replaced = {answer.replaces_id for answer in every}
     found: dict[OfficeId, list[Answer]] = {}
-    for row in connection.execute(query):
-        recorded_at: datetime = row.recorded_at
-        found.setdefault(row.office_id, []).append(
-            Answer(
-                campaign_id=row.campaign_id,
-                office_id=row.office_id,
-                letter_id=row.letter_id,
-                kind=AnswerKind(row.kind),
-                note=row.note,
-                recorded_by=row.recorded_by,
-                recorded_at=recorded_at,
-            )
-        )
+    for answer in every:
+        if answer.id not in replaced and answer.kind is not AnswerKind.WITHDRAWN:
+            found.setdefault(answer.office_id, []).append(answer)
     return found
 
 
 def of_office(connection: Connection, campaign_id: CampaignId, office_id: OfficeId) -> list[Answer]:
-    """The answers of one office, oldest first."""
+    """The answers of one office that count, oldest first."""
     return of_campaign(connection, campaign_id, office_id).get(office_id, [])
+
+
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(**dict(row._mapping) | {"kind": AnswerKind(row.kind)})

@@ -14,7 +14,7 @@ from playwright.sync_api import Dialog, Page
 
 from outreach.model.directory import Channel
 from outreach.model.form_of_address import FormOfAddress
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.model.thread import AnswerKind, ThreadOutcome
 from outreach.rendering.letter.letter import Earlier, Rendered, render_letter
 from outreach.rendering.report.groups import GROUPS

@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 
 from outreach.model.errors import NotAllowed
-from outreach.model.letter import Status
 from outreach.model.sending import Accepted, NotNow
+from outreach.model.status import Status
 from outreach.transports.mailgun.transport import EU, US, MailgunDomain, MailgunTransport
 from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_http import ScriptedHttp, answer, mailgun_at

@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 
 from outreach.model.errors import NotAllowed
-from outreach.model.letter import Status
 from outreach.model.sending import Accepted, NotNow, Refused
+from outreach.model.status import Status
 from outreach.transports.smtp.transport import Patience, SmtpServer, SmtpTransport, Tls
 from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_smtp import Conversation, ScriptedSmtp, certificate, transport_to

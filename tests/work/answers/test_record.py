@@ -6,8 +6,8 @@ from sqlalchemy import Engine, update
 from outreach.model.directory import Address, AddressState, Channel
 from outreach.model.errors import NotAllowed, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import Status
 from outreach.model.sending import InDoubt
+from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
 from outreach.store import directory, schema, threads
 from outreach.transports.by_hand.transport import ByHandTransport

@@ -9,8 +9,8 @@ from outreach.model.campaign import Step
 from outreach.model.errors import NotAllowed
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import Status
 from outreach.model.sending import InDoubt
+from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
 from outreach.model.working_days import Closed
 from outreach.rendering.mime.message import text_of

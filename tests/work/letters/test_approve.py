@@ -11,8 +11,9 @@ from outreach.model.directory import Address, Channel
 from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.ids import CampaignId, LetterId
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
 from outreach.model.seal import seal
+from outreach.model.status import Status
 from outreach.model.working_days import Closed
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.letters.approve import RequestedTime, approve_letters
@@ -153,7 +154,7 @@ def test_a_letter_does_not_leave_before_the_day_it_bears(sqlite: Engine) -> None
 
     [approved] = approve(sqlite, [LetterId(one)], now=datetime(2026, 5, 20, 8, 0, tzinfo=UTC))
 
-    assert approved.planned_on == date(2026, 6, 2)
+    assert approved.printed_on == date(2026, 6, 2)
     assert approved.due == CivilTime(local=local(2026, 6, 2, 9, 0), zone="Europe/Paris")
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, update
 from outreach.model.directory import Address, Channel
 from outreach.model.errors import NotAllowed, NotFound, WrongState
 from outreach.model.ids import LetterId
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.store import schema, tasks
 from outreach.transports.by_hand.transport import ByHandTransport

@@ -11,8 +11,8 @@ from outreach.model.campaign import Step
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.errors import BadInput, NotAllowed, NotFound
 from outreach.model.ids import CampaignId, LetterId
-from outreach.model.letter import UNSENT, Status
 from outreach.model.sending import InDoubt, Refused, Scope
+from outreach.model.status import UNSENT, Status
 from outreach.model.task import TaskKind
 from outreach.model.thread import AnswerKind
 from outreach.rendering.mime.message import text_of

@@ -5,7 +5,7 @@ from sqlalchemy import Engine, update
 
 from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
 from outreach.model.ids import LetterId
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.store import schema
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.send import send_letters

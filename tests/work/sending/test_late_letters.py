@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.ids import LetterId
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.work.letters.approve import RequestedTime
 from outreach.work.sending.send import send_letters
 from tests.builders import MORNING, FakeTransport, queue, send_context

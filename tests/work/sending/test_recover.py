@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, update
 
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.store import schema
 from outreach.work.sending.recover import recover_letters
 from tests.builders import MORNING, office, queue

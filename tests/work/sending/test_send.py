@@ -11,8 +11,9 @@ from sqlalchemy.exc import OperationalError
 from outreach.model.directory import Address, AddressState, Approach, Channel
 from outreach.model.errors import OutreachError
 from outreach.model.ids import LetterId
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
+from outreach.model.status import Status
 from outreach.model.task import TaskKind
 from outreach.model.thread import AnswerKind
 from outreach.store import directory, letters, pauses, schema
@@ -228,7 +229,7 @@ def test_b5_a_refused_account_is_paused_and_burns_no_letter(engine: Engine) -> N
     assert the_first(engine, ids).retry_at is None
     with engine.begin() as connection:
         [pause] = pauses.list_all(connection)
-    assert (pause.target, pause.said_by, pause.reason) == (
+    assert (pause.target, pause.requested_by, pause.reason) == (
         "account:main",
         "outreach",
         "535 5.7.8 wrong password",

@@ -11,7 +11,7 @@ from tests.builders import MORNING, furnish
 
 def stopped(engine: Engine) -> list[tuple[str, str, str]]:
     with engine.begin() as connection:
-        return [(pause.target, pause.said_by, pause.reason) for pause in pauses.list_all(connection)]
+        return [(pause.target, pause.requested_by, pause.reason) for pause in pauses.list_all(connection)]
 
 
 def test_a_stop_names_who_said_it_and_why(sqlite: Engine) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from outreach.model.directory import Address, Channel
 from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
 from outreach.model.ids import LetterId
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.store import letters, tasks
 from outreach.transports.by_hand.transport import ByHandTransport

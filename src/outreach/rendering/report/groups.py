@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from outreach.model.letter import Status
+from outreach.model.status import Status
 
 
 @dataclass(frozen=True, kw_only=True)

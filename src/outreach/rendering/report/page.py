@@ -13,7 +13,7 @@ from jinja2 import Template
 
 from outreach.model.directory import Channel
 from outreach.model.language import is_language
-from outreach.model.letter import Status
+from outreach.model.status import Status
 from outreach.model.thread import AnswerKind, ThreadOutcome
 from outreach.rendering.report.groups import GROUPS, Group
 from outreach.rendering.templates.environment import environment

@@ -1,83 +1,107 @@
 """Write down what came back from an office, and let it count at once."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
+from outreach.model.actor import Act, Actor
 from outreach.model.directory import AddressState, Suppression
 from outreach.model.errors import WrongState
-from outreach.model.ids import LetterId
-from outreach.model.letter import UNSENT, WITH_INSTITUTION, Letter, Status
-from outreach.model.thread import STOPS_THE_CLOCK, Answer, AnswerKind
-from outreach.store import attempts, directory, letters, people, threads
-from outreach.store.gate import close_gate
-from outreach.work.letters.cancel import cancel
-
-#: Where a letter must be to bounce, or for its answer to settle where it is.
-_OUT = WITH_INSTITUTION | {Status.IN_DOUBT}
+from outreach.model.ids import AnswerId, Handle, LetterId
+from outreach.model.letter import Letter
+from outreach.model.status import OUT, UNSENT, WITH_INSTITUTION, Status
+from outreach.model.thread import NO_REMINDER, STOPS_THE_CLOCK, Answer, AnswerKind
+from outreach.store import attempts, audit, directory, letters, people, threads
+from outreach.store.gate import wait_until_clear
+from outreach.work.letters.cancel import give_up
 
 #: A reminder in one of these has not left and must not any more.
 _NOT_LEFT = UNSENT | {Status.BY_HAND}
 
 
 def record_answer(
-    engine: Engine, letter_id: LetterId, kind: AnswerKind, *, note: str, who: str | None, now: datetime
+    engine: Engine,
+    actor: Actor,
+    letter_id: LetterId,
+    kind: AnswerKind,
+    *,
+    note: str,
+    received_on: date | None = None,
+    now: datetime,
 ) -> None:
+    """Record it, in a transaction of its own; see `record`."""
+    with engine.begin() as connection:
+        record(connection, actor, letter_id, kind, note=note, received_on=received_on, now=now)
+    wait_until_clear(engine)
+
+
+def record(
+    connection: Connection,
+    actor: Actor,
+    letter_id: LetterId,
+    kind: AnswerKind,
+    *,
+    note: str,
+    received_on: date | None = None,
+    now: datetime,
+) -> AnswerId:
     """Record an answer to that letter.
 
-    A bounce makes the letter `bounced` and its address bouncing; an objection suppresses the office; any
-    answer but a bare acknowledgement stops the thread's reminders that have not left.
-    Raises `WrongState` for a letter that never went out.
+    It proves that the letter has left, whatever we believed. A bounce makes the letter `bounced` and its
+    address bouncing; an objection suppresses the office; any answer but a bare acknowledgement stops the
+    thread's reminders that have not left. Raises `WrongState` for a letter that never went out.
     """
-    with engine.begin() as connection:
-        person = people.require(connection, who)
-        close_gate(connection)
-        letter = letters.get(connection, letter_id)
-        if letter.status not in _OUT and not attempts.went_out(connection, letter.id):
-            raise WrongState(
-                f"letter {letter.id} is {letter.status}: it never went out, so nothing answers it"
-            )
-        if kind is AnswerKind.BOUNCED and letter.status not in _OUT:
-            raise WrongState(f"letter {letter.id} is {letter.status} and cannot bounce any more")
-        threads.add(
-            connection,
-            Answer(
-                campaign_id=letter.campaign_id,
-                office_id=letter.office_id,
-                letter_id=letter.id,
-                kind=kind,
-                note=note,
-                recorded_by=person,
-                recorded_at=now,
-            ),
-        )
-        if kind is AnswerKind.BOUNCED:
-            _bounced(connection, letter, note, person, now)
-        elif letter.status is Status.IN_DOUBT:
-            reason = f"no doubt any more: the office has {kind}"
-            letters.move(
-                connection, letter.id, letter.status, Status.ACCEPTED, reason=reason, by=person, now=now
-            )
-        if kind is AnswerKind.OBJECTED:
-            reason = f"objected: {note}" if note else "objected"
-            directory.suppress(
-                connection, Suppression(target=letter.office_id, said_by=person, reason=reason), now
-            )
-        if kind in STOPS_THE_CLOCK:
-            _stop_reminders(connection, letter, kind, person, now)
+    by = people.authorize(connection, actor, Act.RECORD_ANSWER)
+    letter = letters.get(connection, letter_id, for_update=True)
+    if letter.status not in OUT and not attempts.went_out(connection, letter.id):
+        raise WrongState(f"letter {letter.id} is {letter.status}: it never went out, so nothing answers it")
+    if kind is AnswerKind.BOUNCED and letter.status in {Status.BOUNCED, Status.CANCELLED}:
+        raise WrongState(f"letter {letter.id} is {letter.status} and cannot bounce any more")
+    answer_id = threads.add(
+        connection,
+        Answer(
+            campaign_id=letter.campaign_id,
+            office_id=letter.office_id,
+            letter_id=letter.id,
+            kind=kind,
+            note=note,
+            recorded_by=by,
+            recorded_at=now,
+            received_on=received_on,
+        ),
+    )
+    _take_effect(connection, letter, kind, note, by, now)
+    audit.write(connection, by, Act.RECORD_ANSWER, letter.id, now=now, kind=kind.value, note=note)
+    return answer_id
 
 
-def _bounced(connection: Connection, letter: Letter, note: str, person: str, now: datetime) -> None:
-    reason = f"bounced: {note}" if note else "bounced"
-    letters.move(connection, letter.id, letter.status, Status.BOUNCED, reason=reason, by=person, now=now)
-    address = directory.get(connection, letter.office_id).address(letter.channel)
-    if address and address.value == letter.address:
-        directory.mark(connection, letter.office_id, letter.channel, AddressState.BOUNCING)
-
-
-def _stop_reminders(
-    connection: Connection, answered: Letter, kind: AnswerKind, person: str, now: datetime
+def _take_effect(
+    connection: Connection, letter: Letter, kind: AnswerKind, note: str, by: Handle, now: datetime
 ) -> None:
+    came_back = kind is AnswerKind.BOUNCED
+    if letter.status not in WITH_INSTITUTION | {Status.BOUNCED, Status.CANCELLED} and not (
+        came_back and letter.status is Status.IN_DOUBT
+    ):
+        reason = f"it had left: the office has {kind}"
+        letters.move(connection, letter.id, letter.status, Status.ACCEPTED, reason=reason, by=by, now=now)
+        letter = letters.get(connection, letter.id)
+    if came_back:
+        reason = f"bounced: {note}" if note else "bounced"
+        letters.move(connection, letter.id, letter.status, Status.BOUNCED, reason=reason, by=by, now=now)
+        directory.mark_wrong(connection, letter.office_id, letter.address, AddressState.BOUNCING)
+    if kind is AnswerKind.OBJECTED:
+        reason = f"objected: {note}" if note else "objected"
+        said = Suppression(target=letter.office_id, requested_by=by, reason=reason)
+        directory.suppress(connection, said, now)
+    if kind in STOPS_THE_CLOCK:
+        stop_reminders(connection, letter, kind, by=by, now=now)
+
+
+def stop_reminders(
+    connection: Connection, answered: Letter, kind: AnswerKind, *, by: Handle, now: datetime
+) -> None:
+    """Cancel the reminders of the thread that have not left."""
+    reason = f"{NO_REMINDER} {kind}"
     for letter in letters.find(connection, campaign_id=answered.campaign_id, office_id=answered.office_id):
         if letter.references and letter.status in _NOT_LEFT:
-            cancel(connection, letter, reason=f"no reminder: the office has {kind}", by=person, now=now)
+            give_up(connection, letter, reason=reason, by=by, now=now)

@@ -2,33 +2,45 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from outreach.model.actor import Act, Actor
 from outreach.model.ids import CampaignId
-from outreach.model.letter import Status
 from outreach.model.person import require_second_person
-from outreach.store import campaigns, letters, people
+from outreach.model.status import Status
+from outreach.store import audit, campaigns, letters, people
 
 
-def approve_campaign(engine: Engine, campaign_id: CampaignId, *, who: str | None, now: datetime) -> int:
-    """Approve it as it stands, and queue its letters that were approved before; gives their number.
-
-    Raises `NotAllowed` when it is the person who loaded it.
-    """
+def approve_campaign(
+    engine: Engine, actor: Actor, campaign_id: CampaignId, seen: str, *, now: datetime
+) -> int:
+    """Approve it, in a transaction of its own; see `approve`."""
     with engine.begin() as connection:
-        person = people.require(connection, who)
-        record = campaigns.get(connection, campaign_id)
-        require_second_person(person, [record.loaded_by], f"campaign {campaign_id}")
-        campaigns.approve(connection, campaign_id, by=person, now=now)
-        waiting = letters.find(connection, campaign_id=campaign_id, statuses=[Status.APPROVED])
-        for letter in waiting:
-            letters.move(
-                connection,
-                letter.id,
-                Status.APPROVED,
-                Status.QUEUED,
-                reason=f"leaves {letter.due}",
-                by=person,
-                now=now,
-            )
-        return len(waiting)
+        return approve(connection, actor, campaign_id, seen, now=now)
+
+
+def approve(
+    connection: Connection, actor: Actor, campaign_id: CampaignId, seen: str, *, now: datetime
+) -> int:
+    """Approve the campaign whose digest was ``seen``, and queue its letters that were approved before.
+
+    Gives their number. Raises `NotAllowed` for everybody who made it what it is since its last approval,
+    `WrongState` when it has changed since it was seen.
+    """
+    by = people.authorize(connection, actor, Act.APPROVE_CAMPAIGN)
+    record = campaigns.get(connection, campaign_id)
+    require_second_person(by, record.makers, f"campaign {campaign_id}")
+    campaigns.approve(connection, campaign_id, seen, by=by, now=now)
+    audit.write(connection, by, Act.APPROVE_CAMPAIGN, campaign_id, now=now, digest=seen)
+    waiting = letters.find(connection, campaign_id=campaign_id, statuses=[Status.APPROVED])
+    for letter in waiting:
+        letters.move(
+            connection,
+            letter.id,
+            Status.APPROVED,
+            Status.QUEUED,
+            reason=f"leaves {letter.due}",
+            by=by,
+            now=now,
+        )
+    return len(waiting)

@@ -2,14 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from outreach.model.actor import Act, Actor
 from outreach.model.campaign import Campaign
-from outreach.store import campaigns, people
+from outreach.model.made_from import Texts
+from outreach.store import audit, campaigns, people
 
 
-def load_campaign(engine: Engine, campaign: Campaign, *, who: str | None, now: datetime) -> bool:
-    """Write it down; False if it was there just so."""
+def load_campaign(engine: Engine, actor: Actor, campaign: Campaign, texts: Texts, *, now: datetime) -> bool:
+    """Load it, in a transaction of its own; see `load`."""
     with engine.begin() as connection:
-        person = people.require(connection, who)
-        return campaigns.put(connection, campaign, by=person, now=now)
+        return load(connection, actor, campaign, texts, now=now)
+
+
+def load(connection: Connection, actor: Actor, campaign: Campaign, texts: Texts, *, now: datetime) -> bool:
+    """Write the campaign and the digests of its texts down; False if they were there just so.
+
+    Letters made from what has changed are held at their claim, and drafted anew by the next drafting.
+    """
+    by = people.authorize(connection, actor, Act.LOAD_CAMPAIGN)
+    changed = campaigns.put(connection, campaign, texts, by=by, now=now)
+    if changed:
+        digest = campaigns.digest(campaign, texts)
+        audit.write(connection, by, Act.LOAD_CAMPAIGN, campaign.id, now=now, digest=digest)
+    return changed

@@ -1,141 +1,178 @@
-"""A second person approves letters: the seal names their exact content, and they get their time."""
+"""A second person approves letters: the seal names their exact content, the time is the one shown."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from outreach.model.civil_time import CivilTime, parse_entered_time
-from outreach.model.directory import Office
+from outreach.model.actor import Act, Actor
+from outreach.model.campaign import CampaignRecord
+from outreach.model.civil_time import CivilTime, civil
+from outreach.model.directory import Channel, Office
 from outreach.model.due_time import due_time
-from outreach.model.errors import BadInput, WrongState
+from outreach.model.errors import WrongState
 from outreach.model.follow_up import FollowUpRules
-from outreach.model.ids import LetterId
-from outreach.model.letter import Letter, Status
+from outreach.model.ids import Handle
+from outreach.model.letter import Approval, Letter, SeenLetter
 from outreach.model.person import require_second_person
-from outreach.model.seal import seal
-from outreach.store import campaigns, directory, letters, people
-
-#: A letter that waits longer has been approved in another world than the one it arrives in.
-_FARTHEST = timedelta(days=90)
+from outreach.model.status import Status
+from outreach.store import audit, campaigns, contents, directory, letters, people
+from outreach.work.letters.requested_time import RequestedTime, requested_time
+from outreach.work.letters.seal import letter_mac, sealed
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestedTime:
-    """A time that the approver typed; without a zone it is meant in each recipient's own."""
+class _Sealed:
+    """A draft that this person may approve, with what they seal."""
 
-    local: datetime
-    zone: str | None
+    letter: Letter
+    record: CampaignRecord
+    seal: str
+    due: CivilTime
+    due_is_manual: bool
 
 
 def approve_letters(
     engine: Engine,
-    ids: Sequence[LetterId],
+    actor: Actor,
+    seen: Sequence[SeenLetter],
     *,
-    read: Mapping[LetterId, str] | None = None,
-    who: str | None,
-    at: RequestedTime | None,
+    at: RequestedTime | None = None,
     rules: FollowUpRules,
     live: bool,
     now: datetime,
 ) -> list[Letter]:
-    """Approve these drafts, all or none, and give them back as they now are.
-
-    Without ``at`` each leaves in its recipient's next working hours. Where the campaign is not approved
-    yet and delivery is live, they stay `approved` and wait for it; otherwise they are `queued`.
-
-    ``read`` tells by letter the beginning of the seal that the approver has before them: a letter that
-    says something else by now is refused.
-
-    Raises `NotAllowed` for one's own letters, `WrongState` for what is no draft, `BadInput` for a time
-    that does not exist, exists twice, or is more than a day past.
-    """
+    """Approve them, in a transaction of their own; see `approve`."""
     with engine.begin() as connection:
-        person = people.require(connection, who)
-        for letter in letters.find(connection, ids=ids):
-            seen = (read or {}).get(letter.id)
-            if seen and not sealed(connection, letter).startswith(seen):
-                raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
-            _approve(connection, letter, person, at, rules, live, now)
-        found = letters.find(connection, ids=ids)
-        missing = set(ids) - {letter.id for letter in found}
-        for unknown in sorted(missing):
-            letters.get(connection, unknown)
-        return found
+        return approve(connection, actor, seen, at=at, rules=rules, live=live, now=now)
 
 
-def _approve(
+def approve(
     connection: Connection,
-    letter: Letter,
-    person: str,
-    at: RequestedTime | None,
+    actor: Actor,
+    seen: Sequence[SeenLetter],
+    *,
+    at: RequestedTime | None = None,
     rules: FollowUpRules,
     live: bool,
     now: datetime,
-) -> None:
+) -> list[Letter]:
+    """Approve these drafts as they were seen, all or none, and give them back as they now are.
+
+    Each leaves at the time it was shown with, or at another hour of the same day with ``at``. Where the
+    campaign is not approved yet and delivery is live, they stay `approved` and wait for it; otherwise
+    they are `queued`.
+
+    Raises `NotAllowed` for whoever made one of them what it is, `WrongState` for what is no draft, has
+    changed since it was seen, or whose day has moved; `BadInput` for a time that cannot be meant.
+    """
+    by = people.authorize(connection, actor, Act.APPROVE_LETTERS)
+    ready = [_ready(connection, letters.as_seen(connection, one), by, at, rules, now) for one in seen]
+    number = audit.write(
+        connection,
+        by,
+        Act.APPROVE_LETTERS,
+        " ".join(one.letter.id for one in ready[:1]),
+        now=now,
+        letters=[one.letter.id for one in ready],
+        seals=_digest(ready),
+    )
+    for one in ready:
+        approval = Approval(
+            by=by,
+            seal=one.seal,
+            mac=letter_mac(connection, one.letter.id, one.seal, one.due.local.date(), number),
+            audit_number=number,
+            due=one.due,
+            due_is_manual=one.due_is_manual,
+        )
+        letters.approve(connection, one.letter, approval, now=now)
+        if not live or one.record.approved_by:
+            letters.move(
+                connection,
+                one.letter.id,
+                Status.APPROVED,
+                Status.QUEUED,
+                reason=f"leaves {one.due}",
+                by=by,
+                now=now,
+            )
+    return letters.find(connection, ids=[one.id for one in seen])
+
+
+def _ready(
+    connection: Connection,
+    letter: Letter,
+    by: Handle,
+    at: RequestedTime | None,
+    rules: FollowUpRules,
+    now: datetime,
+) -> _Sealed:
     if letter.status is not Status.DRAFT:
         raise WrongState(
             f"letter {letter.id} to {letter.office_id} is {letter.status}: only a draft can be approved"
         )
-    require_second_person(person, letter.editors, f"letter {letter.id}")
     record = campaigns.get(connection, letter.campaign_id)
     office = directory.get(connection, letter.office_id)
+    require_second_person(by, _makers(letter, office, record), f"letter {letter.id}")
+    due, is_manual = _due(letter, office, record, at, rules, now)
+    if letter.channel is Channel.EMAIL and due.local.date() != letter.printed_on:
+        raise WrongState(
+            f"letter {letter.id} to {letter.office_id} is dated {letter.printed_on} and would leave {due}: "
+            "draft it again for that day, and read it again"
+        )
+    mime = contents.get(connection, letter.id)
+    return _Sealed(letter=letter, record=record, seal=sealed(letter, mime), due=due, due_is_manual=is_manual)
+
+
+def _makers(letter: Letter, office: Office, record: CampaignRecord) -> set[str]:
+    """Who made it what it is: who wrote it, who changed its campaign and its texts, or its address.
+
+    Confirming makes nobody a maker: an address that somebody else has verified since is nobody's work.
+    """
+    makers: set[str] = {*letter.editors, *record.makers}
+    for address in office.addresses:
+        here = (address.channel, address.value) == (letter.channel, letter.address)
+        if here and address.changed_by and address.checked_by in (None, address.changed_by):
+            makers.add(address.changed_by)
+    return makers
+
+
+def _due(
+    letter: Letter,
+    office: Office,
+    record: CampaignRecord,
+    at: RequestedTime | None,
+    rules: FollowUpRules,
+    now: datetime,
+) -> tuple[CivilTime, bool]:
+    """The time that was shown; later on its day if that hour is past, or the one that is asked for."""
     sender_zone = record.campaign.sender.time_zone
-    if at is None:
-        due = due_time(
-            office,
-            planned_on=letter.planned_on,
-            is_reminder=bool(letter.references),
-            sender_zone=sender_zone,
-            rules=rules,
-            now=now,
-        )
-    else:
-        due = _said(at, at.zone or office.time_zone or sender_zone, office, now)
-    letters.move(
-        connection,
-        letter.id,
-        Status.DRAFT,
-        Status.APPROVED,
-        reason=f"approved by {person}",
-        by=person,
+    if at is not None:
+        return requested_time(at, at.zone or office.time_zone or sender_zone, office, now), True
+    shown = letter.due
+    if shown is None:
+        raise WrongState(f"letter {letter.id} has no time yet: draft it again")
+    if letter.due_is_manual:
+        if civil(now, shown.zone).local.date() > shown.local.date():
+            raise WrongState(f"letter {letter.id} should have left {shown}: give it another day")
+        return shown, True
+    if shown.instant() >= now:
+        return shown, False
+    due = due_time(
+        office,
+        not_before=shown.local.date(),
+        is_reminder=bool(letter.references),
+        sender_zone=sender_zone,
+        rules=rules,
         now=now,
-        changes={
-            "approved_by": person,
-            "approved_at": now,
-            "seal": sealed(connection, letter),
-            "due_local": due.local,
-            "due_zone": due.zone,
-            "due_is_manual": at is not None,
-        },
     )
-    if not live or record.approved_by:
-        letters.move(
-            connection, letter.id, Status.APPROVED, Status.QUEUED, reason=f"leaves {due}", by=person, now=now
-        )
+    return due, False
 
 
-def _said(at: RequestedTime, zone: str, office: Office, now: datetime) -> CivilTime:
-    """The approver's time, if it can be meant: from yesterday (at once) to ninety days ahead."""
-    if abs(at.local.year - now.year) > 1:  # some years are beyond what a zone can handle
-        raise BadInput(f"{at.local:%Y-%m-%d %H:%M} is more than ninety days away: say a nearer time")
-    due = parse_entered_time(at.local, zone)
-    if now - due.instant() > timedelta(days=1):
-        raise BadInput(f"{due} is more than a day past for {office.id}: say a time to come")
-    if due.instant() - now > _FARTHEST:
-        raise BadInput(f"{due} is more than ninety days ahead: approve it nearer to its time")
-    return due
-
-
-def sealed(connection: Connection, letter: Letter) -> str:
-    """The seal of what the letter says at this moment."""
-    mime = letters.mime(connection, letter.id)
-    if mime is None:
-        raise WrongState(f"letter {letter.id} has no content: draft it again")
-    return seal(
-        mime,
-        recipient=letter.address,
-        channel=letter.channel,
-        envelope_sender=letter.envelope_sender,
-    )
+def _digest(ready: Sequence[_Sealed]) -> str:
+    """Of exactly which letters with which content the approver had before them."""
+    lines = sorted(f"{one.letter.id}:{one.seal}" for one in ready)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

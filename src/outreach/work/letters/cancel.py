@@ -5,33 +5,42 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from outreach.model.ids import LetterId
-from outreach.model.letter import Letter, Status
+from outreach.model.actor import Act, Actor
+from outreach.model.letter import Letter, SeenLetter
+from outreach.model.status import Status
 from outreach.model.task import TaskStatus
-from outreach.store import letters, people, tasks
+from outreach.store import audit, letters, people, tasks
 
 
 def cancel_letters(
-    engine: Engine, ids: Sequence[LetterId], *, reason: str, who: str | None, now: datetime
+    engine: Engine, actor: Actor, seen: Sequence[SeenLetter], *, reason: str, now: datetime
+) -> None:
+    """Cancel them, in a transaction of their own; see `cancel`."""
+    with engine.begin() as connection:
+        cancel(connection, actor, seen, reason=reason, now=now)
+
+
+def cancel(
+    connection: Connection, actor: Actor, seen: Sequence[SeenLetter], *, reason: str, now: datetime
 ) -> None:
     """Cancel these letters, all or none, and drop the tasks that were to send them.
 
-    Raises `WrongState` for a letter that has left or may have.
+    Raises `WrongState` for a letter that has left or may have, or has changed since it was seen.
     """
-    with engine.begin() as connection:
-        person = people.require(connection, who)
-        for letter_id in ids:
-            cancel(
-                connection,
-                letters.get(connection, letter_id),
-                reason=f"cancelled: {reason}",
-                by=person,
-                now=now,
-            )
+    by = people.authorize(connection, actor, Act.CANCEL_LETTERS)
+    for one in seen:
+        give_up(connection, letters.as_seen(connection, one), reason=f"cancelled: {reason}", by=by, now=now)
+    ids = [one.id for one in seen]
+    audit.write(connection, by, Act.CANCEL_LETTERS, " ".join(ids[:1]), now=now, letters=ids, reason=reason)
 
 
-def cancel(connection: Connection, letter: Letter, *, reason: str, by: str, now: datetime) -> None:
-    """Cancel one letter with its open tasks, in the caller's transaction."""
+def give_up(connection: Connection, letter: Letter, *, reason: str, by: str, now: datetime) -> None:
+    """Cancel one letter with its open tasks, for whatever reason."""
     letters.move(connection, letter.id, letter.status, Status.CANCELLED, reason=reason, by=by, now=now)
+    drop_tasks(connection, letter, reason=reason, by=by, now=now)
+
+
+def drop_tasks(connection: Connection, letter: Letter, *, reason: str, by: str, now: datetime) -> None:
+    """Nobody shall send it by hand any more."""
     for task in tasks.find(connection, letter_id=letter.id, status=TaskStatus.OPEN):
         tasks.close(connection, task.id, TaskStatus.DROPPED, by=by, proof=reason, now=now)

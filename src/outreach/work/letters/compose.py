@@ -1,26 +1,29 @@
 """Put one letter together from its campaign, its office and its occasion. The same makes the same bytes."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from outreach.model.campaign import Campaign
+from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput
+from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress, form_of_address
-from outreach.model.ids import LetterId
+from outreach.model.ids import LetterId, OfficeId
 from outreach.model.language import choose_language
-from outreach.model.letter import Content
-from outreach.rendering.letter.letter import Earlier, Facts, render_letter
+from outreach.model.letter import Content, NewLetter
+from outreach.model.made_from import made_from
+from outreach.rendering.letter.letter import Facts, render_letter
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.templates.template import Template
+from outreach.work.letters.occasion import Departure, Occasion
 
 
 @dataclass(frozen=True, kw_only=True)
 class DraftContext:
-    """What lies on the desk when letters are drafted, besides the database."""
+    """What drafting works with, besides the database."""
 
     template: Template
     forms: FormsOfAddress
+    rules: FollowUpRules
     #: Whether letters leave for the world: then only to addresses that a person has checked.
     live: bool
     #: The account of every e-mail that the campaign does not route elsewhere.
@@ -28,15 +31,10 @@ class DraftContext:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Occasion:
-    """Why an office is written to now."""
+class Blocked:
+    """What is missing for a letter, in words."""
 
-    step: str
-    planned_on: date
-    #: msg-ids of the thread's earlier letters, oldest first.
-    references: tuple[str, ...] = ()
-    #: The first letter of the thread, for a reminder to refer to.
-    first: Earlier | None = None
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,98 +46,114 @@ class Composed:
 
 
 def compose(
-    campaign: Campaign,
+    record: CampaignRecord,
     office: Office,
     address: Address,
     occasion: Occasion,
+    departure: Departure,
+    new: NewLetter,
     *,
-    letter_id: LetterId,
-    message_id: str,
-    desk: DraftContext,
+    own_body: str | None = None,
+    context: DraftContext,
 ) -> Composed:
     """The letter with that id. What cannot be resolved blocks it with a reason; it is never guessed."""
+    campaign = record.campaign
     language, language_reason = choose_language(
         office.languages,
         preferred=campaign.preferred_languages,
-        available=desk.template.languages,
+        available=context.template.languages,
         fallback=campaign.fallback_language,
     )
+    facts = gather(campaign, office, address, occasion, departure, new.id, language, context)
     subject, mime, blocked = "", None, None
-    try:
-        subject, mime = _render(campaign, office, address, occasion, language, letter_id, message_id, desk)
-    except BadInput as error:
-        blocked = str(error)
+    if isinstance(facts, Blocked):
+        blocked = facts.reason
+    else:
+        try:
+            rendered = render_letter(context.template, facts)
+            mime = build_message(
+                rendered,
+                letter_id=new.id,
+                sender=campaign.sender,
+                recipient=address.value if address.channel is Channel.EMAIL else None,
+                recipient_name=office.name,
+                message_id=new.message_id,
+                references=occasion.references,
+                language=language,
+            )
+            subject = rendered.subject
+        except BadInput as error:
+            blocked = str(error)
     content = Content(
-        account=_account(campaign, office, address, desk),
+        account=_account(campaign, office, address, context),
         language=language,
         language_reason=language_reason,
         address=address.value,
         envelope_sender=campaign.sender.envelope_sender,
         subject=subject,
         mime=mime,
-        planned_on=occasion.planned_on,
+        printed_on=departure.due.local.date(),
+        due=departure.due,
+        due_is_manual=departure.is_manual,
+        made_from=made_from(
+            campaign,
+            record.texts,
+            office,
+            step=occasion.step,
+            channel=address.channel,
+            address=address.value,
+        ),
+        own_body=own_body,
     )
     return Composed(content=content, blocked=blocked)
 
 
-def _account(campaign: Campaign, office: Office, address: Address, desk: DraftContext) -> str:
-    if address.channel is not Channel.EMAIL:
-        return address.channel.value
-    return campaign.routes.get(office.body, desk.default_account)
-
-
-def _render(
+def gather(
     campaign: Campaign,
     office: Office,
     address: Address,
     occasion: Occasion,
-    language: str,
+    departure: Departure,
     letter_id: LetterId,
-    message_id: str,
-    desk: DraftContext,
-) -> tuple[str, bytes]:
-    by_mail = address.channel is Channel.EMAIL
-    if desk.live and address.state is not AddressState.VERIFIED:
-        raise BadInput(
-            f"{address.value} is {address.state}: check it on the institution's own page, "
+    language: str,
+    context: DraftContext,
+) -> Facts | Blocked:
+    """What the letter is made from, or what is missing for it."""
+    if context.live and address.state is not AddressState.VERIFIED:
+        return Blocked(
+            reason=f"{address.value} is {address.state}: check it on the institution's own page, "
             f"then `outreach contacts verify {office.id} --channel {address.channel}`"
         )
-    request = campaign.request_for(office.id, office.body_kind)
+    request = campaign.request_for(OfficeId(office.id), office.body_kind)
     if request is None:
-        raise BadInput(f"the campaign asks nothing of a {office.body_kind}: add it to [requests] in its file")
-    form = form_of_address(desk.forms, rank=office.rank, language=language, gender=office.gender)
+        return Blocked(
+            reason=f"the campaign asks nothing of a {office.body_kind}: add it to [requests] in its file"
+        )
+    form = form_of_address(context.forms, rank=office.rank, language=language, gender=office.gender)
     if form is None:
-        raise BadInput(
-            f"no form of address for {office.rank!r} in {language!r}: "
+        return Blocked(
+            reason=f"no form of address for {office.rank!r} in {language!r}: "
             f"add a line to forms-of-address/{language}.csv"
         )
-    rendered = render_letter(
-        desk.template,
-        Facts(
-            language=language,
-            step=occasion.step,
-            request=request,
-            channel=address.channel,
-            office=office,
-            form=form,
-            sender=campaign.sender,
-            reference=reference(campaign, letter_id),
-            planned_on=occasion.planned_on,
-            signatories=campaign.signatories,
-            first=occasion.first,
-        ),
-    )
-    mime = build_message(
-        rendered,
-        letter_id=letter_id,
-        sender=campaign.sender,
-        recipient=address.value if by_mail else None,
-        recipient_name=office.name,
-        message_id=message_id,
-        references=occasion.references,
+    return Facts(
         language=language,
+        step=occasion.step,
+        request=request,
+        channel=address.channel,
+        office=office,
+        form=form,
+        sender=campaign.sender,
+        reference=reference(campaign, letter_id),
+        planned_on=departure.due.local.date(),
+        signatories=campaign.signatories,
+        first=occasion.first,
     )
-    return rendered.subject, mime
+
+
+def _account(campaign: Campaign, office: Office, address: Address, context: DraftContext) -> str:
+    if address.channel is not Channel.EMAIL:
+        return address.channel.value
+    return campaign.routes.get(office.body, context.default_account)
 
 
 def reference(campaign: Campaign, letter_id: LetterId) -> str:

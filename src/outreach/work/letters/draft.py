@@ -1,23 +1,27 @@
 """Draft the letters of a step: one finished message to each office, or the reason why there is none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, Engine
 
+from outreach.model.actor import Act, Actor
 from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
-from outreach.model.campaign import Campaign
+from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.directory import Address, Office
 from outreach.model.errors import BadInput
-from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import ABANDONED, UNSENT, Letter, Status
+from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
+from outreach.model.letter import Letter, NewLetter
 from outreach.model.mailbox import domain
+from outreach.model.status import ABANDONED, UNSENT, HoldCause, Status
 from outreach.model.task import TaskKind, TaskStatus
-from outreach.store import campaigns, directory, letters, people, tasks
-from outreach.work.letters.cancel import cancel
-from outreach.work.letters.compose import Composed, DraftContext, Occasion, compose
+from outreach.store import audit, campaigns, directory, letters, people, tasks
+from outreach.work.letters.cancel import give_up
+from outreach.work.letters.compose import DraftContext, compose
+from outreach.work.letters.occasion import Departure, Occasion, propose
+from outreach.work.letters.redraft import Redrafted, redraft
 
 #: Offices per transaction: a kill in between loses at most these, and the next run drafts them again.
 _CHUNK = 100
@@ -45,58 +49,66 @@ class Drafted:
     result: DraftResult
     reason: str
     letter_id: LetterId | None = None
+    #: That an approval and its time are gone with the change.
+    approval_void: bool = False
 
 
 def draft_letters(
     engine: Engine,
+    actor: Actor,
     campaign_id: CampaignId,
     step: str,
     *,
-    desk: DraftContext,
-    who: str | None,
-    again: bool = False,
+    context: DraftContext,
+    only: Collection[OfficeId] | None = None,
+    again: Collection[LetterId] = (),
     clock: Callable[[], datetime],
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Drafted]:
-    """Draft the campaign's first step to every office of the directory; what has not changed stays.
+    """Draft the campaign's first step to the offices of the directory; what has not changed stays.
 
-    ``again`` writes also to offices whose letter of this step was cancelled or bounced. A reminder has
-    its own verb, `follow_up`, because silence must come first: `BadInput` for any other step.
+    ``only`` names the offices, None means all of them. ``again`` names letters of this step that were
+    cancelled or bounced: their offices are written to anew. A reminder has its own verb, because
+    silence must come first: `BadInput` for any other step.
     """
     with engine.begin() as connection:
-        author = people.require(connection, who)
-        definition = campaigns.get(connection, campaign_id).campaign
-        occasion = _occasion(definition, step)
-        offices = directory.find(connection)
+        record = campaigns.get(connection, campaign_id)
+        occasion = _occasion(record.campaign, step)
+        offices = directory.find(connection, None if only is None else list(only))
     drafted: list[Drafted] = []
     for start in range(0, len(offices), _CHUNK):
         with engine.begin() as connection:
-            drafted += [
-                draft_one(
-                    connection,
-                    definition,
-                    office,
-                    occasion,
-                    desk=desk,
-                    author=author,
-                    again=again,
-                    now=clock(),
-                )
+            by = people.authorize(connection, actor, Act.DRAFT_LETTERS)
+            now = clock()
+            chunk = [
+                draft_one(connection, record, office, occasion, context=context, by=by, again=again, now=now)
                 for office in offices[start : start + _CHUNK]
             ]
+            note_drafting(connection, by, campaign_id, chunk, now)
+        drafted += chunk
         progress(len(drafted), len(offices))
     return drafted
 
 
+def note_drafting(
+    connection: Connection, by: Handle, campaign_id: CampaignId, drafted: list[Drafted], now: datetime
+) -> None:
+    """Write into the audit which letters a drafting has made or changed; nothing where it did neither."""
+    touched = {DraftResult.DRAFTED, DraftResult.REDRAFTED, DraftResult.BLOCKED}
+    ids = [line.letter_id for line in drafted if line.letter_id and line.result in touched]
+    if ids:
+        audit.write(connection, by, Act.DRAFT_LETTERS, campaign_id, now=now, letters=ids)
+
+
 def draft_one(
     connection: Connection,
-    campaign: Campaign,
+    record: CampaignRecord,
     office: Office,
     occasion: Occasion,
     *,
-    desk: DraftContext,
-    author: str,
-    again: bool,
+    context: DraftContext,
+    by: str,
+    again: Collection[LetterId] = (),
     now: datetime,
 ) -> Drafted:
     """Draft one office's letter, in the caller's transaction."""
@@ -104,15 +116,17 @@ def draft_one(
         case NotWritten(reason=reason):
             return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
         case NoAddress(reason=reason):
-            _ask_for_an_address(connection, campaign.id, office, reason, now)
+            _ask_for_an_address(connection, record.campaign.id, office, reason, now)
             return Drafted(office_id=office.id, result=DraftResult.NO_ADDRESS, reason=reason)
         case Reachable(address=address):
             pass
     if stop := directory.suppression(connection, office.id, address.value):
-        reason = f"not to be written to: {stop.reason} (said by {stop.said_by})"
+        reason = f"not to be written to: {stop.reason} (said by {stop.requested_by})"
         return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
 
-    earlier = letters.find(connection, campaign_id=campaign.id, step=occasion.step, office_id=office.id)
+    earlier = letters.find(
+        connection, campaign_id=record.campaign.id, step=occasion.step, office_id=office.id
+    )
     if stands := _stands(earlier, address, again):
         return Drafted(
             office_id=office.id, result=DraftResult.STANDS, reason=stands, letter_id=earlier[-1].id
@@ -121,12 +135,25 @@ def draft_one(
     for letter in earlier:
         if letter.channel is address.channel and letter.status not in ABANDONED:
             mine = letter
-        elif letter.status in UNSENT:
+        elif letter.status in UNSENT | {Status.FAILED}:
             reason = f"the office is written to by {address.channel} now"
-            cancel(connection, letter, reason=reason, by=author, now=now)
-    if mine:
-        return _redraft(connection, campaign, office, address, occasion, mine, desk, author, now)
-    return _draft_new(connection, campaign, office, address, occasion, desk, author, now)
+            give_up(connection, letter, reason=reason, by=by, now=now)
+    departure = propose(office, occasion, record.campaign, context.rules, mine, now)
+    if mine is None:
+        return _draft_new(connection, record, office, address, occasion, departure, context, by, now)
+    new = NewLetter(
+        id=mine.id,
+        campaign_id=mine.campaign_id,
+        step=mine.step,
+        office_id=mine.office_id,
+        channel=mine.channel,
+        message_id=mine.message_id,
+        references=mine.references,
+    )
+    composed = compose(
+        record, office, address, occasion, departure, new, own_body=mine.own_body, context=context
+    )
+    return _told(office, mine, redraft(connection, mine, composed, by=by, now=now))
 
 
 def _occasion(campaign: Campaign, step: str) -> Occasion:
@@ -138,7 +165,7 @@ def _occasion(campaign: Campaign, step: str) -> Occasion:
         raise BadInput(
             f"{step!r} is a reminder: `outreach follow-ups draft` writes it when silence calls for it"
         )
-    return Occasion(step=step, planned_on=first.planned_on)
+    return Occasion(step=step, not_before=first.planned_on)
 
 
 def _ask_for_an_address(
@@ -163,107 +190,60 @@ def _ask_for_an_address(
         )
 
 
-def _stands(earlier: Sequence[Letter], address: Address, again: bool) -> str | None:
+def _stands(earlier: list[Letter], address: Address, again: Collection[LetterId]) -> str | None:
     """Why nothing is to be drafted: the step's letter is out, or a person has to decide first."""
     for letter in earlier:
         if letter.status not in UNSENT | ABANDONED | {Status.FAILED}:
             return f"its letter is {letter.status}"
         if letter.status is Status.FAILED and letter.address == address.value:
             return "its letter failed: settle it, cancel it, or give the office another address"
-    given_up = earlier and all(letter.status in ABANDONED for letter in earlier)
-    if given_up and not again:
-        return f"its letter was {earlier[-1].status}: `letters draft --again` writes a new one"
+        if letter.hold_cause is HoldCause.PERSON and letter.channel is not address.channel:
+            return "its letter is held: release or cancel it first"
+    abandoned = earlier and all(letter.status in ABANDONED for letter in earlier)
+    if abandoned and earlier[-1].id not in again:
+        last = earlier[-1]
+        return f"its letter was {last.status}: `letters draft --again {last.id}` writes a new one"
     return None
 
 
 def _draft_new(
     connection: Connection,
-    campaign: Campaign,
+    record: CampaignRecord,
     office: Office,
     address: Address,
     occasion: Occasion,
-    desk: DraftContext,
-    author: str,
+    departure: Departure,
+    context: DraftContext,
+    by: str,
     now: datetime,
 ) -> Drafted:
-    letter = letters.new_id()
-    message_id = letters.new_message_id(domain(campaign.sender.email))
-    composed = compose(
-        campaign, office, address, occasion, letter_id=letter, message_id=message_id, desk=desk
-    )
-    reason = composed.blocked or "waits for approval"
-    letters.add(
-        connection,
-        letter,
-        composed.content,
-        campaign_id=campaign.id,
+    new = NewLetter(
+        id=letters.new_id(),
+        campaign_id=record.campaign.id,
         step=occasion.step,
         office_id=office.id,
         channel=address.channel,
-        message_id=message_id,
+        message_id=letters.new_message_id(domain(record.campaign.sender.email)),
         references=occasion.references,
-        status=Status.BLOCKED if composed.blocked else Status.DRAFT,
-        reason=reason,
-        author=author,
-        now=now,
     )
-    fate = DraftResult.BLOCKED if composed.blocked else DraftResult.DRAFTED
-    return Drafted(office_id=office.id, result=fate, reason=reason, letter_id=letter)
+    composed = compose(record, office, address, occasion, departure, new, context=context)
+    letters.add(connection, new, composed.content, blocked=composed.blocked, author=by, now=now)
+    result = DraftResult.BLOCKED if composed.blocked else DraftResult.DRAFTED
+    reason = composed.blocked or "waits for approval"
+    return Drafted(office_id=office.id, result=result, reason=reason, letter_id=new.id)
 
 
-def _redraft(
-    connection: Connection,
-    campaign: Campaign,
-    office: Office,
-    address: Address,
-    occasion: Occasion,
-    mine: Letter,
-    desk: DraftContext,
-    author: str,
-    now: datetime,
-) -> Drafted:
-    composed = compose(
-        campaign, office, address, occasion, letter_id=mine.id, message_id=mine.message_id, desk=desk
-    )
-    same = _same(connection, mine, composed)
-    letters.rewrite(connection, mine, composed.content, editor=None if same else author)
-    if not same and mine.status not in {Status.DRAFT, Status.BLOCKED}:
-        reason = f"no longer {mine.status}: its content changed after the approval"
-        _back_to_draft(connection, mine, reason, author, now)
-    elif mine.status is Status.BLOCKED and composed.blocked != mine.reason:
-        _back_to_draft(connection, mine, "waits for approval", author, now)
-    if composed.blocked:
-        if mine.status is not Status.BLOCKED or composed.blocked != mine.reason:
-            letters.move(
-                connection, mine.id, Status.DRAFT, Status.BLOCKED, reason=composed.blocked, by=author, now=now
-            )
-        return Drafted(
-            office_id=office.id, result=DraftResult.BLOCKED, reason=composed.blocked, letter_id=mine.id
-        )
-    if same:
-        return Drafted(
-            office_id=office.id, result=DraftResult.UNCHANGED, reason=mine.reason, letter_id=mine.id
-        )
+def _told(office: Office, mine: Letter, redrafted: Redrafted) -> Drafted:
+    if redrafted.blocked:
+        result, reason = DraftResult.BLOCKED, redrafted.blocked
+    elif redrafted.changed:
+        result, reason = DraftResult.REDRAFTED, "its content changed"
+    else:
+        result, reason = DraftResult.UNCHANGED, mine.reason
     return Drafted(
-        office_id=office.id, result=DraftResult.REDRAFTED, reason="its content changed", letter_id=mine.id
-    )
-
-
-def _same(connection: Connection, mine: Letter, composed: Composed) -> bool:
-    """Whether everything that a seal covers is what it was."""
-    content = composed.content
-    before = (letters.mime(connection, mine.id), mine.address, mine.envelope_sender)
-    return before == (content.mime, content.address, content.envelope_sender)
-
-
-def _back_to_draft(connection: Connection, letter: Letter, reason: str, author: str, now: datetime) -> None:
-    letters.move(
-        connection,
-        letter.id,
-        letter.status,
-        Status.DRAFT,
+        office_id=office.id,
+        result=result,
         reason=reason,
-        by=author,
-        now=now,
-        changes=letters.VOID,
+        letter_id=mine.id,
+        approval_void=redrafted.approval_void,
     )

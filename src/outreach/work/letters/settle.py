@@ -1,14 +1,17 @@
-"""A person settles a doubt, or says that a failed letter may be tried again."""
+"""A person settles a doubt, or says what became of a letter that did not leave as far as we know."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from outreach.model.errors import BadInput
-from outreach.model.ids import LetterId
-from outreach.model.letter import Status
-from outreach.store import letters, people
+from outreach.model.actor import Act, Actor
+from outreach.model.errors import BadInput, WrongState
+from outreach.model.letter import SeenLetter
+from outreach.model.status import Status
+from outreach.model.thread import stops_the_clock
+from outreach.store import audit, letters, people, threads
+from outreach.work.letters.cancel import drop_tasks
 
 
 class Verdict(StrEnum):
@@ -30,24 +33,34 @@ _TARGETS = {
 
 
 def settle_letter(
-    engine: Engine, letter_id: LetterId, verdict: Verdict, *, note: str, who: str | None, now: datetime
+    engine: Engine, actor: Actor, seen: SeenLetter, verdict: Verdict, *, note: str, now: datetime
 ) -> None:
-    """Settle a letter that is in doubt, or send a failed one again, with the person's reason.
+    """Settle it, in a transaction of its own; see `settle`."""
+    with engine.begin() as connection:
+        settle(connection, actor, seen, verdict, note=note, now=now)
 
-    Raises `WrongState` for a letter that is neither, `BadInput` without a reason.
+
+def settle(
+    connection: Connection, actor: Actor, seen: SeenLetter, verdict: Verdict, *, note: str, now: datetime
+) -> None:
+    """Settle a letter that is in doubt; say of one that failed or waits that it is there after all.
+
+    Raises `WrongState` for a letter of which that cannot be said, and for a repetition of a letter that
+    has been answered; `BadInput` without a reason.
     """
     if not note.strip():
         raise BadInput("say how you know: add --note")
-    with engine.begin() as connection:
-        person = people.require(connection, who)
-        letter = letters.get(connection, letter_id)
-        letters.move(
-            connection,
-            letter.id,
-            letter.status if letter.status is Status.FAILED else Status.IN_DOUBT,
-            _TARGETS[verdict],
-            reason=f"{person} says {verdict}: {note.strip()}",
-            by=person,
-            now=now,
-            changes={"retry_at": None},
-        )
+    by = people.authorize(connection, actor, Act.SETTLE_LETTER)
+    letter = letters.as_seen(connection, seen)
+    reason = f"{by} says {verdict}: {note.strip()}"
+    if verdict is Verdict.SEND_AGAIN:
+        if letter.status not in {Status.IN_DOUBT, Status.FAILED}:
+            raise WrongState(f"letter {letter.id} is {letter.status}: there is nothing to send again")
+        answer = stops_the_clock(threads.of_office(connection, letter.campaign_id, letter.office_id))
+        if answer is not None:
+            raise WrongState(f"letter {letter.id} is not sent again: the office has {answer.kind}")
+        letters.queue_again(connection, letter, reason=reason, by=by, now=now)
+    else:
+        letters.move(connection, letter.id, letter.status, _TARGETS[verdict], reason=reason, by=by, now=now)
+        drop_tasks(connection, letter, reason=reason, by=by, now=now)
+    audit.write(connection, by, Act.SETTLE_LETTER, letter.id, now=now, verdict=verdict.value, note=note)

@@ -12,7 +12,8 @@ from outreach.model.directory import Channel, Office
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import form_of_address
 from outreach.model.ids import CampaignId, LetterId
-from outreach.model.letter import WITH_INSTITUTION, Letter
+from outreach.model.letter import Letter
+from outreach.model.status import WITH_INSTITUTION
 from outreach.queries.coverage import Line, report_coverage
 from outreach.rendering.letter.letter import Earlier, Facts, render_letter
 from outreach.rendering.mime.message import html_of

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from outreach.model.directory import Channel
-from outreach.model.letter import Letter, Status
+from outreach.model.directory import AddressState, Channel
+from outreach.model.letter import Claim, Letter
 from outreach.model.sending import (
     Accepted,
     ByHand,
@@ -24,8 +24,9 @@ from outreach.model.sending import (
     Settlement,
     settle,
 )
+from outreach.model.status import Status, may_move
 from outreach.model.task import TaskKind
-from outreach.store import attempts, directory, letters, pauses, tasks
+from outreach.store import attempts, directory, letters, moves, pauses, tasks
 
 #: How long a result that is known is pressed on a database that does not take it. After that the letter
 #: stays `transmitting`, and the next process to look finds it in doubt: never lost, never repeated.
@@ -51,7 +52,7 @@ class Try:
     letter: Letter
     number: int
     message: Message
-    claim: str
+    claim: Claim
     delivery: str
     #: Set once the point of no return is committed.
     passed: bool = False
@@ -71,20 +72,20 @@ class Try:
 
 
 def conclude(engine: Engine, attempt: Try, outcome: Outcome, *, clock: Callable[[], datetime]) -> None:
-    """Make of the letter what the outcome says."""
+    """Make of the letter what the outcome says. A known outcome always wins over a doubt."""
 
     def write() -> None:
         now = clock()
         with engine.begin() as connection:
-            since = letters.queued_by_a_person_at(connection, attempt.letter.id)
+            since = moves.queued_by_a_person_at(connection, attempt.letter.id)
             put_off, first = attempts.deferrals(connection, attempt.letter.id, since)
             settlement = settle(outcome, tries=put_off + 1, first_try=first or now, now=now)
-            source = Status.TRANSMITTING if attempt.passed else Status.CLAIMED
-            if source is Status.CLAIMED and isinstance(outcome, Accepted | InDoubt):
-                # A transport that broke its promise: the letter has left, and the book must say so.
-                source = _pass_after_all(connection, attempt, now)
-            _end(connection, attempt, source, settlement.status, settlement.reason, now, settlement.retry_at)
+            letter = letters.get(connection, attempt.letter.id, for_update=True)
             attempt.note(connection, _PHASES[type(outcome)], settlement.reason, now)
+            if letter.claim == attempt.claim.token:
+                _end(connection, letter, attempt, outcome, settlement, now)
+            else:
+                _end_too_late(connection, letter, outcome, settlement, now)
             _follow(connection, attempt.letter, outcome, settlement, now)
 
     _retry_commit(write)
@@ -96,7 +97,16 @@ def give_back(engine: Engine, attempt: Try, held: NotNow, *, clock: Callable[[],
     def write() -> None:
         now = clock()
         with engine.begin() as connection:
-            _end(connection, attempt, Status.CLAIMED, held.status, held.reason, now, None)
+            letters.end_claim(
+                connection,
+                attempt.letter.id,
+                Status.CLAIMED,
+                held.status,
+                token=attempt.claim.token,
+                reason=held.reason,
+                now=now,
+                hold_cause=held.hold_cause,
+            )
             attempt.note(connection, "withdrawn", held.reason, now)
 
     _retry_commit(write)
@@ -104,36 +114,45 @@ def give_back(engine: Engine, attempt: Try, held: NotNow, *, clock: Callable[[],
 
 def _end(
     connection: Connection,
+    letter: Letter,
     attempt: Try,
-    source: Status,
-    status: Status,
-    reason: str,
+    outcome: Outcome,
+    settlement: Settlement,
     now: datetime,
-    retry_at: datetime | None,
 ) -> None:
-    letters.move(
+    """The usual end: the claim is still ours.
+
+    What the row says counts, not what we remember: the commit of `transmitting` may have been made
+    although its acknowledgement was lost.
+    """
+    source = letter.status
+    if source is Status.CLAIMED and isinstance(outcome, Accepted | InDoubt):
+        # A transport that broke its promise: the letter has left, and the book must say so.
+        letters.begin_handover(connection, letter.id, attempt.claim, now=now)
+        source = Status.TRANSMITTING
+    letters.end_claim(
         connection,
-        attempt.letter.id,
+        letter.id,
         source,
-        status,
-        reason=reason,
+        settlement.status,
+        token=attempt.claim.token,
+        reason=settlement.reason,
         now=now,
-        under=attempt.claim,
-        changes={**letters.UNCLAIMED, "retry_at": retry_at},
+        retry_at=settlement.retry_at,
     )
 
 
-def _pass_after_all(connection: Connection, attempt: Try, now: datetime) -> Status:
-    letters.move(
-        connection,
-        attempt.letter.id,
-        Status.CLAIMED,
-        Status.TRANSMITTING,
-        reason="handed over without a word by its transport",
-        now=now,
-        under=attempt.claim,
-    )
-    return Status.TRANSMITTING
+def _end_too_late(
+    connection: Connection, letter: Letter, outcome: Outcome, settlement: Settlement, now: datetime
+) -> None:
+    """Another sender took the claim for a dead one's meanwhile, and what is known here is evidence."""
+    if isinstance(outcome, Accepted) and may_move(letter.status, Status.ACCEPTED):
+        target, reason = Status.ACCEPTED, settlement.reason
+    elif isinstance(outcome, Refused | Deferred) and letter.status is Status.IN_DOUBT:
+        target, reason = Status.FAILED, f"it has surely not left: {settlement.reason}"
+    else:
+        return
+    letters.move(connection, letter.id, letter.status, target, reason=reason, now=now)
 
 
 def _follow(
@@ -141,9 +160,9 @@ def _follow(
 ) -> None:
     if settlement.pause_account:
         target = pauses.account(letter.account)
-        pauses.add(connection, target, said_by=letters.OUTREACH, reason=settlement.pause_account, now=now)
+        pauses.add(connection, target, requested_by=moves.OUTREACH, reason=settlement.pause_account, now=now)
     if settlement.dead_address:
-        directory.mark_dead(connection, letter.office_id, letter.address)
+        directory.mark_wrong(connection, letter.office_id, letter.address, AddressState.DEAD)
     if isinstance(outcome, ByHand):
         tasks.add(
             connection,
@@ -169,7 +188,7 @@ def _retry_commit(write: Callable[[], None]) -> None:
     while True:
         try:
             return write()
-        except (OperationalError, PoolTimeout) as away:
+        except (OperationalError, InternalError, PoolTimeout) as away:
             if time.monotonic() + pause > give_up:
                 _log.critical("a result could not be written down; its letter will be in doubt: %s", away)
                 raise

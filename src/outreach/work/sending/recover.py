@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from outreach.model.errors import WrongState
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Letter
+from outreach.model.status import Status
 from outreach.store import letters
 
 
@@ -27,15 +28,14 @@ def recover_letters(engine: Engine, *, home: str, now: datetime) -> list[Letter]
                 target = Status.IN_DOUBT
                 reason = "the sender died while it handed the letter over: it may have left"
             try:
-                letters.move(
+                letters.end_claim(
                     connection,
                     letter.id,
                     letter.status,
                     target,
+                    token=letter.claim,
                     reason=reason,
                     now=now,
-                    under=letter.claim,
-                    changes=letters.UNCLAIMED,
                 )
             except WrongState:  # its sender was only slow, and has settled it this very moment
                 continue

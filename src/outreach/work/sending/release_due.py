@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import LetterId
-from outreach.store import attempts, letters
+from outreach.store import installation, letters
 from outreach.store.database import reading
 
 #: Letters per job: few enough that losing a job loses little, many enough that jobs cost nothing.
@@ -30,13 +30,17 @@ def release_due(engine: Engine, jobs: Jobs, *, delivery: str, now: datetime) -> 
     written, so a live mailing on top of a rehearsal would leave institutions out, and no one would see.
     """
     with reading(engine) as connection:
-        others = attempts.deliveries(connection) - {delivery}
+        require_delivery(installation.delivery(connection), delivery)
         due = letters.due_ids(connection, now)
-    if others:
-        raise NotAllowed(
-            f"this home has letters sent in {others.pop()} delivery and cannot be used for {delivery}: "
-            "begin a new one with `outreach --home DIR init`"
-        )
     for start in range(0, len(due), _CHUNK):
         jobs.submit(due[start : start + _CHUNK])
     return due
+
+
+def require_delivery(found: str | None, wanted: str) -> None:
+    """Raises `NotAllowed` unless the database is for the wanted kind of delivery, or for none yet."""
+    if found not in (None, wanted):
+        raise NotAllowed(
+            f"this home has letters sent in {found} delivery and cannot be used for {wanted}: "
+            "begin a new one with `outreach --home DIR init`"
+        )

@@ -3,28 +3,34 @@
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from hmac import compare_digest
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
 from outreach.model.due_time import due_time
-from outreach.model.errors import WrongState
+from outreach.model.errors import BadInput, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import LetterId
-from outreach.model.letter import Letter, Status
+from outreach.model.letter import Claim, Letter
+from outreach.model.objection import Objection
+from outreach.model.reason import one_line
 from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
+from outreach.model.status import HoldCause, Status
 from outreach.rendering.mime.message import with_date
-from outreach.store import attempts, directory, letters
+from outreach.store import attempts, contents, directory, installation, letters, pauses
 from outreach.store.gate import pass_gate
-from outreach.work.letters.approve import sealed
+from outreach.store.moves import OUTREACH
+from outreach.work.letters.seal import letter_mac, sealed
 from outreach.work.sending.conclude import Try, conclude, give_back
 from outreach.work.sending.look_again import look_again
+from outreach.work.sending.release_due import require_delivery
 
 #: How long a claim holds, and again from the point of no return. A home knows its own dead by the sender
 #: lock at once; this is for other homes on the same database, so it may be long: every timeout of
@@ -66,82 +72,133 @@ class SendContext:
         return self.delivery == "live"
 
 
-def send_letters(room: SendContext, ids: Sequence[LetterId]) -> None:
-    """Send these letters, one after the other, as far as they are still queued and nothing forbids it.
+def send_letters(context: SendContext, ids: Sequence[LetterId]) -> None:
+    """Send these letters, one after the other, as far as they are queued, due, and nothing forbids it.
 
     What the world answers is written down letter by letter and raises nothing. A fault of our own makes
-    that letter `failed` or `in_doubt` with the fault as its reason, and the next one goes on.
+    that letter `failed`, `held` or `in_doubt` with the fault as its reason, and the next one goes on.
+    Raises `NotAllowed` where this database is for the other kind of delivery.
     """
     for letter_id in ids:
-        if not room.going() or room.stopped():
+        if not context.going() or context.stopped():
             return
         try:
-            _send_one(room, letter_id)
+            _send_one(context, letter_id)
         except WrongState as late:  # somebody else has moved it meanwhile, and theirs is the truth
             _log.warning("letter %s: %s", letter_id, late)
+        except BadInput as fault:
+            _set_apart(context, letter_id, str(fault))
 
 
-def _send_one(room: SendContext, letter_id: LetterId) -> None:
-    with room.engine.begin() as connection:
-        attempt = _claim(room, connection, letter_id)
+def _send_one(context: SendContext, letter_id: LetterId) -> None:
+    with context.engine.begin() as connection:
+        attempt = _claim(context, connection, letter_id)
     if attempt is None:
         return
     try:
-        outcome = _hand_over(room, attempt)
+        outcome = _hand_over(context, attempt)
     except NotNow as held:
-        give_back(room.engine, attempt, held, clock=room.clock)
+        give_back(context.engine, attempt, held, clock=context.clock)
     else:
-        conclude(room.engine, attempt, outcome, clock=room.clock)
+        conclude(context.engine, attempt, outcome, clock=context.clock)
 
 
-def _claim(room: SendContext, connection: Connection, letter_id: LetterId) -> Try | None:
+def _claim(context: SendContext, connection: Connection, letter_id: LetterId) -> Try | None:
     """Take the letter, under a lease; None when it is not to be sent now."""
-    now = room.clock()
-    letter = letters.get(connection, letter_id)
-    if letter.status is not Status.QUEUED:
+    now = context.clock()
+    letter = letters.get(connection, letter_id, for_update=True)
+    if letter.status is not Status.QUEUED or (letter.due_at and letter.due_at > now):
         return None
-    mime = letters.mime(connection, letter.id)
-    if mime is None or letter.seal is None or sealed(connection, letter) != letter.seal:
+    require_delivery(installation.claim_for(connection, context.delivery, now), context.delivery)
+    mime = contents.get(connection, letter.id)
+    if mime is None or not _is_approved(connection, letter, mime):
         reason = "its seal is broken: what it says is not what was approved"
-        letters.move(
-            connection, letter.id, Status.QUEUED, Status.DRAFT, reason=reason, now=now, changes=letters.VOID
-        )
+        letters.back_to_draft(connection, letter, reason=reason, now=now)
         return None
-    if objection := look_again(connection, letter, live=room.live):
-        if objection.status is not Status.QUEUED:
-            letters.move(
-                connection, letter.id, Status.QUEUED, objection.status, reason=objection.reason, now=now
-            )
+    if found := look_again(connection, letter, live=context.live, now=now):
+        _stand_back(connection, letter, found, now)
         return None
-    if later := _outside_office_hours(room, connection, letter, now):
-        letters.put_off(connection, letter.id, later)
+    if later := _outside_office_hours(context, connection, letter, now):
+        letters.put_off(connection, letter, later, reason=f"leaves {later}, in the office's working hours")
         return None
-    if letter.account not in room.transports:
-        _log.warning("letter %s: there is no account %r in the settings", letter.id, letter.account)
+    if letter.account not in context.transports:
+        _pause_unknown_account(connection, letter, now)
         return None
-    claim, date_header = f"{room.home}-{secrets.token_hex(8)}", format_datetime(now)
-    letters.move(
-        connection,
-        letter.id,
-        Status.QUEUED,
-        Status.CLAIMED,
-        reason="being sent",
-        now=now,
-        changes={"claim": claim, "lease_until": now + LEASE, "date_header": date_header},
+    claim = Claim(
+        token=f"{context.home}-{secrets.token_hex(8)}",
+        lease_until=now + LEASE,
+        date_header=format_datetime(now),
     )
-    number = attempts.begin(connection, letter.id, account=letter.account, delivery=room.delivery, now=now)
+    letters.claim(connection, letter, claim, now=now)
+    number = attempts.begin(connection, letter.id, account=letter.account, delivery=context.delivery, now=now)
     message = Message(
         letter_id=letter.id,
         channel=letter.channel,
         envelope_sender=letter.envelope_sender,
         recipient=letter.address,
-        content=with_date(mime, date_header),
+        content=with_date(mime, claim.date_header),
     )
-    return Try(letter=letter, number=number, message=message, claim=claim, delivery=room.delivery)
+    return Try(letter=letter, number=number, message=message, claim=claim, delivery=context.delivery)
+
+
+def _is_approved(connection: Connection, letter: Letter, mime: bytes) -> bool:
+    """Whether its seal is that of what it says, and its MAC that of a person's approval of it."""
+    if letter.seal is None or letter.mac is None or letter.audit_number is None or letter.due is None:
+        return False
+    if sealed(letter, mime) != letter.seal:
+        return False
+    day = (
+        letter.printed_on
+        if letter.channel is Channel.EMAIL and letter.printed_on
+        else letter.due.local.date()
+    )
+    return compare_digest(
+        letter.mac, letter_mac(connection, letter.id, letter.seal, day, letter.audit_number)
+    )
+
+
+def _stand_back(connection: Connection, letter: Letter, found: Objection, now: datetime) -> None:
+    if found.status is Status.QUEUED:
+        if letter.reason != found.reason:
+            letters.explain(connection, letter, found.reason)
+        return
+    letters.move(
+        connection,
+        letter.id,
+        Status.QUEUED,
+        found.status,
+        reason=found.reason,
+        now=now,
+        hold_cause=found.hold_cause,
+    )
+
+
+def _pause_unknown_account(connection: Connection, letter: Letter, now: datetime) -> None:
+    reason = f"there is no account {letter.account!r} in the settings: add it, or route its letters elsewhere"
+    target = pauses.account(letter.account)
+    pauses.add(connection, target, requested_by=OUTREACH, reason=reason, now=now)
+    letters.explain(connection, letter, f"waits for its account: {reason}")
+
+
+def _set_apart(context: SendContext, letter_id: LetterId, fault: str) -> None:
+    """A letter that cannot even be looked at waits for a person; the others go on."""
+    now = context.clock()
+    with context.engine.begin() as connection:
+        letter = letters.get(connection, letter_id)
+        if letter.status is Status.QUEUED:
+            letters.move(
+                connection,
+                letter.id,
+                Status.QUEUED,
+                Status.HELD,
+                reason=one_line(f"{fault}; mend that, and draft it again"),
+                now=now,
+                hold_cause=HoldCause.STALE,
+            )
 
 
 def _outside_office_hours(
-    room: SendContext, connection: Connection, letter: Letter, now: datetime
+    context: SendContext, connection: Connection, letter: Letter, now: datetime
 ) -> CivilTime | None:
     """When the office works next, for an e-mail that is late (a stop, a deferral) and has no set time."""
     if letter.due_is_manual or letter.channel is not Channel.EMAIL:
@@ -151,56 +208,48 @@ def _outside_office_hours(
         return None
     due = due_time(
         office,
-        planned_on=letter.planned_on,
+        not_before=letter.printed_on,
         is_reminder=bool(letter.references),
         sender_zone=office.time_zone,
-        rules=room.rules,
+        rules=context.rules,
         now=now.replace(second=0, microsecond=0),  # office hours are whole minutes, and this one has begun
     )
     return due if due.instant() > now else None
 
 
-def _hand_over(room: SendContext, attempt: Try) -> Outcome:
-    transport = room.transports[attempt.letter.account]
+def _hand_over(context: SendContext, attempt: Try) -> Outcome:
+    transport = context.transports[attempt.letter.account]
     try:
-        return transport.send(attempt.message, lambda: _before_handover(room, attempt))
+        return transport.send(attempt.message, lambda: _before_handover(context, attempt))
     except (NotNow, WrongState):
         raise
     except Exception as fault:
         _log.exception("letter %s: a fault of our own", attempt.letter.id)
-        words = f"a fault in outreach: {type(fault).__name__}: {fault}"
+        words = one_line(f"a fault in outreach: {type(fault).__name__}: {fault}")
         if attempt.passed:
             return InDoubt(reason=words)
-        if isinstance(fault, OperationalError):  # the database, not the letter
-            return Deferred(reason=words)
+        if isinstance(fault, DBAPIError):  # the database, not the letter
+            return Deferred(reason="the database did not answer before the letter left")
         return Refused(reason=words, scope=Scope.LETTER)
 
 
-def _before_handover(room: SendContext, attempt: Try) -> None:
+def _before_handover(context: SendContext, attempt: Try) -> None:
     """The point of no return: commits `transmitting`, or raises `NotNow`.
 
     A claim that was taken away meanwhile (this process slept past its lease) raises `WrongState`: the
     letter is somebody else's and must not pass here.
     """
-    now = room.clock()
-    with room.engine.begin() as connection:
+    now = context.clock()
+    with context.engine.begin() as connection:
         pass_gate(connection)
-        letter = letters.get(connection, attempt.letter.id)
-        if letter.claim != attempt.claim or letter.lease_until is None or letter.lease_until < now:
+        letter = letters.get(connection, attempt.letter.id, for_update=True)
+        if letter.claim != attempt.claim.token or letter.lease_until is None or letter.lease_until < now:
             raise WrongState("its claim has lapsed")
-        if room.stopped():
+        if context.stopped():
             raise NotNow(Status.QUEUED, "stopped: the STOP file is there")
-        if objection := look_again(connection, letter, live=room.live):
-            raise NotNow(objection.status, objection.reason)
-        letters.move(
-            connection,
-            letter.id,
-            Status.CLAIMED,
-            Status.TRANSMITTING,
-            reason="handed over, not yet confirmed",
-            now=now,
-            under=attempt.claim,
-            changes={"lease_until": now + LEASE},
-        )
+        if found := look_again(connection, letter, live=context.live, now=now):
+            raise NotNow(found.status, found.reason, found.hold_cause)
+        claim = replace(attempt.claim, lease_until=now + LEASE)
+        letters.begin_handover(connection, letter.id, claim, now=now)
         attempt.note(connection, "transmitting", "", now)
     attempt.passed = True

@@ -2,25 +2,41 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from outreach.store import pauses, people
-from outreach.store.gate import close_gate
+from outreach.model.actor import Act, Actor
+from outreach.store import audit, pauses, people
+from outreach.store.gate import wait_until_clear
 
 
-def stop(engine: Engine, target: str, *, reason: str, who: str | None, now: datetime) -> None:
+def stop(engine: Engine, actor: Actor, target: str, *, reason: str, now: datetime) -> bool:
     """Stop everything, a campaign or an account (see `store.pauses`) from this commit on.
 
-    Nothing further leaves, but for letters already past their point of no return.
+    Then it waits for the letters on the threshold; False if one of them takes longer than that. Nothing
+    further leaves, but for letters already past their point of no return.
     """
     with engine.begin() as connection:
-        person = people.require(connection, who)
-        close_gate(connection)
-        pauses.add(connection, target, said_by=person, reason=reason, now=now)
+        pause(connection, actor, target, reason=reason, now=now)
+    return wait_until_clear(engine)
 
 
-def resume(engine: Engine, target: str | None, *, who: str | None) -> int:
-    """Lift that pause, or all of them; gives how many were lifted."""
+def pause(connection: Connection, actor: Actor, target: str, *, reason: str, now: datetime) -> None:
+    """The core of `stop`, in the caller's transaction."""
+    by = people.authorize(connection, actor, Act.STOP)
+    pauses.add(connection, target, requested_by=by, reason=reason, now=now)
+    audit.write(connection, by, Act.STOP, target, now=now, reason=reason)
+
+
+def resume(engine: Engine, actor: Actor, target: str, *, now: datetime) -> int:
+    """Lift that pause; gives 1 if there was one."""
     with engine.begin() as connection:
-        people.require(connection, who)
-        return pauses.lift(connection, target)
+        return lift_pause(connection, actor, target, now=now)
+
+
+def lift_pause(connection: Connection, actor: Actor, target: str, *, now: datetime) -> int:
+    """The core of `resume`, in the caller's transaction."""
+    by = people.authorize(connection, actor, Act.RESUME)
+    lifted = pauses.lift(connection, target)
+    if lifted:
+        audit.write(connection, by, Act.RESUME, target, now=now)
+    return lifted

@@ -2,29 +2,37 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from outreach.model.actor import Act, Actor
 from outreach.model.errors import BadInput, WrongState
-from outreach.model.letter import Status
+from outreach.model.ids import TaskId
+from outreach.model.status import Status
 from outreach.model.task import TaskStatus
-from outreach.store import letters, people, tasks
+from outreach.store import audit, letters, people, tasks
 
 
-def complete_task(engine: Engine, task_id: int, *, proof: str, who: str | None, now: datetime) -> None:
+def complete_task(engine: Engine, actor: Actor, task_id: TaskId, *, proof: str, now: datetime) -> None:
+    """Complete it, in a transaction of its own; see `complete`."""
+    with engine.begin() as connection:
+        complete(connection, actor, task_id, proof=proof, now=now)
+
+
+def complete(connection: Connection, actor: Actor, task_id: TaskId, *, proof: str, now: datetime) -> None:
     """Close the task with its proof; the letter it sends is `accepted` from then on.
 
     Raises `BadInput` without a proof, `WrongState` for a task that is closed.
     """
     if not proof.strip():
         raise BadInput("say what shows that it was done: add --proof")
-    with engine.begin() as connection:
-        person = people.require(connection, who)
-        task = tasks.get(connection, task_id)
-        if task.status is not TaskStatus.OPEN:
-            raise WrongState(f"task {task.id} is {task.status} already")
-        tasks.close(connection, task.id, TaskStatus.DONE, by=person, proof=proof.strip(), now=now)
-        if task.letter_id is not None:
-            reason = f"sent by hand by {person}: {proof.strip()}"
-            letters.move(
-                connection, task.letter_id, Status.BY_HAND, Status.ACCEPTED, reason=reason, by=person, now=now
-            )
+    by = people.authorize(connection, actor, Act.COMPLETE_TASK)
+    task = tasks.get(connection, task_id)
+    if task.status is not TaskStatus.OPEN:
+        raise WrongState(f"task {task.id} is {task.status} already")
+    tasks.close(connection, task.id, TaskStatus.DONE, by=by, proof=proof.strip(), now=now)
+    if task.letter_id is not None:
+        reason = f"sent by hand by {by}: {proof.strip()}"
+        letters.move(
+            connection, task.letter_id, Status.BY_HAND, Status.ACCEPTED, reason=reason, by=by, now=now
+        )
+    audit.write(connection, by, Act.COMPLETE_TASK, str(task.id), now=now, proof=proof.strip())

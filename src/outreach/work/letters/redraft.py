@@ -1,0 +1,77 @@
+"""Write an unsent letter anew, and let its state follow: one table of decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from outreach.model.letter import Letter
+from outreach.model.status import HoldCause, Status
+from outreach.store import contents, letters
+from outreach.work.letters.compose import Composed
+
+#: Drafting again is the way out of these; the others wait for a person's release.
+_LIFTED = frozenset({HoldCause.STALE, HoldCause.LATE, HoldCause.ADDRESS})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redrafted:
+    """What writing it anew has come to."""
+
+    #: Whether it says something else, or leaves on another day, than before.
+    changed: bool
+    blocked: str | None
+    #: Whether an approval is gone with the change.
+    approval_void: bool
+
+
+def redraft(connection: Connection, mine: Letter, composed: Composed, *, by: str, now: datetime) -> Redrafted:
+    """Replace what the letter says, in the caller's transaction.
+
+    | it was                      | nothing changed          | it changed | something is missing |
+    |-----------------------------|--------------------------|------------|----------------------|
+    | draft                       | draft                    | draft      | blocked              |
+    | blocked                     | –                        | draft      | blocked, with reason |
+    | approved, queued            | stays                    | draft      | blocked              |
+    | held: stale, late, address  | queued if approved       | draft      | blocked              |
+    | held: otherwise             | held                     | held       | held                 |
+    | failed (another address)    | draft                    | draft      | blocked              |
+    """
+    changed = not _same(connection, mine, composed)
+    letters.rewrite(connection, mine, composed.content, editor=by if changed else None)
+    void = changed and mine.approved_by is not None
+    held_on = mine.status is Status.HELD and mine.hold_cause not in _LIFTED
+    if held_on:
+        return Redrafted(changed=changed, blocked=composed.blocked, approval_void=void)
+    match mine.status:
+        case Status.BLOCKED if composed.blocked:
+            letters.explain(connection, mine, composed.blocked)
+        case Status.DRAFT | Status.BLOCKED | Status.FAILED:
+            _to_draft(connection, mine, composed, "waits for approval", by, now)
+        case Status.HELD if not changed and not composed.blocked and mine.approved_by:
+            reason = f"drafted again and not changed: leaves {mine.due}"
+            letters.queue_again(connection, mine, reason=reason, by=by, now=now)
+        case _ if changed or composed.blocked or mine.status is Status.HELD:
+            reason = f"no longer {mine.status}: its content changed"
+            _to_draft(connection, mine, composed, reason, by, now)
+        case _:
+            pass
+    return Redrafted(changed=changed, blocked=composed.blocked, approval_void=void)
+
+
+def _to_draft(
+    connection: Connection, mine: Letter, composed: Composed, reason: str, by: str, now: datetime
+) -> None:
+    if mine.status is not Status.DRAFT:
+        letters.back_to_draft(connection, mine, reason=reason, by=by, now=now)
+    if composed.blocked:
+        letters.move(
+            connection, mine.id, Status.DRAFT, Status.BLOCKED, reason=composed.blocked, by=by, now=now
+        )
+
+
+def _same(connection: Connection, mine: Letter, composed: Composed) -> bool:
+    """Whether everything that a seal covers, and the time at which it leaves, is what it was."""
+    content = composed.content
+    before = (contents.get(connection, mine.id), mine.address, mine.envelope_sender, mine.due)
+    return before == (content.mime, content.address, content.envelope_sender, content.due)
