@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
+from outreach.model.actor import Actor
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import CampaignId, Handle, OfficeId
-from outreach.model.letter import Letter
+from outreach.model.letter import Letter, SeenLetter
 from outreach.model.person import Person
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
+from outreach.queries.follow_ups import follow_ups
 from outreach.scheduler import shutdown_event
 from outreach.store import campaigns, letters, people, threads
 from outreach.store.database import reading
@@ -24,7 +26,7 @@ from outreach.work.answers.record import record_answer
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 from outreach.work.contacts.load import load_contacts
-from outreach.work.follow_ups.draft import follow_up, follow_ups
+from outreach.work.follow_ups.draft import draft_follow_ups
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import draft_letters
 from outreach.work.people.add import add_person
@@ -36,7 +38,8 @@ _MARKER = "demo"
 BEGINNING = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
 CAMPAIGN = CampaignId("miftakhov-2026")
 
-_WRITER, _APPROVER = Person(handle=Handle("ada"), name="Ada"), Person(handle=Handle("ben"), name="Ben")
+_PEOPLE = (Person(handle=Handle("ada"), name="Ada"), Person(handle=Handle("ben"), name="Ben"))
+_WRITER, _APPROVER = (Actor(handle=person.handle) for person in _PEOPLE)
 
 #: Who answers in the demo: the first two of these whose letter is surely out. Nobody has said any of this.
 _ANSWERS = (
@@ -97,47 +100,40 @@ def play(house: House, tell: Tell) -> Played:
 def _people(house: House) -> None:
     with reading(house.engine) as connection:
         known = {person.handle for person in people.list_all(connection)}
-    for person in (_WRITER, _APPROVER):
+    enroller = None
+    for person in _PEOPLE:
         if person.handle not in known:
-            add_person(house.engine, person, now=house.clock())
+            add_person(house.engine, enroller, person, now=house.clock())
+        enroller = Actor(handle=person.handle)
 
 
 def _contacts(house: House, tell: Tell) -> None:
     files = directory_files(house.place("contacts"))
     with tell.progress("loading the directory") as show:
+        reads = []
         for number, file in enumerate(files, start=1):
-            read = house.contacts(file)
-            load_contacts(
-                house.engine,
-                read.offices,
-                read.problems,
-                file=file.name,
-                rows=read.rows,
-                apply=True,
-                skip_bad=False,
-                who=_WRITER.handle,
-                now=house.clock(),
-            )
+            reads.append(house.contacts(file))
             show(number, len(files))
+        load_contacts(house.engine, _WRITER, reads, apply=True, skip_bad=False, now=house.clock())
 
 
 def _campaign(house: House) -> None:
-    file = house.place("config", "campaigns", f"{CAMPAIGN}.toml")
-    load_campaign(house.engine, house.campaign(file), who=_WRITER.handle, now=house.clock())
+    campaign = house.campaign(house.place("config", "campaigns", f"{CAMPAIGN}.toml"))
+    load_campaign(house.engine, _WRITER, campaign, house.texts(campaign), now=house.clock())
     with reading(house.engine) as connection:
-        approved = campaigns.get(connection, CAMPAIGN).approved_by
-    if not approved:
-        approve_campaign(house.engine, CAMPAIGN, who=_APPROVER.handle, now=house.clock())
+        record = campaigns.get(connection, CAMPAIGN)
+    if not record.approved_by:
+        approve_campaign(house.engine, _APPROVER, CAMPAIGN, record.digest, now=house.clock())
 
 
 def _drafts(house: House, tell: Tell) -> None:
     with tell.progress("drafting the letters") as show:
         draft_letters(
             house.engine,
+            _WRITER,
             CAMPAIGN,
             "first",
-            desk=house.desk(CAMPAIGN),
-            who=_WRITER.handle,
+            context=house.draft_context(CAMPAIGN),
             clock=house.clock,
             progress=show,
         )
@@ -149,9 +145,8 @@ def _approvals(house: House) -> None:
     if drafts:
         approve_letters(
             house.engine,
-            [letter.id for letter in drafts],
-            who=_APPROVER.handle,
-            at=None,
+            _APPROVER,
+            [SeenLetter(id=letter.id, content_version=letter.content_version) for letter in drafts],
             rules=house.rules,
             live=house.live,
             now=house.clock(),
@@ -198,7 +193,7 @@ def _answers(house: House) -> None:
     wanted = [answer for answer in _ANSWERS if answer[0] in out and answer[0] not in answered]
     for office, kind, note in wanted[: 2 - len(answered)]:
         house.set_clock(max(house.clock(), _ANSWERED_ON))
-        record_answer(house.engine, out[office], kind, note=note, who=_WRITER.handle, now=house.clock())
+        record_answer(house.engine, _WRITER, out[office], kind, note=note, now=house.clock())
 
 
 def _reminders(house: House, tell: Tell) -> int:
@@ -209,12 +204,11 @@ def _reminders(house: House, tell: Tell) -> int:
     last = max(silent.due_on for silent in waiting)
     house.set_clock(max(house.clock(), datetime.combine(last, time.min, UTC) + _INTO_THE_DAY))
     with tell.progress("drafting the reminders") as show:
-        drafted = follow_up(
+        drafted = draft_follow_ups(
             house.engine,
+            _WRITER,
             CAMPAIGN,
-            rules=house.rules,
-            desk=house.desk(CAMPAIGN),
-            who=_WRITER.handle,
+            context=house.draft_context(CAMPAIGN),
             clock=house.clock,
         )
         show(len(drafted), len(drafted))

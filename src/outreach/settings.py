@@ -69,6 +69,8 @@ class Settings(_Part):
     delivery: Delivery = Delivery.SANDBOX
     #: Empty: an SQLite file in the home.
     database_url: SecretStr = SecretStr("")
+    #: Signs the audit and the approvals; `outreach init` makes one. Whoever has it can forge both.
+    audit_key: SecretStr = SecretStr("")
     #: The IANA zone in which staff read and say times.
     time_zone: str = "Europe/Paris"
     accounts: dict[str, Account] = Field(default_factory=dict)

@@ -5,7 +5,7 @@ from datetime import date
 
 from outreach.lists.contact_checks import Cells, channels_with_a_value, row_errors, split_list
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
-from outreach.model.ids import OfficeId
+from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import mailbox
 
 #: In the order in which we write them.
@@ -89,7 +89,7 @@ def _addresses(cells: Cells) -> tuple[Address, ...]:
             channel=Channel(name),
             value=mailbox(cells[name]) if name == Channel.EMAIL else cells[name],
             state=AddressState.VERIFIED if checked else AddressState.UNVERIFIED,
-            checked_by=cells["checked_by"] or None,
+            checked_by=Handle(cells["checked_by"]) if cells["checked_by"] else None,
             checked_on=date.fromisoformat(cells["checked_on"]) if checked else None,
         )
         for name in order

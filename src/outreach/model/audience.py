@@ -42,8 +42,8 @@ def reach(office: Office) -> Reachable | NoAddress | NotWritten:
         # The body asks for its form; its mailbox is a fallback that a person may choose, not we.
         known, wanted = tuple(a for a in known if a.channel is Channel.WEB_FORM), "web form"
     for address in known:
-        if address.state is not AddressState.DEAD:
+        if address.state not in {AddressState.DEAD, AddressState.BOUNCING}:
             return Reachable(address=address)
     if known:
-        return NoAddress(reason=f"every {wanted} it had is dead: find a new one")
+        return NoAddress(reason=f"every {wanted} it had is dead or bounces: find a new one")
     return NoAddress(reason=f"no {wanted} is known: find one")

@@ -8,7 +8,7 @@ from outreach.model.audience import Reachable, reach
 from outreach.model.directory import Channel, Office
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
-from outreach.model.status import Status
+from outreach.model.status import OUT, Status
 from outreach.model.thread import Answer, AnswerKind, ThreadOutcome, outcome_of
 from outreach.store import campaigns, directory, letters, threads
 from outreach.store.database import reading
@@ -37,7 +37,7 @@ def report_coverage(engine: Engine, campaign_id: CampaignId) -> list[Line]:
     with reading(engine) as connection:
         definition = campaigns.get(connection, campaign_id).campaign
         offices = directory.find(connection)
-        suppressed = directory.suppressed(connection)
+        suppressed = {said.target: said.reason for said in directory.suppressed(connection)}
         answers = threads.of_campaign(connection, campaign_id)
         written: dict[OfficeId, list[Letter]] = {}
         for letter in letters.find(connection, campaign_id=campaign_id):
@@ -58,7 +58,7 @@ def report_coverage(engine: Engine, campaign_id: CampaignId) -> list[Line]:
 
 def _line(office: Office, letter: Letter, answers: list[Answer]) -> Line:
     # A letter that did not leave has had no answer, whatever the office said to the one before.
-    out = letter.status in {Status.ACCEPTED, Status.DELIVERED, Status.BOUNCED, Status.IN_DOUBT}
+    out = letter.status in OUT
     return Line(
         office_id=office.id,
         name=office.name,

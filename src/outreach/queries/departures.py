@@ -10,11 +10,9 @@ from outreach.model.directory import Channel
 from outreach.model.due_time import due_time
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.status import Status
+from outreach.model.status import TO_COME, Status
 from outreach.store import campaigns, directory, letters
 from outreach.store.database import reading
-
-_TO_COME = (Status.DRAFT, Status.APPROVED, Status.QUEUED, Status.HELD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +28,7 @@ class Departure:
     #: The same instant twice.
     here: CivilTime
     there: CivilTime
-    #: Whether somebody set it; otherwise it is the time that approving now would give.
+    #: Whether somebody set it; otherwise it was computed.
     is_set: bool
 
 
@@ -42,11 +40,11 @@ def plan_campaign(
     with reading(engine) as connection:
         sender = campaigns.get(connection, campaign_id).campaign.sender
         offices = {office.id: office for office in directory.find(connection)}
-        for letter in letters.find(connection, campaign_id=campaign_id, statuses=_TO_COME):
+        for letter in letters.find(connection, campaign_id=campaign_id, statuses=TO_COME):
             office = offices[letter.office_id]
             due = letter.due or due_time(
                 office,
-                planned_on=letter.printed_on,
+                not_before=letter.printed_on,
                 is_reminder=bool(letter.references),
                 sender_zone=sender.time_zone,
                 rules=rules,
@@ -63,7 +61,7 @@ def plan_campaign(
                     status=letter.status,
                     here=civil(leaves, sender.time_zone),
                     there=civil(leaves, office.time_zone or sender.time_zone),
-                    is_set=letter.due is not None,
+                    is_set=bool(letter.due_is_manual),
                 )
             )
     return sorted(departures, key=lambda departure: (departure.here.local, departure.office_id))

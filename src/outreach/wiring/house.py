@@ -14,7 +14,7 @@ from sqlalchemy import URL, Engine
 
 from outreach.jobs.inline import InlineJobs
 from outreach.lists.campaign_file import read_campaign
-from outreach.lists.contacts import ContactsFile, read_contacts
+from outreach.lists.contacts import read_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.lists.signatories import read_signatories
@@ -24,6 +24,8 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
+from outreach.model.made_from import differences
+from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.templates.template import Template, load_template
 from outreach.settings import (
     Delivery,
@@ -38,10 +40,12 @@ from outreach.store.sender_lock import sender_lock
 from outreach.transports.loopback import require_loopback
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, rehearsed_transports
+from outreach.work.contacts.load import DirectoryFile
 from outreach.work.letters.compose import DraftContext
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.release_due import release_due
 from outreach.work.sending.send import SendContext, Transport, send_letters
+from outreach.work.sending.withdraw import withdraw_forbidden
 
 #: In a home: the kill switch that needs no database, and the rehearsal's own time.
 STOP_FILE = "STOP"
@@ -111,9 +115,10 @@ class House:
         own = self.home.joinpath(*names)
         return own if own.exists() else self.checkout.joinpath(*names)
 
-    def contacts(self, file: Path) -> ContactsFile:
+    def contacts(self, file: Path) -> DirectoryFile:
         """The offices in that file."""
-        return read_contacts(read_bytes(file), file.name)
+        read = read_contacts(read_bytes(file), file.name)
+        return DirectoryFile(name=file.name, offices=read.offices, rows=read.rows, problems=read.problems)
 
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; its steps are held against its template."""
@@ -130,22 +135,36 @@ class House:
         file = self.place("config", "follow-ups.toml")
         return read_follow_up_rules(read_bytes(file), file.name)
 
-    def desk(self, campaign_id: CampaignId) -> DraftContext:
+    def texts(self, campaign: Campaign) -> dict[str, str]:
+        """Each text of the campaign's template and each form of address as they are now → digest."""
+        folder = self.place("templates", "emails", campaign.template)
+        languages = self._template(campaign).languages
+        return texts_digests(folder) | forms_digests(self._forms(languages))
+
+    def draft_context(self, campaign_id: CampaignId) -> DraftContext:
         """What drafting that campaign's letters needs.
 
         Raises `BadInput` for a language that is there and not complete: its offices would be written to
-        in another one, and nobody would have said so.
+        in another one, and nobody would have said so. Raises `WrongState` where the texts have changed
+        since the campaign was loaded: who changes them is a maker of its letters, and must say so.
         """
         with reading(self.engine) as connection:
-            definition = campaigns.get(connection, campaign_id).campaign
-        template = self._template(definition)
+            record = campaigns.get(connection, campaign_id)
+        template = self._template(record.campaign)
         for language, lack in sorted(template.incomplete.items()):
             raise BadInput(
                 f"{template.name}: {language} is not complete: {lack}; mend it, or move its folder away"
             )
+        changed = sorted(differences(record.texts, self.texts(record.campaign)))
+        if changed:
+            raise WrongState(
+                f"{changed[0]} has changed since campaign {campaign_id} was loaded: "
+                "`outreach campaign load` it again"
+            )
         return DraftContext(
             template=template,
             forms=self._forms(template.languages),
+            rules=self.rules,
             live=self.live,
             default_account=self.settings.default_account,
         )
@@ -162,26 +181,33 @@ class House:
         engine = self.engine  # before the lock, which wants a home to lie in
         with sender_lock(self.home), ExitStack() as stack:
             transports = self._transports(stack)
-            room = SendContext(
+            context = SendContext(
                 engine=engine,
                 transports=transports,
                 delivery=self.settings.delivery,
                 home=self._name(),
                 rules=self.rules,
                 clock=self.clock,
-                stopped=(self.home / STOP_FILE).exists,
+                stopped=self.is_stopped,
                 going=going,
             )
-            jobs = InlineJobs(lambda ids: send_letters(room, ids))
+            jobs = InlineJobs(lambda ids: send_letters(context, ids))
 
             def send_due() -> list[Letter]:
                 now = self.clock()
-                doubtful = recover_letters(engine, home=room.home, now=now)
-                due = release_due(engine, jobs, delivery=room.delivery, now=now)
+                doubtful = recover_letters(engine, home=context.home, now=now)
+                withdrawn = withdraw_forbidden(engine, live=self.live, now=now)
+                due = release_due(engine, jobs, delivery=context.delivery, now=now)
                 with reading(engine) as connection:
-                    return letters.find(connection, ids=[*(letter.id for letter in doubtful), *due])
+                    return letters.find(
+                        connection, ids=[*(letter.id for letter in doubtful), *withdrawn, *due]
+                    )
 
             yield send_due
+
+    def is_stopped(self) -> bool:
+        """Whether the file that stops everything is there, whatever it is."""
+        return os.path.lexists(self.home / STOP_FILE)
 
     def sandbox(self, *, smtp_port: int = 0, http_port: int = 0) -> Sandbox:
         """The rehearsal's servers, not started."""
@@ -190,7 +216,8 @@ class House:
     def _unchecked_engine(self) -> Engine:
         said = self.settings.database_url.get_secret_value()
         engine = open_database(
-            said or URL.create("sqlite", database=str(self.home.absolute() / "outreach.sqlite"))
+            said or URL.create("sqlite", database=str(self.home.absolute() / "outreach.sqlite")),
+            audit_key=self.settings.audit_key.get_secret_value().encode(),
         )
         if not self.live and engine.dialect.name != "sqlite":
             _require_database_here(engine.url)

@@ -1,4 +1,4 @@
-"""Load a list of offices: look first, write only when told to, and never half."""
+"""Load lists of offices: look first, write only when told to, and never half."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,136 +6,194 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from outreach.model.actor import Act, Actor
 from outreach.model.directory import Address, AddressState, Office
-from outreach.model.ids import OfficeId
+from outreach.model.ids import Handle, OfficeId
 from outreach.model.problem import Problem
-from outreach.store import directory, people
+from outreach.store import audit, directory, people
 from outreach.store.database import reading
+from outreach.work.contacts.lineage import orphans
+
+#: What is known of an address and only a person's act may change: not compared with a file.
+_PROVED_WRONG = frozenset({AddressState.BOUNCING, AddressState.DEAD})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryFile:
+    """What one file says."""
+
+    name: str
+    offices: Sequence[Office]
+    #: Office id → its row, for the messages.
+    rows: Mapping[str, int]
+    #: What is wrong with its other rows.
+    problems: Sequence[Problem]
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoadResult:
-    """What a load would change, or has changed."""
+    """What loading a file would change, or has changed."""
 
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
+    file: str
+    new: tuple[OfficeId, ...]
+    changed: tuple[OfficeId, ...]
+    unchanged: tuple[OfficeId, ...]
     problems: tuple[Problem, ...]
     written: bool
 
 
 def load_contacts(
     engine: Engine,
-    offices: Sequence[Office],
-    problems: Sequence[Problem],
+    actor: Actor | None,
+    files: Sequence[DirectoryFile],
     *,
-    file: str,
-    rows: Mapping[str, int],
     apply: bool,
     skip_bad: bool,
-    who: str | None,
     now: datetime,
-) -> LoadResult:
-    """Compare the offices of one file with the directory, and write them if ``apply``.
+) -> list[LoadResult]:
+    """Compare the files with the directory, and write them if ``apply``, in a transaction of its own.
 
-    ``rows`` tells the row of each office id in ``file``, for the messages.
-
-    With problems nothing is written, unless ``skip_bad`` says that the good rows shall go in. An office
-    that the file does not have stays: history belongs to it. What is known of an address (checked,
-    bouncing, dead) stays with it as long as the address itself is the same.
+    Looking needs no actor; writing does.
     """
-    with reading(engine) as connection:
-        known = {office.id: office for office in directory.find(connection)}
-        here = {person.handle for person in people.list_all(connection)}
-    vouched = [office for office in offices if not _strangers(office, here)]
-    reared = _without_orphans(vouched, known)
-    problems = [
-        *problems,
-        *_unvouched(offices, here, file, rows),
-        *_orphans(vouched, reared, file, rows),
-    ]
-    good = reared if skip_bad else list(offices)
-    merged = [_keep_what_is_known(office, known.get(office.id)) for office in good]
-    new = [office for office in merged if office.id not in known]
-    changed = [office for office in merged if office.id in known and office != known[office.id]]
-    write = apply and (skip_bad or not problems)
-    if apply:
+    if apply and actor is not None:
         with engine.begin() as connection:
-            person = people.require(connection, who)
-            if write:
-                _put_all(connection, [*new, *changed], person, now)
-    touched = {office.id for office in (*new, *changed)}
+            return load(connection, actor, files, skip_bad=skip_bad, now=now)
+    with reading(engine) as connection:
+        return [result for result, _ in _compared(connection, actor, files, skip_bad)]
+
+
+def load(
+    connection: Connection, actor: Actor, files: Sequence[DirectoryFile], *, skip_bad: bool, now: datetime
+) -> list[LoadResult]:
+    """Write the offices of the files, all or none.
+
+    With problems in any file nothing is written, unless ``skip_bad`` says that the good rows shall go in.
+    An office that no file has stays: history belongs to it. What is known of an address (checked,
+    bouncing, dead) stays with it as long as the address itself is the same. A check in a cell counts
+    only when it is the actor's own.
+    """
+    by = people.authorize(connection, actor, Act.LOAD_CONTACTS)
+    compared = _compared(connection, actor, files, skip_bad)
+    if not skip_bad and any(result.problems for result, _ in compared):
+        return [result for result, _ in compared]
+    written: list[LoadResult] = []
+    for result, changes in compared:
+        for office in changes:
+            directory.put(connection, office, by=by, now=now)
+        written.append(replace(result, written=True))
+    touched = [office.id for _, changes in compared for office in changes]
+    if touched:
+        names = [file.name for file in files]
+        audit.write(connection, by, Act.LOAD_CONTACTS, names[0], now=now, files=names, offices=touched)
+    return written
+
+
+def _compared(
+    connection: Connection, actor: Actor | None, files: Sequence[DirectoryFile], skip_bad: bool
+) -> list[tuple[LoadResult, list[Office]]]:
+    """For each file what it would do, and the offices as they would then be."""
+    known = {office.id: office for office in directory.find(connection)}
+    everybody = {person.handle for person in people.list_all(connection)}
+    twice = _twice(files)
+    offices = [office for file in files for office in file.offices]
+    lost = orphans(offices, known)
+    compared = []
+    for file in files:
+        problems = list(file.problems)
+        good = []
+        for office in file.offices:
+            faults = [
+                *_unvouched(office, known.get(office.id), actor, everybody),
+                *lost.get(office.id, ()),
+                *_said_twice(twice.get(office.id)),
+            ]
+            problems += [
+                Problem(file=file.name, row=file.rows[office.id], message=f"{office.id}: {fault}")
+                for fault in faults
+            ]
+            if not (faults and skip_bad):
+                good.append(_merged(office, known.get(office.id)))
+        compared.append((_result(file, good, known, problems), [o for o in good if known.get(o.id) != o]))
+    return compared
+
+
+def _result(
+    file: DirectoryFile, good: Sequence[Office], known: Mapping[OfficeId, Office], problems: list[Problem]
+) -> LoadResult:
     return LoadResult(
-        new=tuple(office.id for office in new),
-        changed=tuple(office.id for office in changed),
-        unchanged=tuple(office.id for office in merged if office.id not in touched),
-        problems=tuple(problems),
-        written=write,
+        file=file.name,
+        new=tuple(office.id for office in good if office.id not in known),
+        changed=tuple(o.id for o in good if o.id in known and o != known[o.id]),
+        unchanged=tuple(o.id for o in good if o == known.get(o.id)),
+        problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
+        written=False,
     )
 
 
-def _strangers(office: Office, here: Collection[str]) -> set[str]:
-    """Who is said to have checked its addresses and is nobody of this house."""
-    return {address.checked_by for address in office.addresses if address.checked_by} - set(here)
+def _twice(files: Sequence[DirectoryFile]) -> dict[OfficeId, list[str]]:
+    """Offices that stand in more than one file, with the files' names."""
+    places: dict[OfficeId, list[str]] = {}
+    for file in files:
+        for office in file.offices:
+            places.setdefault(office.id, []).append(file.name)
+    return {office_id: names for office_id, names in places.items() if len(names) > 1}
+
+
+def _said_twice(names: Sequence[str] | None) -> list[str]:
+    return [f"is in {' and in '.join(names)}: an office stands in one file, once"] if names else []
 
 
 def _unvouched(
-    offices: Sequence[Office], here: Collection[str], file: str, rows: Mapping[str, int]
-) -> list[Problem]:
-    """A check is a person's word, and in live delivery a letter leaves on it: a name in a cell is none."""
-    return [
-        Problem(
-            file=file,
-            row=rows[office.id],
-            message=f"{office.id}: {stranger}, who is said to have checked it, is nobody here: "
-            "`outreach people add` them, or empty checked_on and checked_by",
-        )
-        for office in offices
-        for stranger in sorted(_strangers(office, here))
-    ]
+    office: Office, before: Office | None, actor: Actor | None, everybody: Collection[Handle]
+) -> list[str]:
+    """A check is a person's own word, and a live letter leaves on it: a name in a cell is none."""
+    faults = []
+    for address in office.addresses:
+        who = address.checked_by
+        if who is None or _known(address, before) is not None:
+            continue
+        if who not in everybody:
+            faults.append(
+                f"{who}, who is said to have checked it, is nobody here: "
+                "`outreach people add` them, or empty checked_on and checked_by"
+            )
+        elif actor is None or who != actor.handle:
+            faults.append(
+                f"only {who} can say that {who} has checked it: let {who} load this file, "
+                "or empty checked_on and checked_by"
+            )
+    return list(dict.fromkeys(faults))
 
 
-def _orphans(
-    offices: Sequence[Office], reared: Sequence[Office], file: str, rows: Mapping[str, int]
-) -> list[Problem]:
-    fine = {office.id for office in reared}
-    return [
-        Problem(
-            file=file,
-            row=rows[office.id],
-            message=f"{office.id}: its parent {office.parent_id} is not in the directory: "
-            "load it first, or leave the cell empty",
-        )
-        for office in offices
-        if office.id not in fine
-    ]
+def _merged(office: Office, before: Office | None) -> Office:
+    return replace(
+        office, addresses=tuple(_known(a, before) or _as_given(a, before) for a in office.addresses)
+    )
 
 
-def _without_orphans(offices: Sequence[Office], known: dict[OfficeId, Office]) -> list[Office]:
-    """Leaving one office out can orphan the next, so look until nothing changes."""
-    left = list(offices)
-    while True:
-        here = {office.id for office in left} | known.keys()
-        kept = [office for office in left if not office.parent_id or office.parent_id in here]
-        if len(kept) == len(left):
-            return kept
-        left = kept
+def _known(address: Address, before: Office | None) -> Address | None:
+    """The address as it is known, if the file says nothing new of it."""
+    here = _same_address(address, before)
+    if here is None:
+        return None
+    says_nothing = address.state is AddressState.UNVERIFIED or here.state in _PROVED_WRONG
+    same_check = (address.checked_by, address.checked_on) == (here.checked_by, here.checked_on)
+    return here if says_nothing or same_check else None
 
 
-def _keep_what_is_known(office: Office, before: Office | None) -> Office:
-    if before is None:
-        return office
-    return replace(office, addresses=tuple(_as_known(a, before.address(a.channel)) for a in office.addresses))
-
-
-def _as_known(address: Address, before: Address | None) -> Address:
-    """A file may bring a check, but never a bounced address back to life."""
-    if before is None or before.value != address.value:
+def _as_given(address: Address, before: Office | None) -> Address:
+    here = _same_address(address, before)
+    if here is None:
         return address
-    proved_wrong = before.state in {AddressState.BOUNCING, AddressState.DEAD}
-    return before if proved_wrong or address.state is AddressState.UNVERIFIED else address
+    return replace(address, id=here.id, version=here.version, changed_by=here.changed_by)
 
 
-def _put_all(connection: Connection, offices: Sequence[Office], who: str, now: datetime) -> None:
-    for office in offices:
-        directory.put(connection, office, by=who, now=now)
+def _same_address(address: Address, before: Office | None) -> Address | None:
+    return next(
+        (
+            here
+            for here in (before.addresses if before else ())
+            if (here.channel, here.value) == (address.channel, address.value)
+        ),
+        None,
+    )

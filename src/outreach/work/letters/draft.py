@@ -18,6 +18,7 @@ from outreach.model.mailbox import domain
 from outreach.model.status import ABANDONED, UNSENT, HoldCause, Status
 from outreach.model.task import TaskKind, TaskStatus
 from outreach.store import audit, campaigns, directory, letters, people, tasks
+from outreach.work.letters.again import as_new
 from outreach.work.letters.cancel import give_up
 from outreach.work.letters.compose import DraftContext, compose
 from outreach.work.letters.occasion import Departure, Occasion, propose
@@ -141,17 +142,8 @@ def draft_one(
     departure = propose(office, occasion, record.campaign, context.rules, mine, now)
     if mine is None:
         return _draft_new(connection, record, office, address, occasion, departure, context, by, now)
-    new = NewLetter(
-        id=mine.id,
-        campaign_id=mine.campaign_id,
-        step=mine.step,
-        office_id=mine.office_id,
-        channel=mine.channel,
-        message_id=mine.message_id,
-        references=mine.references,
-    )
     composed = compose(
-        record, office, address, occasion, departure, new, own_body=mine.own_body, context=context
+        record, office, address, occasion, departure, as_new(mine), own_body=mine.own_body, context=context
     )
     return _told(office, mine, redraft(connection, mine, composed, by=by, now=now))
 

@@ -18,7 +18,7 @@ from outreach.queries.coverage import Line, report_coverage
 from outreach.rendering.letter.letter import Earlier, Facts, render_letter
 from outreach.rendering.mime.message import html_of
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written
-from outreach.store import campaigns, directory, letters, threads
+from outreach.store import campaigns, contents, directory, letters, moves, threads
 from outreach.store.database import reading
 from outreach.work.letters.compose import DraftContext, reference
 
@@ -68,11 +68,11 @@ def _subtitle(live: bool, now: datetime) -> str:
 def _written(
     connection: Connection, line: Line, letter: Letter, office: Office, campaign: Campaign
 ) -> Written:
-    mime = letters.mime(connection, letter.id)
+    mime = contents.get(connection, letter.id)
     zone = office.time_zone or campaign.sender.time_zone
     when = ""
     if letter.status in WITH_INSTITUTION:
-        when = f"sent {civil(letters.accepted_at(connection, letter.id), zone)}"
+        when = f"sent {civil(moves.accepted_at(connection, letter.id), zone)}"
     elif letter.due_at:
         when = f"due {civil(letter.due_at, zone)}"
     return Written(
