@@ -1,0 +1,38 @@
+"""What a home says of itself: that it has been in use, and its name."""
+
+import secrets
+from pathlib import Path
+
+from outreach.files.write import write_file
+from outreach.model.errors import BadInput
+
+#: Written when a home is complete. Where it stands, the database holds what must not be forgotten.
+_MARKER = "home"
+_NAME = "id"
+
+
+def mark(home: Path) -> None:
+    """Say that this home is made, and may be in use from now on."""
+    if not (home / _MARKER).exists():
+        write_file(home / _MARKER, b"outreach keeps a campaign here; see outreach.sqlite and .env\n")
+
+
+def in_use(home: Path) -> bool:
+    """Whether a campaign has been kept here: letters, answers, and who must not be written to."""
+    return any((home / name).exists() for name in (_MARKER, _NAME))
+
+
+def home_name(home: Path) -> str:
+    """Tells this home's claims from those of another home on the same database; made at its first use.
+
+    Raises `BadInput` where it cannot be read or written: two homes without a name would be one.
+    """
+    file = home / _NAME
+    try:
+        known = file.read_text("ascii").strip() if file.exists() else ""
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"{file} cannot be read: put it back from your last copy of the home") from None
+    if not known:
+        known = secrets.token_hex(6)
+        write_file(file, known.encode())
+    return known
