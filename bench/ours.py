@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -37,9 +37,10 @@ from outreach.work.sending.send import SendContext, send_letters
 _REPOSITORY = Path(__file__).parents[1]
 _EMAILS = _REPOSITORY / "templates" / "emails"
 
-#: A Tuesday before the campaign's day, and one long after everybody's next working hour.
+#: The Tuesday for which the campaign is planned, and the next day, at an hour at which every one of those
+#: ministries is at work: a letter that is late waits for office hours.
 _DRAFTED_AT = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
-_SENT_AT = _DRAFTED_AT + timedelta(days=14)
+_SENT_AT = datetime(2026, 6, 3, 9, 0, tzinfo=UTC)
 
 
 def _furnish(job: Job) -> float:

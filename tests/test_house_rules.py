@@ -1,4 +1,4 @@
-"""Rules of the house that no tool knows: SECURITY.md says why each is there."""
+"""Rules of the house that no tool knows; docs/security-rules.md says why most of them are there."""
 
 import re
 import subprocess
@@ -85,14 +85,59 @@ def test_no_kept_file_has_a_mail_address_that_is_not_in_the_directory() -> None:
 
 
 def addresses(file: Path) -> Iterator[str]:
-    """The mail addresses in a text; what is no text has none."""
-    try:
-        yield from ADDRESS.findall(file.read_text("utf-8"))
-    except UnicodeDecodeError:
-        return
+    """The mail addresses in a text."""
+    yield from ADDRESS.findall(readable(file))
 
 
 def addresses_in(folder: Path) -> Iterator[str]:
     """Those of the directory's files."""
     for file in folder.glob("*.csv"):
         yield from addresses(file)
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+def test_what_is_installed_is_named_by_hash_and_nobodys_address(lock: str) -> None:
+    text = (REPOSITORY / lock).read_text("utf-8")
+    named = [entry for entry in text.replace("\\\n", " ").splitlines() if not entry.startswith("#")]
+
+    assert named
+    for entry in named:
+        assert re.match(r"[a-z0-9._-]+==[^ ]+ .*--hash=sha256:[0-9a-f]{64}", entry), entry
+        assert "://" not in entry, entry
+
+
+#: A page of ours, as code and pages cite it: by its path, or in a link from one page to another.
+CITED = re.compile(r"(?<![\w/.-])((?:docs|bench|tests)/[\w./-]+\.md)|\]\((?!https?:)([^)#\s]+\.md)")
+#: Planning papers, which no reader has.
+PLANS = re.compile(r"\b(?:DESIGN|FAULTS|STYLE)(?:\.md)?\b|SECURITY\.md §|\bprotocol\.md\b")
+
+
+def test_every_page_that_is_cited_exists() -> None:
+    dead = [
+        f"{file.relative_to(REPOSITORY)}: {cited}"
+        for file in tracked()
+        for text in [readable(file)]
+        for from_the_top, from_here in CITED.findall(text)
+        for cited in [from_the_top or from_here]
+        if not (REPOSITORY / cited if from_the_top else file.parent / cited).is_file()
+    ]
+    assert dead == []
+
+
+def test_nothing_cites_a_paper_that_no_reader_has() -> None:
+    cited = [
+        f"{file.relative_to(REPOSITORY)}: {found[0]}"
+        for file in tracked()
+        if file != Path(__file__) and file.name != "LICENSE"
+        for found in [PLANS.search(readable(file))]
+        if found
+    ]
+    assert cited == []
+
+
+def readable(file: Path) -> str:
+    """A kept file's text; a picture has none."""
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError:
+        return ""

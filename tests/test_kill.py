@@ -1,4 +1,4 @@
-"""kill -9 at every instant: at most one letter in doubt per kill, none lost, none twice (FAULTS.md, A1).
+"""kill -9 at every instant: at most one letter in doubt per kill, none lost, none twice (docs/faults.md, A1).
 
 Real processes die a real death in mid-command (`killed.py`), against a real `outreach sandbox` in a process
 of its own, which goes on living and knows what it has received. What is killed in webhooks and in the

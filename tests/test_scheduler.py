@@ -118,7 +118,7 @@ def test_a_round_that_fails_does_not_end_the_service(tmp_path: Path) -> None:
         told.extend(sent)
         os.kill(os.getpid(), signal.SIGTERM)
 
-    serve(Slow(house.home, house.checkout, house.settings), tell, tick=0.05)
+    serve(Slow(house.home, house.starter, house.settings), tell, tick=0.05)
 
     assert [letter.status.value for letter in told] == ["accepted"]
     assert rounds > 3

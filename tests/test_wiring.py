@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from outreach.files.home import home_name
 from outreach.model.campaign import Campaign
 from outreach.model.directory import Office
 from outreach.model.errors import BadInput, NotAllowed, WrongState
@@ -22,7 +23,7 @@ from tests.builders import MORNING, REPOSITORY, a_home, campaign, draft, furnish
 def live_house(folder: Path, **accounts: dict[str, Any]) -> House:
     house = a_home(folder)
     settings = Settings.model_validate({"delivery": "live", "accounts": accounts})
-    return House(house.home, house.checkout, settings)
+    return House(house.home, house.starter, settings)
 
 
 def in_rehearsal(house: House, *offices: Office, appeal: Campaign | None = None) -> list[LetterId]:
@@ -94,7 +95,7 @@ def test_what_a_dead_sender_left_is_found_at_once(tmp_path: Path) -> None:
                 .where(schema.letters.c.id == one)
                 .values(
                     status=status,
-                    claim=f"{house._name()}-0123",
+                    claim=f"{home_name(house.home)}-0123",
                     lease_until=MORNING + timedelta(minutes=30),
                 )
             )
@@ -225,7 +226,7 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         open_house(tmp_path / "file" / "home", REPOSITORY).prepare()
 
 
-def test_a_homes_own_files_come_before_the_checkouts(tmp_path: Path) -> None:
+def test_a_homes_own_files_come_before_the_starters(tmp_path: Path) -> None:
     house = a_home(tmp_path)
     assert house.place("contacts") == REPOSITORY / "contacts"
 
@@ -235,7 +236,26 @@ def test_a_homes_own_files_come_before_the_checkouts(tmp_path: Path) -> None:
     assert house.place("templates") == REPOSITORY / "templates"
 
 
-def test_a_homes_own_settings_come_before_the_checkouts(tmp_path: Path) -> None:
+def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    furnish(house.engine)
+    given = house.desk(CampaignId("appeal")).forms
+    own = house.home / "templates" / "emails" / "forms-of-address" / "fr.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "rank,gender,salutation,closing,source\n"
+        'minister,f,"Chère Ministre,","Bien à vous,",a style guide\n'
+        'doge,u,"Sérénissime,","Bien à vous,",a style guide\n'
+    )
+
+    forms = house.desk(CampaignId("appeal")).forms
+
+    changed = {key for key in forms if forms[key] != given.get(key)}
+    assert {forms[key].salutation for key in changed} == {"Chère Ministre,", "Sérénissime,"}
+    assert len(forms) == len(given) + 1
+
+
+def test_a_homes_own_settings_come_before_the_starters(tmp_path: Path) -> None:
     house = a_home(tmp_path)
     (house.home / "config").mkdir()
     (house.home / "config" / "outreach.toml").write_text('time_zone = "Europe/Rome"\n')
@@ -246,7 +266,16 @@ def test_a_homes_own_settings_come_before_the_checkouts(tmp_path: Path) -> None:
     assert (settings.time_zone, settings.default_account) == ("Europe/Rome", "other")
 
 
-def test_the_checkouts_campaign_and_rules_are_read(tmp_path: Path) -> None:
+def test_a_homes_secrets_are_its_own(tmp_path: Path) -> None:
+    starter, home = tmp_path / "starter", tmp_path / "home"
+    for folder in (starter, home):
+        folder.mkdir()
+    (starter / ".env").write_text("OUTREACH_DELIVERY=live\n")
+
+    assert not open_house(home, starter).live
+
+
+def test_the_starters_campaign_and_rules_are_read(tmp_path: Path) -> None:
     house = a_home(tmp_path)
 
     appeal = house.campaign(REPOSITORY / "config" / "campaigns" / "miftakhov-2026.toml")

@@ -2,3 +2,5 @@
 
 The rooms and their floors are drawn in ``docs/architecture.md``; imports only go down.
 """
+
+__version__ = "0.1.0"

@@ -27,6 +27,7 @@ from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 from outreach.work.contacts.load import load_contacts
 from outreach.work.follow_ups.draft import draft_follow_ups
+from outreach.work.installation.make_home import make_folder
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import draft_letters
 from outreach.work.people.add import add_person
@@ -82,7 +83,7 @@ def play(house: House, tell: Tell) -> Played:
     marker = house.home / _MARKER
     if (house.home / "outreach.sqlite").exists() and not marker.exists():
         raise NotAllowed(f"{house.home} holds a campaign of your own: give the demo another --home")
-    house.make_home()
+    make_folder(house.home)
     marker.touch()
     house.prepare()
     if not (house.home / CLOCK_FILE).exists():

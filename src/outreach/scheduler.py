@@ -1,4 +1,4 @@
-"""The clock, and only the clock: it says when, and never holds a letter (DESIGN, "Clock and engine")."""
+"""The clock, and only the clock: it says when, and never holds a letter."""
 
 import logging
 import signal

@@ -84,7 +84,6 @@ def test_a_home_that_is_a_file_is_refused_in_a_line(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_setting_is_named_with_its_place(ready: Program, toml: str, complaint: str) -> None:
-    (ready.home / "config").mkdir()
     (ready.home / "config" / "outreach.toml").write_text(toml)
 
     told = ready("letters", "list").complaint

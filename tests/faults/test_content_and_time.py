@@ -1,4 +1,4 @@
-"""FAULTS.md, part F: contacts, content and time.
+"""docs/faults.md, part F: contacts, content and time.
 
 What the files' readers do with each cell is in `tests/lists`, what templates may in `tests/rendering`; here
 stands what the whole house makes of it. Rules that repeat ("every day at 09:00") and the joint letter to

@@ -1,4 +1,4 @@
-"""FAULTS.md, part A: what happens to the process and to its storage.
+"""docs/faults.md, part A: what happens to the process and to its storage.
 
 A1 is `tests/test_kill.py`; its webhooks and mailbox, and those of A6, wait for the issues that bring them,
 as do the workers of A3 on many machines that are not `send_letters` itself.

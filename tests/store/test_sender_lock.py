@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -63,3 +63,18 @@ def test_another_home_has_a_lock_of_its_own(holder: subprocess.Popen[str], tmp_p
 
     with sender_lock(other):
         assert (other / "sender.lock").exists()
+
+
+@pytest.mark.parametrize("lay", [lambda lock, victim: lock.symlink_to(victim), lambda lock, _: lock.mkdir()])
+def test_what_somebody_else_laid_there_is_no_lock(tmp_path: Path, lay: Callable[[Path, Path], None]) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    lay(tmp_path / "sender.lock", victim)
+
+    with (
+        pytest.raises(WrongState, match="is not the lock that outreach made: remove it"),
+        sender_lock(tmp_path),
+    ):
+        pass
+
+    assert victim.read_text() == "precious"

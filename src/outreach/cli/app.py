@@ -5,13 +5,21 @@ from typing import Annotated
 
 import typer
 
+from outreach import __version__
 from outreach.cli import answers, campaign, contacts, follow_ups, letters, people, report, service, tasks
 from outreach.cli.demo import demo
 from outreach.cli.door import Door
+from outreach.cli.tell import say
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        say(f"outreach {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
@@ -24,6 +32,9 @@ def program(
     who: Annotated[
         str | None, typer.Option("--as", envvar="OUTREACH_AS", help="Who acts.", show_default=False)
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Say which this is.")
+    ] = False,
 ) -> None:
     """Write to institutions on behalf of people, and always say what became of each letter."""
     source = context.get_parameter_source("home")

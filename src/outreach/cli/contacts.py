@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, door
-from outreach.cli.files import write_file
 from outreach.cli.tell import complain, print_json, print_table, say
+from outreach.files.write import write_file
 from outreach.lists.contacts import write_contacts
 from outreach.model.directory import Channel
 from outreach.model.ids import OfficeId

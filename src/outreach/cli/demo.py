@@ -9,9 +9,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from outreach.cli.door import door
-from outreach.cli.files import write_file
 from outreach.cli.tell import out, print_table, say
 from outreach.demo import CAMPAIGN, Played, Show, play
+from outreach.files.write import write_file
 from outreach.model.directory import Channel
 from outreach.queries.coverage import Line, report_coverage
 from outreach.rendering.report.page import render_report

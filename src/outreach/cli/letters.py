@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import ATTENTION, AsJson, Door, door
-from outreach.cli.files import write_file
 from outreach.cli.tell import print_json, print_table, say
+from outreach.files.write import write_file
 from outreach.model.civil_time import time_zone
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.ids import CampaignId, LetterId

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,7 +20,7 @@ from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
 from outreach.store import campaigns, letters, pauses, tasks
 from outreach.store.database import reading
-from outreach.wiring.house import STOP_FILE, House
+from outreach.wiring.house import STOP_FILE, House, open_house
 from outreach.work.sending.stop import resume as resume_sending
 from outreach.work.sending.stop import stop as stop_sending
 
@@ -27,10 +28,13 @@ OfCampaign = Annotated[str | None, typer.Option("--campaign", help="Only this ca
 OfAccount = Annotated[str | None, typer.Option("--account", help="Only this sending account.")]
 
 
-def init(context: typer.Context) -> None:
-    """Make the home and its database, or bring them up to date."""
-    house = door(context).house
-    house.prepare()
+def init(
+    context: typer.Context,
+    home: Annotated[Path | None, typer.Option(help="The home, if it is not said before `init`.")] = None,
+) -> None:
+    """Make the home with its own files and its database, or bring them up to date."""
+    house = open_house(home) if home else door(context).house
+    house.prepare(own_files=True)
     say(f"{house.home} is ready; letters are {'LIVE' if house.live else 'rehearsed in the sandbox'}")
 
 

@@ -61,6 +61,11 @@ def sign(connection: Connection, purpose: str, *facts: str) -> str:
     return _hmac(connection, json.dumps([purpose, *facts]))
 
 
+def is_empty(connection: Connection) -> bool:
+    """Whether nobody has ever acted here."""
+    return connection.execute(select(audit.c.number).limit(1)).first() is None
+
+
 def lines(connection: Connection) -> list[AuditLine]:
     """Every line, oldest first."""
     return [
@@ -100,5 +105,8 @@ def _mac(connection: Connection, previous: str, values: Mapping[str, Any]) -> st
 def _hmac(connection: Connection, text: str) -> str:
     key: bytes = connection.get_execution_options().get(KEY, b"")
     if not key:
-        raise NotAllowed("there is no OUTREACH_AUDIT_KEY: `outreach init` makes one, in the home's .env")
+        raise NotAllowed(
+            "the key that signs what people do is not here: run `outreach init`, or copy audit.key from "
+            "where this database was first used"
+        )
     return hmac.new(key, text.encode(), "sha256").hexdigest()

@@ -43,6 +43,15 @@ def require_current(engine: Engine) -> None:
         raise WrongState("the database is of an older version: run `outreach init` to bring it up to date")
 
 
+def is_empty(engine: Engine) -> bool:
+    """Whether nothing of ours was ever written into this database, or it is not there at all."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        file = Path(engine.url.database)
+        if not file.exists() or not file.stat().st_size:
+            return True  # asking would make a file, or write into it
+    return _revision(engine) is None
+
+
 _NEWER = (
     "the database was made by a newer version of outreach (revision {found}): install that version; "
     "nothing was changed"

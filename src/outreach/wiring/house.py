@@ -1,8 +1,7 @@
 """Settings → House: the one file that knows every room."""
 
 import os
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +11,10 @@ from pathlib import Path
 from pydantic import SecretStr
 from sqlalchemy import URL, Engine
 
+from outreach.files.home import audit_key, home_name
+from outreach.files.starter import checkout
+from outreach.files.starter import starter as starter_files
+from outreach.files.write import write_file
 from outreach.jobs.inline import InlineJobs
 from outreach.lists.campaign_file import read_campaign
 from outreach.lists.contacts import read_contacts
@@ -35,12 +38,13 @@ from outreach.settings import (
 )
 from outreach.store import campaigns, letters
 from outreach.store.database import open_database, reading
-from outreach.store.migrate import migrate, require_current
+from outreach.store.migrate import require_current
 from outreach.store.sender_lock import sender_lock
 from outreach.transports.loopback import require_loopback
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, rehearsed_transports
 from outreach.work.contacts.load import DirectoryFile
+from outreach.work.installation.make_home import make_home
 from outreach.work.letters.compose import DraftContext
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.release_due import release_due
@@ -54,10 +58,10 @@ CLOCK_FILE = "clock"
 
 @dataclass(frozen=True)
 class House:
-    """One home with its database, and the files that staff own: its own, or else the checkout's."""
+    """One home with its database, and the files that staff own: its own, or else the starter's."""
 
     home: Path
-    checkout: Path
+    starter: Path
     settings: Settings
 
     @cached_property
@@ -69,19 +73,12 @@ class House:
         require_current(engine)
         return engine
 
-    def prepare(self) -> None:
-        """Make the home and its database, or bring them up to date. Safe to repeat."""
-        self.make_home()
-        migrate(self._unchecked_engine())
+    def prepare(self, *, own_files: bool = False) -> None:
+        """Make the home and its database, or bring them up to date. Safe to repeat.
 
-    def make_home(self) -> None:
-        """Make the folder. Raises `BadInput` where nothing can be written."""
-        try:
-            self.home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BadInput(f"{self.home} cannot be made: {error.strerror}") from None
-        if not os.access(self.home, os.W_OK):
-            raise BadInput(f"{self.home} cannot be written to: choose another with --home")
+        With ``own_files`` a new home gets a copy of the starter files; without, it reads them where they are.
+        """
+        make_home(self.home, self._unchecked_engine(), starter=self.starter if own_files else None)
 
     def clock(self) -> datetime:
         """Now (UTC): the machine's time, or in a rehearsal the one its clock file keeps."""
@@ -101,9 +98,7 @@ class House:
         """Turn the rehearsal's clock. Raises `NotAllowed` where letters are live."""
         if self.live:
             raise NotAllowed("only a rehearsal may turn its clock")
-        new = self.home / f"{CLOCK_FILE}.new"
-        new.write_text(moment.astimezone(UTC).isoformat())
-        new.replace(self.home / CLOCK_FILE)
+        write_file(self.home / CLOCK_FILE, moment.astimezone(UTC).isoformat().encode())
 
     @property
     def live(self) -> bool:
@@ -111,9 +106,9 @@ class House:
         return self.settings.delivery is Delivery.LIVE
 
     def place(self, *names: str) -> Path:
-        """A folder or file below config, contacts or templates: the home's own, else the checkout's."""
+        """A folder or file below config, contacts or templates: the home's own, else the starter's."""
         own = self.home.joinpath(*names)
-        return own if own.exists() else self.checkout.joinpath(*names)
+        return own if own.exists() else self.starter.joinpath(*names)
 
     def contacts(self, file: Path) -> DirectoryFile:
         """The offices in that file."""
@@ -185,7 +180,7 @@ class House:
                 engine=engine,
                 transports=transports,
                 delivery=self.settings.delivery,
-                home=self._name(),
+                home=home_name(self.home),
                 rules=self.rules,
                 clock=self.clock,
                 stopped=self.is_stopped,
@@ -217,29 +212,24 @@ class House:
         said = self.settings.database_url.get_secret_value()
         engine = open_database(
             said or URL.create("sqlite", database=str(self.home.absolute() / "outreach.sqlite")),
-            audit_key=self.settings.audit_key.get_secret_value().encode(),
+            audit_key=self.settings.audit_key.get_secret_value().encode() or audit_key(self.home),
         )
         if not self.live and engine.dialect.name != "sqlite":
             _require_database_here(engine.url)
         return engine
-
-    def _name(self) -> str:
-        """Tells this home's claims from those of another home on the same database."""
-        file = self.home / "id"
-        if not file.exists():
-            file.write_text(secrets.token_hex(6))
-        return file.read_text()
 
     def _template(self, campaign: Campaign) -> Template:
         folder = self.place("templates", "emails", campaign.template)
         return load_template(folder, [step.name for step in campaign.steps])
 
     def _forms(self, languages: frozenset[str]) -> FormsOfAddress:
-        folder = self.place("templates", "emails", "forms-of-address")
+        """Row by row: one salutation more in a home needs a file with that one row."""
         forms: dict[Key, FormOfAddress] = {}
         for language in sorted(languages):
-            file = folder / f"{language}.csv"
-            forms |= read_forms_of_address(read_bytes(file), f"forms-of-address/{file.name}", language)
+            name = Path("templates", "emails", "forms-of-address", f"{language}.csv")
+            given = [place / name for place in (self.starter, self.home) if (place / name).exists()]
+            for file in given or [self.home / name]:
+                forms |= read_forms_of_address(read_bytes(file), f"forms-of-address/{file.name}", language)
         return forms
 
     def _transports(self, stack: ExitStack) -> Mapping[str, Transport]:
@@ -259,19 +249,28 @@ class House:
 
 def open_demo(home: Path | None) -> House:
     """The house of the demo, in ``var/demo`` if nothing else is said: its own database and servers only."""
-    house = open_house(home or _checkout() / "var" / "demo")
+    house = open_house(home or _in_the_checkout("demo"))
     own = {"database_url": SecretStr(""), "sandbox": SandboxPorts()}
     return replace(house, settings=house.settings.model_copy(update=own))
 
 
-def open_house(home: Path | None, checkout: Path | None = None) -> House:
-    """The house in that home (default: ``var/home`` of the checkout). Opens nothing but the settings."""
-    checkout = checkout or _checkout()
-    home = home or checkout / "var" / "home"
-    said = [home / "config" / "outreach.toml", checkout / "config" / "outreach.toml"]
-    secret = [home / ".env", checkout / ".env"]
-    settings = load_settings(_first_there(said), _first_there(secret))
-    return House(home, checkout, settings)
+def open_house(home: Path | None, starter: Path | None = None) -> House:
+    """The house in that home (default: ``var/home`` of the checkout). Opens nothing but the settings.
+
+    Its secrets are its own, and nothing is read from the folder in which somebody happens to work.
+    """
+    home = home or _in_the_checkout("home")
+    starter = starter or starter_files()
+    visible = [place / "config" / "outreach.toml" for place in (home, starter)]
+    settings = load_settings(next((file for file in visible if file.is_file()), visible[0]), home / ".env")
+    return House(home, starter, settings)
+
+
+def _in_the_checkout(name: str) -> Path:
+    above = checkout()
+    if above is None:
+        raise BadInput("say which home is meant: --home FOLDER, or OUTREACH_HOME in the environment")
+    return above / "var" / name
 
 
 def directory_files(place: Path) -> list[Path]:
@@ -304,13 +303,3 @@ def _require_database_here(url: URL) -> None:
     for host in hosts:
         if not str(host).startswith("/"):
             require_loopback(str(host))
-
-
-def _first_there(files: Sequence[Path]) -> Path:
-    return next((file for file in files if file.is_file()), files[-1])
-
-
-def _checkout() -> Path:
-    """Where the staff's files are: above this package in a checkout, else the present folder."""
-    above = Path(__file__).resolve().parents[3]
-    return above if (above / "templates" / "emails").is_dir() else Path.cwd()

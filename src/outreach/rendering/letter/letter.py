@@ -107,7 +107,7 @@ def _variables(facts: Facts) -> dict[str, object]:
     """The values of `names.NAMES`, and of `EARLIER` in a reminder: plain and frozen.
 
     An object with methods, or one that knows the database, would hand both to whoever writes a template
-    (SECURITY.md §0.4). The annex comes later, for its headings are words.
+    (docs/security-rules.md T4). The annex comes later, for its headings are words.
     """
     office, sender, language = facts.office, facts.sender, facts.language
     filled: dict[str, object] = {

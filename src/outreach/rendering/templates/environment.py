@@ -1,6 +1,6 @@
 """The one place where a Jinja environment is made.
 
-Staff write templates, and a template is a program: SECURITY.md §1.1 lists what others lost to theirs.
+Staff write templates, and a template is a program: docs/security-rules.md T3 says what others lost to theirs.
 Three walls stand between a text and the house, and each would do alone for most attacks: the grammar
 (`grammar.check`) reads the tree before anything is compiled, this sandbox watches what runs, and only
 plain frozen data goes in (`letter`).

@@ -1,7 +1,7 @@
 """What a layout must not hold, found before the MJML compiler sees it.
 
 That compiler opens any file that an ``mj-include`` names, fetches nothing but writes down whatever would
-be fetched by the reader's mail program, and checks nothing (SECURITY.md §0.1, §0.2). So we do.
+be fetched by the reader's mail program, and checks nothing (docs/security-rules.md T1, T2). So we do.
 """
 
 import re

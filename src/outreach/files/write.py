@@ -1,0 +1,33 @@
+"""Write a file: whole or not at all, never through a link, readable by nobody else."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from outreach.model.errors import BadInput
+
+
+def write_file(file: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Put the file in place by a rename, so that whoever reads finds the old one or the new one.
+
+    Raises `BadInput` where nothing can be written, and for what is no regular file: a device would be
+    replaced by one, and a link could lead anywhere.
+    """
+    if not file.name or file.is_dir():
+        raise BadInput(f"{file} is a folder: name a file")
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        raise BadInput(f"{file} is no ordinary file: name another")
+    # Random, so that nobody can lay a file or a link in its way; O_EXCL refuses it if somebody does.
+    new = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    try:
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        new.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise BadInput(f"{file} cannot be written: {error.strerror}") from None

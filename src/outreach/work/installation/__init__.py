@@ -1,0 +1,1 @@
+"""The installation: making a home."""

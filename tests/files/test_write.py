@@ -1,0 +1,67 @@
+"""A file that we write: whole or not at all, never through a link, ours alone."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from outreach.files.write import write_file
+from outreach.model.errors import BadInput
+
+
+def test_a_file_is_written_and_written_again(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+
+    write_file(file, b"one")
+    write_file(file, b"two")
+
+    assert file.read_bytes() == b"two"
+    assert [left.name for left in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_nobody_else_may_read_it(tmp_path: Path) -> None:
+    write_file(tmp_path / "report.html", b"names")
+
+    assert (tmp_path / "report.html").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    victim, link = tmp_path / "victim", tmp_path / "report.html"
+    victim.write_bytes(b"precious")
+    link.symlink_to(victim)
+
+    with pytest.raises(BadInput, match="is no ordinary file: name another"):
+        write_file(link, b"x")
+
+    assert (victim.read_bytes(), link.is_symlink()) == (b"precious", True)
+
+
+def test_a_device_or_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(BadInput, match="is no ordinary file: name another"):
+        write_file(tmp_path / "pipe", b"x")
+
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="is a folder: name a file"):
+        write_file(tmp_path, b"x")
+
+
+def test_where_nothing_can_be_written_the_old_file_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "report.html"
+    write_file(file, b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(BadInput, match="cannot be written: No space left on device"):
+        write_file(file, b"new")
+
+    assert file.read_bytes() == b"old"
+    assert [left.name for left in tmp_path.iterdir()] == ["report.html"]
