@@ -44,14 +44,15 @@ def note(
     )
 
 
-def deferrals(connection: Connection, letter_id: LetterId, since: datetime) -> tuple[int, datetime | None]:
-    """How often this letter was put off since then, and when for the first time (UTC)."""
-    count, first = connection.execute(
-        select(func.count(), func.min(attempts.c.at)).where(
-            attempts.c.letter_id == letter_id, attempts.c.phase == "deferred", attempts.c.at >= since
-        )
-    ).one()
-    return count, first
+def put_off_at(connection: Connection, letter_id: LetterId, phase: str, since: datetime) -> list[datetime]:
+    """When this letter was put off since then (UTC), oldest first.
+
+    ``phase`` is ``deferred`` for its own sake, ``account_deferred`` for its account's.
+    """
+    query = select(attempts.c.at).where(
+        attempts.c.letter_id == letter_id, attempts.c.phase == phase, attempts.c.at >= since
+    )
+    return list(connection.execute(query.order_by(attempts.c.at)).scalars())
 
 
 def went_out(connection: Connection, letter_id: LetterId) -> bool:

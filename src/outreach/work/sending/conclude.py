@@ -21,6 +21,7 @@ from outreach.model.sending import (
     NotNow,
     Outcome,
     Refused,
+    Scope,
     Settlement,
     settle,
 )
@@ -77,14 +78,15 @@ def conclude(engine: Engine, attempt: Try, outcome: Outcome, *, clock: Callable[
         now = clock()
         with engine.begin() as connection:
             since = letters.queued_by_a_person_at(connection, attempt.letter.id)
-            put_off, first = attempts.deferrals(connection, attempt.letter.id, since)
-            settlement = settle(outcome, tries=put_off + 1, first_try=first or now, now=now)
+            phase = _phase(outcome)
+            earlier = attempts.put_off_at(connection, attempt.letter.id, phase, since)
+            settlement = settle(outcome, put_off_at=earlier, now=now)
             source = Status.TRANSMITTING if attempt.passed else Status.CLAIMED
             if source is Status.CLAIMED and isinstance(outcome, Accepted | InDoubt):
                 # A transport that broke its promise: the letter has left, and the book must say so.
                 source = _pass_after_all(connection, attempt, now)
             _end(connection, attempt, source, settlement.status, settlement.reason, now, settlement.retry_at)
-            attempt.note(connection, _PHASES[type(outcome)], settlement.reason, now)
+            attempt.note(connection, phase, settlement.reason, now)
             _follow(connection, attempt.letter, outcome, settlement, now)
 
     _retry_commit(write)
@@ -100,6 +102,13 @@ def give_back(engine: Engine, attempt: Try, held: NotNow, *, clock: Callable[[],
             attempt.note(connection, "withdrawn", held.reason, now)
 
     _retry_commit(write)
+
+
+def _phase(outcome: Outcome) -> str:
+    # Days on which the whole account was put off are none of the letter's own days of trying.
+    if isinstance(outcome, Deferred) and outcome.scope is Scope.ACCOUNT:
+        return "account_deferred"
+    return _PHASES[type(outcome)]
 
 
 def _end(
