@@ -9,18 +9,17 @@ to tidy up; only the two seconds that reading the program takes are spared.
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import holidays.countries  # noqa: F401 - read once here, and not once in every child
-import httpx
 
 import outreach.cli.run  # noqa: F401 - the same
 from outreach.__main__ import main
 from outreach.store import attempts, letters
+from outreach.transports.http import client as http_client
 from outreach.transports.mailgun import transport as mailgun
 from outreach.transports.smtp import session as smtp_session
 from outreach.transports.smtp import transport as smtp
@@ -76,12 +75,16 @@ def dying_with_the_dot(call: int) -> None:
 
 def dying_with_the_request(call: int) -> None:
     """Die when the request is written and its answer not read yet."""
+    original, requests = http_client.Progress.note, [0]
 
-    def deaf(original: Callable[..., Any], *words: Any, **more: Any) -> Any:
-        socket.socket.recv = lambda *_: die()  # type: ignore[assignment, method-assign]
-        return original(*words, **more)
+    async def note(progress: http_client.Progress, event: str, details: Any) -> None:
+        await original(progress, event, details)
+        written = event.endswith(".receive_response_headers.started")
+        requests[0] += written
+        if written and requests[0] == call:
+            die()
 
-    replace(httpx.Client, "send", call, deaf)
+    http_client.Progress.note = note  # type: ignore[method-assign, assignment]
 
 
 #: Point → how to die there at the n-th letter.

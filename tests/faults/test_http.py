@@ -13,11 +13,12 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.model.sending import Accepted, Deferred, InDoubt, Outcome, Refused, Scope
+from outreach.model.sending import Accepted, Deferred, InDoubt, Message, Outcome, Refused, Scope
 from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
-from tests.transports.messages import Handover, a_message
+from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_http import (
     Answer,
+    Exchange,
     ScriptedHttp,
     answer,
     endless,
@@ -37,10 +38,10 @@ def send(response: Answer, *, timeout: float = 5) -> Outcome:
         return transport.send(a_message(), Handover())
 
 
-def outcome_at(url: str) -> Outcome:
+def outcome_at(url: str, *, timeout: float = 5, message: Message | None = None) -> Outcome:
     account = MailgunDomain(domain="mg.association.example", api_key="s3cret-canary", base_url=url)
-    with closing(MailgunTransport(account, loopback_only=False, timeout=5)) as transport:
-        return transport.send(a_message(), Handover())
+    with closing(MailgunTransport(account, loopback_only=False, timeout=timeout)) as transport:
+        return transport.send(message or a_message(), Handover())
 
 
 @pytest.mark.parametrize(
@@ -67,13 +68,17 @@ def test_c1_a_429_defers_for_as_long_as_it_asks_but_at_most_an_hour(
 ) -> None:
     outcome = send(answer(429, b'{"message": "Too many requests"}', headers=asked))
 
-    assert outcome == Deferred(reason="Mailgun asks us to wait: 429 Too many requests", retry_after=wait)
+    assert outcome == Deferred(
+        reason="Mailgun asks us to wait: 429 Too many requests", retry_after=wait, scope=Scope.ACCOUNT
+    )
 
 
 def test_c2_a_503_that_asks_us_to_wait_defers() -> None:
     outcome = send(answer(503, headers={"Retry-After": "60"}))
 
-    assert outcome == Deferred(reason="Mailgun asks us to wait: 503", retry_after=timedelta(seconds=60))
+    assert outcome == Deferred(
+        reason="Mailgun asks us to wait: 503", retry_after=timedelta(seconds=60), scope=Scope.ACCOUNT
+    )
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 599, 409, 408, 418])
@@ -91,7 +96,8 @@ def test_c3_a_refused_connection_defers() -> None:
     outcome = outcome_at(f"http://127.0.0.1:{port}")
 
     assert isinstance(outcome, Deferred)
-    assert "no connection to 127.0.0.1" in outcome.reason
+    assert outcome.scope is Scope.ACCOUNT
+    assert "no connection to Mailgun (127.0.0.1)" in outcome.reason
 
 
 def test_c3_a_certificate_that_nobody_trusts_defers() -> None:
@@ -103,6 +109,25 @@ def test_c3_a_certificate_that_nobody_trusts_defers() -> None:
 
     assert isinstance(outcome, Deferred)
     assert "certificate verify failed" in outcome.reason
+
+
+def test_c3_a_handshake_that_drips_ends_in_time_and_defers() -> None:
+    def drip_junk(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            for byte in b"\x16\x03\x03\x40\x00" + bytes(200):
+                connection.sendall(bytes([byte]))
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip_junk, args=(listener,))
+        thread.start()
+        begun = time.monotonic()
+        outcome = outcome_at(f"https://127.0.0.1:{listener.getsockname()[1]}", timeout=0.5)
+        assert time.monotonic() - begun < 3
+        thread.join()
+
+    assert isinstance(outcome, Deferred)
 
 
 def test_c3_a_name_that_does_not_resolve_defers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +148,38 @@ def test_c4_whatever_breaks_after_the_request_is_in_doubt(response: Answer) -> N
     outcome = send(response, timeout=0.3)
 
     assert isinstance(outcome, InDoubt)
-    assert "the request was begun, but no answer came" in outcome.reason
+    assert "the request was begun, but Mailgun gave no answer" in outcome.reason
+
+
+@pytest.mark.parametrize(
+    "drip", [b"HTTP/1.1 200 OK\r\nX: " + b"y" * 1_000, b"HTTP/1.1 100 Continue\r\n\r\n" * 500]
+)
+def test_c4_a_head_that_drips_ends_in_time_and_is_in_doubt(drip: bytes) -> None:
+    """A byte now and then kept the connection alive: 22.8 s of a limit of one."""
+
+    def answer_by_drips(exchange: Exchange) -> None:
+        for start in range(0, len(drip), 5):
+            exchange.connection.sendall(drip[start : start + 5])
+            if exchange.over.wait(0.05):
+                return
+
+    begun = time.monotonic()
+    outcome = send(answer_by_drips, timeout=0.5)
+
+    assert time.monotonic() - begun < 2
+    assert isinstance(outcome, InDoubt)
+    assert "Mailgun gave no answer: nothing within 0.5 s" in outcome.reason
+
+
+def test_c4_a_provider_that_reads_no_further_is_in_doubt_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        outcome = outcome_at(
+            f"http://127.0.0.1:{listener.getsockname()[1]}",
+            timeout=0.5,
+            message=a_message(content=CONTENT * 50_000),
+        )
+
+    assert isinstance(outcome, InDoubt)
 
 
 @pytest.mark.parametrize(
@@ -132,12 +188,15 @@ def test_c4_whatever_breaks_after_the_request_is_in_doubt(response: Answer) -> N
         answer(200, b'{"id": "<1@x>", "mess'),
         answer(200, b"<html>ok</html>"),
         answer(200, b'{"status": "queued"}'),
+        answer(200, b'{"error": true}'),
         answer(200, b'{"id": 4711}'),
+        answer(200, b'{"id": ""}'),
+        answer(200, b'{"id": "\\u0000"}'),
         answer(200, b'["id"]'),
         answer(200, b"[" * 50_000),
         answer(200),
+        answer(202, b'{"status": "queued"}'),
         answer(204),
-        answer(200, QUEUED, headers={"Content-Length": "5000"}),
         answer(200, gzip.compress(b"\0" * 50_000_000), headers={"Content-Encoding": "gzip"}),
         endless,
     ],
@@ -145,30 +204,39 @@ def test_c4_whatever_breaks_after_the_request_is_in_doubt(response: Answer) -> N
         "truncated",
         "html",
         "no id",
+        "an error",
         "id is a number",
+        "id is empty",
+        "id is a control",
         "a list",
         "too deep",
         "empty",
+        "202",
         "204",
-        "cut short",
         "gzip bomb",
         "endless",
     ],
 )
-def test_c5_a_2xx_is_an_acceptance_whatever_its_body(response: Answer) -> None:
+def test_c5_a_2xx_without_an_id_that_can_be_read_is_in_doubt(response: Answer) -> None:
+    """A wrong address of the interface answers 200 as well; so does whoever stands in between."""
     outcome = send(response)
 
-    assert isinstance(outcome, Accepted)
+    assert isinstance(outcome, InDoubt)
+    assert outcome.reason.startswith(
+        "Mailgun answered without the id that it gives every letter it takes: 20"
+    )
 
 
-def test_c5_an_acceptance_without_an_id_says_so() -> None:
-    assert send(answer(200, b"ok")) == Accepted(receipt="200 ok (Mailgun gave no id that could be read)")
+def test_c5_an_answer_that_is_cut_behind_its_id_is_an_acceptance() -> None:
+    outcome = send(answer(200, QUEUED, headers={"Content-Length": "5000"}))
+
+    assert outcome == Accepted(receipt="<20261102.1@mg.association.example>")
 
 
 def test_c5_of_an_endless_answer_only_the_beginning_is_read() -> None:
     begun = time.monotonic()
 
-    assert isinstance(send(endless, timeout=30), Accepted)
+    assert isinstance(send(endless, timeout=30), InDoubt)
     assert time.monotonic() - begun < 10
 
 

@@ -5,6 +5,8 @@ Each test carries the id of its row. The server is real and on loopback; nothing
 
 import socket
 import time
+from base64 import b64decode
+from collections.abc import Callable
 from contextlib import closing
 
 import pytest
@@ -28,6 +30,7 @@ from tests.transports.scripted_smtp import (
     trickle,
 )
 
+UNHURRIED = Patience(connect=5, command=1, after_dot=5, quit=0.3)
 WITH_TLS = "250-relay.test\r\n250-STARTTLS\r\n250 AUTH PLAIN"
 WITH_LOGIN = "250-relay.test\r\n250 AUTH PLAIN LOGIN"
 
@@ -40,12 +43,13 @@ def send(
     tls: Tls = Tls.NONE,
     username: str = "",
     trusted: str = "authority.pem",
+    wait: float = 0,
 ) -> Outcome:
-    """What becomes of one letter."""
+    """What becomes of one letter; ``wait``: seconds that its handover takes to be written down."""
     with closing(
         transport_to(server, tls=tls, username=username, patience=patience, trusted=trusted)
     ) as transport:
-        return transport.send(message or a_message(), Handover())
+        return transport.send(message or a_message(), Handover(lambda: time.sleep(wait)))
 
 
 def assert_refused(outcome: Outcome, scope: Scope, words: str) -> None:
@@ -54,9 +58,10 @@ def assert_refused(outcome: Outcome, scope: Scope, words: str) -> None:
     assert words in outcome.reason
 
 
-def assert_deferred(outcome: Outcome, words: str) -> None:
+def assert_deferred(outcome: Outcome, words: str, scope: Scope | None = None) -> None:
     assert isinstance(outcome, Deferred), outcome
     assert words in outcome.reason
+    assert scope in (None, outcome.scope), outcome
 
 
 def assert_in_doubt(outcome: Outcome, words: str) -> None:
@@ -81,7 +86,7 @@ def test_b1_a_relay_without_an_address_defers(monkeypatch: pytest.MonkeyPatch) -
 
     outcome = SmtpTransport(relay, loopback_only=False).send(a_message(), Handover())
 
-    assert_deferred(outcome, "no connection to relay.test:465")
+    assert_deferred(outcome, "no connection to relay.test:465", Scope.ACCOUNT)
 
 
 def test_b2_a_refused_connection_defers() -> None:
@@ -89,19 +94,21 @@ def test_b2_a_refused_connection_defers() -> None:
         port = listener.getsockname()[1]
     relay = SmtpServer(host="127.0.0.1", port=port, tls=Tls.NONE)
 
-    assert_deferred(SmtpTransport(relay, loopback_only=True).send(a_message(), Handover()), "refused")
+    outcome = SmtpTransport(relay, loopback_only=True).send(a_message(), Handover())
+
+    assert_deferred(outcome, "refused", Scope.ACCOUNT)
 
 
 @pytest.mark.parametrize("banner", ["421 4.3.2 shutting down", "450 later", "554 no service here"])
 def test_b2_a_banner_that_sends_us_away_defers_because_it_is_our_own_relay(banner: str) -> None:
     with ScriptedSmtp(banner=banner) as server:
-        assert_deferred(send(server), f"is not ready: {banner}")
+        assert_deferred(send(server), f"is not ready: {banner}", Scope.ACCOUNT)
 
 
 @pytest.mark.parametrize("banner", [stay_silent, trickle("220 relay.test", 0.1), hang_up])
 def test_b2_a_slow_or_missing_banner_defers(banner: Action) -> None:
     with ScriptedSmtp(banner=banner) as server:
-        assert_deferred(send(server, patience=IMPATIENT), "is not ready")
+        assert_deferred(send(server, patience=IMPATIENT), "is not ready", Scope.ACCOUNT)
 
 
 # --- B3: what a reply may look like
@@ -118,9 +125,9 @@ def test_b3_a_server_without_ehlo_is_greeted_with_helo() -> None:
 
 
 @pytest.mark.parametrize("stage", ["ehlo", "mail", "rcpt", "data", "dot"])
-def test_b3_a_421_at_any_stage_defers(stage: str) -> None:
+def test_b3_a_421_at_any_stage_defers_the_account(stage: str) -> None:
     with ScriptedSmtp(**{stage: "421 4.3.2 shutting down"}) as server:
-        assert_deferred(send(server), "421 4.3.2 shutting down")
+        assert_deferred(send(server), "421 4.3.2 shutting down", Scope.ACCOUNT)
 
 
 def test_b3_replies_of_several_lines_bare_lf_and_8_bit_are_understood() -> None:
@@ -217,20 +224,65 @@ def test_b4_with_a_good_certificate_the_letter_leaves_encrypted(tls: Tls) -> Non
 
 
 @pytest.mark.parametrize(
-    "reply", ["535 5.7.8 wrong", "530 5.7.0 first log in", "538 5.7.11 encrypt", "534 no"]
+    ("reply", "codes"),
+    [
+        ("535 5.7.8 wrong", "535 5.7.8"),
+        ("530 5.7.0 first log in", "530 5.7.0"),
+        ("538 5.7.11 encrypt", "538 5.7.11"),
+        ("534 no", "534"),
+    ],
 )
-def test_b5_a_refused_login_pauses_the_account_after_one_try(reply: str) -> None:
+def test_b5_a_refused_login_pauses_the_account_after_one_try(reply: str, codes: str) -> None:
     with ScriptedSmtp(ehlo=WITH_LOGIN, auth=reply) as server:
         outcome = send(server, username="u")
 
-        assert_refused(outcome, Scope.ACCOUNT, f"the server refused our login: {reply}")
+        assert_refused(outcome, Scope.ACCOUNT, f"the server refused our login: {codes}")
         assert len([line for line in server.heard if line.startswith("AUTH")]) == 1
+
+
+@pytest.mark.parametrize("offered", ["PLAIN", "LOGIN"])
+@pytest.mark.parametrize(
+    ("echo", "kind"),
+    [
+        (lambda line: f"535 5.7.8 I do not know {line}", Refused),
+        (lambda line: f"454 4.7.0 not now: {line}", Deferred),
+        (lambda line: f"{line}\r\n535 5.7.8 no", Deferred),
+        (lambda line: f"535-5.7.8 {line}\r\n250 {line}", Deferred),
+        (lambda line: f"235 2.7.0 welcome\r\n250 {line}", Deferred),
+    ],
+    ids=[
+        "in a refusal",
+        "in a deferral",
+        "as a line of its own",
+        "in two lines that differ",
+        "behind the reply",
+    ],
+)
+def test_b5_a_server_that_repeats_our_login_puts_no_secret_into_a_reason(
+    offered: str, echo: Callable[[str], str], kind: type
+) -> None:
+    """A debugging relay wrote the password, in base64, into the database and onto the screen."""
+
+    def repeat(conversation: Conversation) -> None:
+        if offered == "LOGIN" and len(server.heard) < 4:
+            conversation.say("334 go on")
+        else:
+            conversation.say(echo(server.heard[-1]))
+            conversation.over.wait(0.1)
+
+    with ScriptedSmtp(ehlo=f"250-relay.test\r\n250 AUTH {offered}", auth=repeat) as server:
+        outcome = send(server, username="u")
+
+        said = server.heard[-1].split()[-1]
+        assert isinstance(outcome, kind), outcome
+        assert b64decode(said).endswith(b"s3cret-canary")
+        assert said not in str(outcome)
         assert "canary" not in str(outcome)
 
 
-def test_b5_a_login_that_cannot_be_checked_now_defers() -> None:
+def test_b5_a_login_that_cannot_be_checked_now_defers_the_account() -> None:
     with ScriptedSmtp(ehlo=WITH_LOGIN, auth="454 4.7.0 later") as server:
-        assert_deferred(send(server, username="u"), "454 4.7.0 later")
+        assert_deferred(send(server, username="u"), "put off our login: 454 4.7.0", Scope.ACCOUNT)
 
 
 def test_b5_a_server_without_a_login_we_know_pauses_the_account() -> None:
@@ -241,9 +293,9 @@ def test_b5_a_server_without_a_login_we_know_pauses_the_account() -> None:
 # --- B6: the sender
 
 
-def test_b6_a_4xx_to_the_sender_defers() -> None:
+def test_b6_a_4xx_to_the_sender_defers_the_account() -> None:
     with ScriptedSmtp(mail="451 4.3.0 later") as server:
-        assert_deferred(send(server), "the server put off the sender: 451 4.3.0 later")
+        assert_deferred(send(server), "the server put off the sender: 451 4.3.0 later", Scope.ACCOUNT)
 
 
 @pytest.mark.parametrize("reply", ["550 5.7.1 not yours", "530 5.7.0 first log in", "553 5.1.8 unknown"])
@@ -267,10 +319,10 @@ def test_b6_a_552_to_the_announced_size_is_the_letters_fault() -> None:
 # --- B7: the recipient
 
 
-@pytest.mark.parametrize("reply", ["450 4.7.1 greylisted", "451 4.7.1 come back", "452 4.5.3 too many"])
-def test_b7_a_4xx_to_the_recipient_defers(reply: str) -> None:
+@pytest.mark.parametrize("reply", ["450 4.7.1 greylisted", "451 4.7.1 come back", "450 4.2.1 busy mailbox"])
+def test_b7_a_4xx_to_the_recipient_defers_its_letter_alone(reply: str) -> None:
     with ScriptedSmtp(rcpt=reply) as server:
-        assert_deferred(send(server), f"the server put off the recipient: {reply}")
+        assert_deferred(send(server), f"the server put off the recipient: {reply}", Scope.LETTER)
 
 
 @pytest.mark.parametrize(
@@ -283,6 +335,10 @@ def test_b7_a_4xx_to_the_recipient_defers(reply: str) -> None:
         ("552 5.2.2 mailbox full", Scope.LETTER),
         ("550 5.7.1 policy", Scope.LETTER),
         ("550 no reason", Scope.LETTER),
+        ("550 5.1.0 Sender address rejected", Scope.ACCOUNT),
+        ("550 5.4.5 Daily user sending limit exceeded", Scope.ACCOUNT),
+        ("554 5.7.1 <office@ministry.example>: Relay access denied", Scope.ACCOUNT),
+        ("550 5.7.750 Client blocked from sending from unregistered domains", Scope.ACCOUNT),
         ("553 5.1.7 bad sender address", Scope.ACCOUNT),
         ("550 5.1.8 bad sender domain", Scope.ACCOUNT),
         ("550 5.7.515 authentication level", Scope.ACCOUNT),
@@ -334,7 +390,8 @@ def test_b8_anything_but_a_354_keeps_the_letter_here() -> None:
 @pytest.mark.parametrize("action", [hang_up, stay_silent])
 def test_b9_a_connection_lost_before_the_letter_defers(stage: str, action: Action) -> None:
     with ScriptedSmtp(**{stage: action}) as server:
-        assert_deferred(send(server, patience=IMPATIENT), "the connection was lost")
+        whose = Scope.ACCOUNT if stage == "mail" else Scope.LETTER
+        assert_deferred(send(server, patience=IMPATIENT), "the connection was lost", whose)
 
 
 def test_b9_a_connection_lost_within_the_letter_defers() -> None:
@@ -350,6 +407,67 @@ def test_b9_a_server_that_reads_no_further_defers() -> None:
         outcome = send(server, a_message(content=CONTENT * 50_000), patience=IMPATIENT)
 
         assert_deferred(outcome, "the connection was lost at the letter")
+
+
+@pytest.mark.parametrize("tls", [Tls.NONE, Tls.IMPLICIT])
+def test_b9_a_server_that_reads_ever_so_slowly_is_given_up_in_time(tls: Tls) -> None:
+    """Under TLS every record that still got through had begun the patience anew."""
+
+    def sip(conversation: Conversation) -> None:
+        while not conversation.over.is_set():
+            conversation.connection.recv(100_000)
+            conversation.over.wait(0.1)
+        raise HangUp
+
+    how = {"implicit_tls": certificate("good")} if tls is Tls.IMPLICIT else {}
+    with ScriptedSmtp(data=go_ahead_then(sip), **how) as server:
+        begun = time.monotonic()
+        outcome = send(server, a_message(content=CONTENT * 50_000), tls=tls, patience=UNHURRIED)
+
+        assert_deferred(outcome, "the connection was lost at the letter", Scope.LETTER)
+        assert time.monotonic() - begun < 4
+
+
+def say_and_hang_up(words: str) -> Action:
+    """A refusal in the middle of the letter, whose rest is not read: the client sees a reset."""
+
+    def action(conversation: Conversation) -> None:
+        conversation.say(words)
+        raise HangUp
+
+    return go_ahead_then(action)
+
+
+@pytest.mark.parametrize("size", [1, 50_000], ids=["before the dot", "in the letter"])
+def test_b9_what_the_server_said_before_it_hung_up_counts(size: int) -> None:
+    """A 552 that came in the middle of DATA was taken for a reset, and tried again for days."""
+    with ScriptedSmtp(data=say_and_hang_up("552 5.3.4 too large")) as server:
+        outcome = send(server, a_message(content=CONTENT * size), wait=0.2)
+
+        assert_refused(outcome, Scope.LETTER, "the server refused the letter: 552 5.3.4 too large")
+        assert server.letters == []
+
+
+def test_b9_a_limit_told_in_the_middle_of_the_letter_defers_the_account() -> None:
+    with ScriptedSmtp(data=say_and_hang_up("421 4.7.0 too much mail")) as server:
+        outcome = send(server, a_message(content=CONTENT * 50_000))
+
+        assert_deferred(outcome, "the server put off the letter: 421 4.7.0 too much mail", Scope.ACCOUNT)
+
+
+def test_b9_a_refusal_without_hanging_up_counts_and_costs_the_connection() -> None:
+    def refuse(conversation: Conversation) -> None:
+        conversation.say("552 5.3.4 too large")
+
+    with (
+        ScriptedSmtp(data=[go_ahead_then(refuse), "354 go ahead"]) as server,
+        closing(transport_to(server)) as transport,
+    ):
+        outcome = transport.send(a_message(), Handover(lambda: time.sleep(0.2)))
+        assert_refused(outcome, Scope.LETTER, "552 5.3.4 too large")
+
+        assert isinstance(transport.send(a_message(), Handover()), Accepted)
+        assert server.connections == 2
 
 
 def test_b9_a_connection_lost_while_the_handover_is_written_down_defers() -> None:
@@ -516,11 +634,17 @@ def test_b13_a_server_that_cannot_forget_is_left(reply: Action) -> None:
 
 @pytest.mark.parametrize(
     ("stage", "reply"),
-    [("mail", "421 4.7.0 too fast"), ("mail", "450 4.7.1 too much mail"), ("rcpt", "452 4.5.3 too many")],
+    [
+        ("mail", "421 4.7.0 too fast"),
+        ("mail", "450 4.7.1 too much mail"),
+        ("rcpt", "450 4.7.1 too much mail"),
+        ("rcpt", "452 4.5.3 too many"),
+        ("dot", "451 4.7.28 unusual rate"),
+    ],
 )
-def test_b14_a_rate_limit_defers_and_spends_no_letter(stage: str, reply: str) -> None:
+def test_b14_a_rate_limit_defers_the_account_and_spends_no_letter(stage: str, reply: str) -> None:
     with ScriptedSmtp(**{stage: reply}) as server:
-        assert_deferred(send(server), reply)
+        assert_deferred(send(server), reply, Scope.ACCOUNT)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,13 @@ from outreach.model.status import Status, may_move
 NOW = datetime(2026, 6, 2, 9, tzinfo=UTC)
 
 
-def settled(outcome: Outcome, *, tries: int = 1, since: timedelta = timedelta(0)) -> Settlement:
-    return settle(outcome, tries=tries, first_try=NOW - since, now=NOW)
+def settled(outcome: Outcome, *put_off_at: datetime) -> Settlement:
+    return settle(outcome, put_off_at=put_off_at, now=NOW)
+
+
+def before(tries: int) -> list[datetime]:
+    """When that many tries before this one were put off, all of them today."""
+    return [NOW - timedelta(seconds=number) for number in range(1, tries)]
 
 
 def test_an_accepted_letter_keeps_the_other_sides_words() -> None:
@@ -33,7 +38,7 @@ def test_an_accepted_letter_keeps_the_other_sides_words() -> None:
     ("tries", "minutes"), [(1, 20), (2, 40), (3, 80), (4, 160), (5, 320), (6, 360), (50, 360), (100_000, 360)]
 )
 def test_a_deferred_letter_is_tried_again_after_longer_and_longer_waits(tries: int, minutes: int) -> None:
-    assert settled(Deferred(reason="451 4.7.1 greylisted"), tries=tries) == Settlement(
+    assert settled(Deferred(reason="451 4.7.1 greylisted"), *before(tries)) == Settlement(
         status=Status.QUEUED,
         reason="put off: 451 4.7.1 greylisted",
         retry_at=NOW + timedelta(minutes=minutes),
@@ -41,7 +46,7 @@ def test_a_deferred_letter_is_tried_again_after_longer_and_longer_waits(tries: i
 
 
 def test_a_wish_for_a_later_try_is_heard_within_bounds() -> None:
-    asked = settled(Deferred(reason="429", retry_after=timedelta(minutes=5)), tries=9)
+    asked = settled(Deferred(reason="429", retry_after=timedelta(minutes=5)), *before(9))
     too_long = settled(Deferred(reason="429", retry_after=timedelta(days=365)))
 
     assert asked.retry_at == NOW + timedelta(minutes=5)
@@ -49,11 +54,69 @@ def test_a_wish_for_a_later_try_is_heard_within_bounds() -> None:
 
 
 def test_a_letter_is_given_up_after_five_days_and_not_before() -> None:
-    four = settled(Deferred(reason="451"), tries=30, since=timedelta(days=5) - timedelta(seconds=1))
-    five = settled(Deferred(reason="451"), tries=30, since=timedelta(days=5))
+    daily = [NOW - timedelta(days=number) for number in range(1, 6)]
+    almost = [*daily[:4], daily[4] + timedelta(seconds=1)]
 
-    assert four.status is Status.QUEUED
-    assert five == Settlement(status=Status.FAILED, reason="given up after 5 days of trying: 451")
+    assert settled(Deferred(reason="451"), *almost).status is Status.QUEUED
+    assert settled(Deferred(reason="451"), *daily) == Settlement(
+        status=Status.FAILED, reason="given up after 5 days of trying: 451"
+    )
+
+
+def test_days_on_which_nothing_could_be_tried_are_not_counted() -> None:
+    """Greylisted on 17 December, tried again when the office opens on 11 January."""
+    december = datetime(2026, 12, 17, 15, tzinfo=UTC)
+    january = datetime(2027, 1, 11, 8, tzinfo=UTC)
+    greylisted = Deferred(reason="450 4.7.1 greylisted")
+
+    second = settle(greylisted, put_off_at=[december], now=january)
+    fourth = settle(
+        greylisted,
+        put_off_at=[december, january, january + timedelta(days=1)],
+        now=january + timedelta(days=2),
+    )
+    fifth = settle(
+        greylisted,
+        put_off_at=[december, *(january + timedelta(days=number) for number in range(3))],
+        now=january + timedelta(days=3),
+    )
+
+    assert (second.status, second.retry_at) == (Status.QUEUED, january + timedelta(minutes=40))
+    assert fourth.status is Status.QUEUED
+    assert fifth.status is Status.FAILED
+
+
+def test_an_account_that_is_put_off_waits_and_its_letter_longer_and_longer() -> None:
+    busy = Deferred(reason="421 4.7.0 try again later", scope=Scope.ACCOUNT)
+
+    assert settled(busy, *before(3)) == Settlement(
+        status=Status.QUEUED,
+        reason="put off: 421 4.7.0 try again later",
+        retry_at=NOW + timedelta(minutes=80),
+        defer_account_until=NOW + timedelta(minutes=20),
+    )
+
+
+@pytest.mark.parametrize(("asked", "until"), [(timedelta(hours=1), 60), (timedelta(days=9), 360)])
+def test_an_account_waits_as_long_as_it_is_asked_to_within_bounds(asked: timedelta, until: int) -> None:
+    put_off = settled(Deferred(reason="429", retry_after=asked, scope=Scope.ACCOUNT))
+
+    assert put_off.defer_account_until == NOW + timedelta(minutes=until)
+    assert put_off.retry_at == NOW + timedelta(minutes=until)
+
+
+def test_a_letter_that_is_put_off_alone_keeps_no_other_back() -> None:
+    assert settled(Deferred(reason="450 4.7.1 greylisted")).defer_account_until is None
+
+
+def test_an_account_that_is_put_off_for_five_days_wants_a_person_and_spends_no_letter() -> None:
+    daily = [NOW - timedelta(days=number) for number in range(1, 6)]
+
+    assert settled(Deferred(reason="no connection", scope=Scope.ACCOUNT), *daily) == Settlement(
+        status=Status.QUEUED,
+        reason="waits for its account: given up after 5 days of trying: no connection",
+        pause_account="given up after 5 days of trying: no connection",
+    )
 
 
 def test_a_refused_account_stops_and_spends_no_letter() -> None:
@@ -89,7 +152,7 @@ def test_what_a_person_must_do_waits_for_that_person() -> None:
     "outcome",
     [
         Accepted(receipt="250"),
-        Deferred(reason="451"),
+        *(Deferred(reason="451", scope=scope) for scope in (Scope.LETTER, Scope.ACCOUNT)),
         *(Refused(reason="5xx", scope=scope) for scope in Scope),
         InDoubt(reason="lost"),
     ],

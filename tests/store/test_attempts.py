@@ -62,24 +62,21 @@ def test_a_phase_is_reached_once(sqlite: Engine) -> None:
             note(connection, 1, "claimed")
 
 
-def test_deferrals_are_counted_from_the_first(engine: Engine) -> None:
+def test_when_a_letter_was_put_off_is_told_from_a_moment_on(engine: Engine) -> None:
     a_letter(engine)
     with engine.begin() as connection:
-        assert attempts.deferrals(connection, LetterId(LETTER), MORNING) == (0, None)
+        assert attempts.put_off_at(connection, LetterId(LETTER), "deferred", MORNING) == []
 
         for number, minutes in ((1, 10), (2, 30)):
             begin(connection)
             note(connection, number, "deferred", minutes)
         begin(connection)
-        note(connection, 3, "refused", 40)
+        note(connection, 3, "account_deferred", 40)
 
         tenth, thirtieth = (MORNING + timedelta(minutes=n) for n in (10, 30))
-        assert attempts.deferrals(connection, LetterId(LETTER), MORNING) == (2, tenth)
-        assert attempts.deferrals(connection, LetterId(LETTER), tenth) == (2, tenth)
-        assert attempts.deferrals(connection, LetterId(LETTER), tenth + timedelta(seconds=1)) == (
-            1,
-            thirtieth,
-        )
+        assert attempts.put_off_at(connection, LetterId(LETTER), "deferred", MORNING) == [tenth, thirtieth]
+        assert attempts.put_off_at(connection, LetterId(LETTER), "deferred", tenth) == [tenth, thirtieth]
+        assert attempts.put_off_at(connection, LetterId(LETTER), "deferred", thirtieth) == [thirtieth]
 
 
 def test_the_kinds_of_delivery_are_remembered(sqlite: Engine) -> None:

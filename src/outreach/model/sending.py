@@ -3,8 +3,9 @@
 The answers are a closed union: take them apart with one ``match`` and let mypy find the forgotten case.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
@@ -28,11 +29,13 @@ class Message:
 
 
 class Scope(StrEnum):
-    """Whose fault a refusal is."""
+    """Whose fault a refusal or a deferral is."""
 
     LETTER = "letter"
+    #: Of refusals only: there is no such mailbox.
     ADDRESS = "address"
-    #: Ours: credentials, sender, TLS. It pauses the account and spends no letter.
+    #: Ours: credentials, sender, TLS, limits. Every letter would hear the same, so the account stops or
+    #: waits, and no letter is spent.
     ACCOUNT = "account"
 
 
@@ -51,6 +54,8 @@ class Deferred:
     reason: str
     #: What the other side asks for, if it does.
     retry_after: timedelta | None = None
+    #: `Scope.LETTER`, or `Scope.ACCOUNT` when every letter would be put off alike.
+    scope: Scope = Scope.LETTER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,29 +104,30 @@ class Settlement:
     reason: str
     #: Earliest next try (UTC), when the letter goes back to the queue.
     retry_at: datetime | None = None
-    #: Why the whole account must stop, if it must.
+    #: Why the whole account must stop until a person says otherwise, if it must.
     pause_account: str | None = None
+    #: Until when (UTC) no letter of the account is tried, if the server asks for that.
+    defer_account_until: datetime | None = None
     #: The address proved wrong.
     dead_address: bool = False
 
 
 #: RFC 5321 §4.5.4.1 and RFC 6647 §5: a greylisted first try wants at least a quarter of an hour.
 FIRST_RETRY = timedelta(minutes=20)
-#: RFC 5321 §4.5.4.1: give up after 4 to 5 days.
+#: RFC 5321 §4.5.4.1: give up after 4 to 5 days of trying. A day on which nothing could be tried, because
+#: the office was closed or everything was stopped, is none of them.
 PATIENCE = timedelta(days=5)
+DAYS_OF_TRYING = 5
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def settle(outcome: Outcome, *, tries: int, first_try: datetime, now: datetime) -> Settlement:
-    """What becomes of a letter after its ``tries``-th try; instants in UTC."""
+def settle(outcome: Outcome, *, put_off_at: Sequence[datetime], now: datetime) -> Settlement:
+    """What becomes of a letter after a try; ``put_off_at``: when the tries before it were put off (UTC)."""
     match outcome:
         case Accepted(receipt=receipt):
             return Settlement(status=Status.ACCEPTED, reason=f"accepted: {receipt}")
-        case Deferred(reason=reason, retry_after=asked):
-            if now - first_try >= PATIENCE:
-                return Settlement(status=Status.FAILED, reason=f"given up after 5 days of trying: {reason}")
-            wait = min(asked or FIRST_RETRY * 2 ** min(tries - 1, 10), LONGEST_WAIT)
-            return Settlement(status=Status.QUEUED, reason=f"put off: {reason}", retry_at=now + wait)
+        case Deferred():
+            return _put_off(outcome, [*put_off_at, now], now)
         case Refused(reason=reason, scope=Scope.ACCOUNT):
             return Settlement(
                 status=Status.QUEUED, reason=f"waits for its account: {reason}", pause_account=reason
@@ -136,3 +142,30 @@ def settle(outcome: Outcome, *, tries: int, first_try: datetime, now: datetime) 
             return Settlement(status=Status.BY_HAND, reason="a person must send it: see the tasks")
         case _:
             assert_never(outcome)
+
+
+def _put_off(outcome: Deferred, tries: Sequence[datetime], now: datetime) -> Settlement:
+    ours = outcome.scope is Scope.ACCOUNT
+    if _tried_long_enough(tries, now):
+        given_up = f"given up after {DAYS_OF_TRYING} days of trying: {outcome.reason}"
+        if ours:
+            return Settlement(
+                status=Status.QUEUED, reason=f"waits for its account: {given_up}", pause_account=given_up
+            )
+        return Settlement(status=Status.FAILED, reason=given_up)
+    longer_and_longer = FIRST_RETRY * 2 ** min(len(tries) - 1, 10)
+    wait = min(outcome.retry_after or longer_and_longer, LONGEST_WAIT)
+    # The account waits for no longer than it must: the letter that it met this with may be the cause, and
+    # waits for its own time while the others are tried.
+    account_wait = min(outcome.retry_after or FIRST_RETRY, LONGEST_WAIT)
+    return Settlement(
+        status=Status.QUEUED,
+        reason=f"put off: {outcome.reason}",
+        retry_at=now + wait,
+        defer_account_until=now + account_wait if ours else None,
+    )
+
+
+def _tried_long_enough(tries: Sequence[datetime], now: datetime) -> bool:
+    days = {moment.astimezone(UTC).date() for moment in tries}
+    return now - min(tries) >= PATIENCE and len(days) >= DAYS_OF_TRYING

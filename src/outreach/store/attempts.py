@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import Connection, case, func, insert, select
 
 from outreach.model.ids import LetterId
-from outreach.store.schema import attempts
+from outreach.model.refusals import Refusal
+from outreach.store.schema import attempts, letters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,14 +61,15 @@ def note(
     )
 
 
-def deferrals(connection: Connection, letter_id: LetterId, since: datetime) -> tuple[int, datetime | None]:
-    """How often this letter was put off since then, and when for the first time (UTC)."""
-    count, first = connection.execute(
-        select(func.count(), func.min(attempts.c.at)).where(
-            attempts.c.letter_id == letter_id, attempts.c.phase == "deferred", attempts.c.at >= since
-        )
-    ).one()
-    return count, first
+def put_off_at(connection: Connection, letter_id: LetterId, phase: str, since: datetime) -> list[datetime]:
+    """When this letter was put off since then (UTC), oldest first.
+
+    ``phase`` is ``deferred`` for its own sake, ``account_deferred`` for its account's.
+    """
+    query = select(attempts.c.at).where(
+        attempts.c.letter_id == letter_id, attempts.c.phase == phase, attempts.c.at >= since
+    )
+    return list(connection.execute(query.order_by(attempts.c.at)).scalars())
 
 
 def tried(connection: Connection, letter_id: LetterId) -> bool:
@@ -100,9 +103,21 @@ def of(connection: Connection, letter_id: LetterId) -> list[Attempt]:
     ]
 
 
-def last_refusals(connection: Connection, account: str, count: int) -> list[str]:
-    """How the last tries by that account ended, the newest first: their words, "" for one that went well."""
-    ended = attempts.c.phase.not_in(["claimed", "transmitting", "withdrawn"])
-    query = select(attempts.c.phase, attempts.c.detail).where(attempts.c.account == account, ended)
-    rows = connection.execute(query.order_by(attempts.c.at.desc()).limit(count))
-    return [row.detail if row.phase in {"refused", "deferred"} else "" for row in rows]
+def refused_in_a_row(
+    connection: Connection, account: str, since: datetime | None, most: int
+) -> list[Refusal]:
+    """The account's last tries that ended in an answer, newest first, as far as they were refused.
+
+    An acceptance ends the row, and so does ``since`` (UTC), when a person said that it may go on.
+    """
+    answered = attempts.c.phase.in_(["accepted", "refused"])
+    query = (
+        select(letters.c.address, attempts.c.phase, attempts.c.detail)
+        .join(letters, letters.c.id == attempts.c.letter_id)
+        .where(attempts.c.account == account, answered)
+    )
+    if since is not None:
+        query = query.where(attempts.c.at > since)
+    rows = connection.execute(query.order_by(attempts.c.at.desc(), attempts.c.letter_id).limit(most))
+    refused = takewhile(lambda row: row.phase == "refused", rows)
+    return [Refusal(recipient=row.address, reason=row.detail) for row in refused]

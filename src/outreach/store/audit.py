@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from outreach.model.actor import Act
 from outreach.model.errors import NotAllowed
@@ -80,6 +80,12 @@ def lines(connection: Connection) -> list[AuditLine]:
         )
         for row in connection.execute(select(audit).order_by(audit.c.number))
     ]
+
+
+def last_at(connection: Connection, act: Act, target: str) -> datetime | None:
+    """When (UTC) somebody last did that to it."""
+    here = (audit.c.act == act.value) & (audit.c.target == target)
+    return connection.execute(select(func.max(audit.c.at)).where(here)).scalar()
 
 
 def faults(connection: Connection) -> Iterator[str]:

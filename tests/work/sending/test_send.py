@@ -30,6 +30,7 @@ from tests.work.seen import office as seen_office
 from tests.work.threads import remind
 
 ACCEPTED = Accepted(receipt="250 2.0.0 queued as 4711")
+WEDNESDAY = MORNING + timedelta(days=1, hours=1)
 GREYLISTED = Deferred(reason="450 4.7.1 try again")
 FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
 POST = Address(channel=Channel.POST, value="1 Square, Town")
@@ -157,14 +158,34 @@ def test_a_deferred_letter_waits_as_long_as_it_is_asked_to(sqlite: Engine) -> No
 
 def test_after_five_days_of_deferrals_a_letter_has_failed(sqlite: Engine) -> None:
     [one] = queue(sqlite)
-    wednesday = MORNING + timedelta(days=1, hours=1)
-    send(sqlite, [one], GREYLISTED, now=wednesday)
+    for day in range(4):
+        send(sqlite, [one], GREYLISTED, now=WEDNESDAY + timedelta(days=day if day < 3 else 5))
 
-    _, still = send(sqlite, [one], GREYLISTED, now=wednesday + timedelta(days=5, seconds=-1))
-    _, given_up = send(sqlite, [one], GREYLISTED, now=wednesday + timedelta(days=5))
+    _, given_up = send(sqlite, [one], GREYLISTED, now=WEDNESDAY + timedelta(days=6))
 
-    assert (still, given_up) == ("queued", "failed")
+    assert given_up == "failed"
     assert letter(sqlite, one).reason == "given up after 5 days of trying: 450 4.7.1 try again"
+
+
+def test_days_on_which_a_letter_could_not_be_tried_are_none_of_the_five(sqlite: Engine) -> None:
+    [one] = queue(sqlite)
+    send(sqlite, [one], GREYLISTED, now=WEDNESDAY)
+
+    _, still = send(sqlite, [one], GREYLISTED, now=WEDNESDAY + timedelta(days=28))
+
+    assert still == "queued"
+
+
+def test_days_on_which_the_account_was_put_off_are_none_of_the_letters_five(sqlite: Engine) -> None:
+    [one] = queue(sqlite)
+    unreachable = Deferred(reason="no connection", scope=Scope.ACCOUNT)
+    for day in (0, 1, 2, 5):
+        send(sqlite, [one], unreachable, now=WEDNESDAY + timedelta(days=day))
+
+    _, still = send(sqlite, [one], GREYLISTED, now=WEDNESDAY + timedelta(days=6))
+
+    assert still == "queued"
+    assert letter(sqlite, one).retry_at == WEDNESDAY + timedelta(days=6, minutes=20)
 
 
 def test_a_letter_sent_again_by_a_persons_word_has_its_five_days_anew(sqlite: Engine) -> None:

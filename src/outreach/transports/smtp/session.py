@@ -20,6 +20,11 @@ from outreach.transports.smtp.reply import NO_REPLY, Reply
 LONGEST_LINE = 8_192
 MOST_LINES = 200
 
+#: Seconds for what a server says before it hangs up in the middle of a letter: it is here, or never comes.
+LAST_WORDS_WITHIN = 2.0
+
+#: Octets written at once: several TLS records.
+_CHUNK = 64 * 1024
 _REPLY_LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
 
 
@@ -32,6 +37,8 @@ class SmtpSession(smtplib.SMTP):
         self.command_encoding = "utf-8"  # ASCII, unless the server offers SMTPUTF8
         self._reply_within = reply_within
         self._unread = bytearray()
+        #: Whether the server has heard our password, and might repeat it in its junk.
+        self._knows_password = False
 
     def open(self, host: str, port: int, *, within: float, tls: ssl.SSLContext | None) -> Reply:
         """Connect, with TLS from the first byte if a context is given, and hear the banner.
@@ -61,25 +68,33 @@ class SmtpSession(smtplib.SMTP):
         if reply.code != 220:
             return reply
         # What came in clear behind the 220 must not be taken for a reply inside TLS (as CVE-2021-38371).
-        if lost := self.broken():
-            return lost
+        try:
+            self._expect_silence()
+        except smtplib.SMTPServerDisconnected as error:
+            return self._lost(error)
         self._socket.settimeout(self._reply_within)
         self.sock = context.wrap_socket(self._socket, server_hostname=host)
         self.esmtp_features = {}
         return reply
 
     def log_in(self, username: str, password: str) -> Reply:
-        """AUTH PLAIN (RFC 4616) or LOGIN, once: guessing on would lock the account."""
+        """AUTH PLAIN (RFC 4616) or LOGIN, once: guessing on would lock the account.
+
+        The reply has the server's codes and none of its words, for some repeat what they were told.
+        """
         offered = self.esmtp_features.get("auth", "").upper().split()
         if "PLAIN" in offered:
-            return self.ask("AUTH PLAIN " + _base64(f"\0{username}\0{password}"))
-        if "LOGIN" not in offered:
+            said = ["AUTH PLAIN " + _base64(f"\0{username}\0{password}")]
+        elif "LOGIN" in offered:
+            said = ["AUTH LOGIN", _base64(username), _base64(password)]
+        else:
             return Reply(code=504, text="it offers neither PLAIN nor LOGIN")
-        reply = self.ask("AUTH LOGIN")
-        for word in (username, password):
-            if reply.code == 334:
-                reply = self.ask(_base64(word))
-        return reply
+        self._knows_password = True
+        for line in said:
+            reply = self.ask(line)
+            if reply.code != 334:
+                break
+        return Reply(code=reply.code, text=reply.enhanced) if reply.code else reply
 
     def ask(self, line: str, *, within: float | None = None) -> Reply:
         """Send a line and hear the answer; ``within`` in seconds. The final dot is such a line too."""
@@ -89,20 +104,27 @@ class SmtpSession(smtplib.SMTP):
             return self._lost(error)
         return self._hear(within)
 
-    def write(self, data: bytes) -> Reply | None:
-        """Write ``data``, to which no answer is expected yet; the `NO_REPLY` if that failed."""
+    def write_letter(self, lines: bytes) -> Reply | None:
+        """Write all but the final dot, to which no answer is expected; the reply that came nevertheless.
+
+        A server may refuse a letter that it is still being told, and hang up (552, too large): what it
+        said then counts, and not that the connection broke.
+        """
         try:
-            self.send(data)
+            self.send(lines)
         except OSError as error:
-            return self._lost(error)
+            return self._last_words() or self._lost(error)
         return None
 
-    def broken(self) -> Reply | None:
-        """The `NO_REPLY` that a dead or confused connection deserves, None while all is quiet."""
+    def interrupted(self) -> Reply | None:
+        """What came between the letter's last line and its dot, which has not been written; None if quiet.
+
+        A refusal, or the `NO_REPLY` of a dead connection or of anything else out of turn.
+        """
         try:
             self._expect_silence()
         except OSError as error:
-            return self._lost(error)
+            return self._last_words() or self._lost(error)
         return None
 
     def close(self) -> None:
@@ -113,8 +135,11 @@ class SmtpSession(smtplib.SMTP):
     def send(self, s: bytes | str) -> None:  # type: ignore[override]  # typeshed knows only ReadableBuffer | str
         """smtplib's, but refusing to go on when the server spoke out of turn, and bounded in time."""
         self._expect_silence()
-        self._socket.settimeout(self._reply_within)
-        self._socket.sendall(s.encode(self.command_encoding) if isinstance(s, str) else s)
+        left = memoryview(s.encode(self.command_encoding) if isinstance(s, str) else bytes(s))
+        deadline = monotonic() + self._reply_within
+        while left:  # sendall of a TLS socket counts its timeout anew with every record
+            self._socket.settimeout(_until(deadline))
+            left = left[self._socket.send(left[:_CHUNK]) :]
 
     def getreply(self, within: float | None = None) -> tuple[int, bytes]:
         """smtplib's, but with one deadline for the whole reply, and junk is never mistaken for one."""
@@ -127,7 +152,7 @@ class SmtpSession(smtplib.SMTP):
             except TimeoutError:
                 raise TimeoutError(f"no answer within {seconds:g} s") from None
             if not _REPLY_LINE.match(line) or (lines and line[:3] != lines[0][:3]):
-                raise smtplib.SMTPServerDisconnected(f"its answer is not SMTP: {sanitize_reply(line)}")
+                raise smtplib.SMTPServerDisconnected(f"its answer is not SMTP{self._quote(line)}")
             lines.append(line)
             if line[3:4] != b"-":
                 return int(line[:3]), b"\n".join(each[4:] for each in lines)
@@ -139,9 +164,19 @@ class SmtpSession(smtplib.SMTP):
         with suppress(BlockingIOError, ssl.SSLWantReadError):
             self._unread += self._receive()
         if self._unread:
-            raise smtplib.SMTPServerDisconnected(
-                f"the server spoke out of turn: {sanitize_reply(bytes(self._unread))}"
-            )
+            raise smtplib.SMTPServerDisconnected(f"the server spoke out of turn{self._quote(self._unread)}")
+
+    def _last_words(self) -> Reply | None:
+        """The 4xx or 5xx that the server has said unasked, if it has; the connection is closed then."""
+        try:
+            code, text = self.getreply(LAST_WORDS_WITHIN)
+        except OSError:
+            return None
+        reply = Reply(code=code, text=sanitize_reply(text))
+        if not reply.negative:
+            return None
+        self.close()
+        return reply
 
     def _hear(self, within: float | None = None) -> Reply:
         try:
@@ -152,10 +187,7 @@ class SmtpSession(smtplib.SMTP):
 
     def _read_line(self, deadline: float) -> bytes:
         while (end := self._unread.find(b"\n")) < 0 and len(self._unread) <= LONGEST_LINE:
-            left = deadline - monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self._socket.settimeout(left)
+            self._socket.settimeout(_until(deadline))
             self._unread += self._receive()
         if not 0 <= end <= LONGEST_LINE:
             raise smtplib.SMTPServerDisconnected(f"its answer has a line of more than {LONGEST_LINE} octets")
@@ -168,6 +200,9 @@ class SmtpSession(smtplib.SMTP):
             return chunk
         raise smtplib.SMTPServerDisconnected("the server closed the connection")
 
+    def _quote(self, junk: bytes | bytearray) -> str:
+        return "" if self._knows_password else f": {sanitize_reply(bytes(junk))}"
+
     @property
     def _socket(self) -> socket.socket:
         if self.sock is None:
@@ -177,6 +212,13 @@ class SmtpSession(smtplib.SMTP):
     def _lost(self, error: OSError) -> Reply:
         self.close()
         return Reply(code=NO_REPLY, text=sanitize_reply(str(error).encode(errors="replace")))
+
+
+def _until(deadline: float) -> float:
+    """Seconds that are left; raises TimeoutError when there are none."""
+    if (left := deadline - monotonic()) > 0:
+        return left
+    raise TimeoutError("timed out")
 
 
 def _base64(words: str) -> str:

@@ -12,8 +12,10 @@ from enum import StrEnum
 from outreach.model.errors import NotAllowed
 from outreach.model.sending import Accepted, Deferred, Message, Outcome, Refused, Scope
 from outreach.transports.loopback import loopback_address, require_loopback
-from outreach.transports.smtp.reply import NO_REPLY, Reply, stopped, verdict
+from outreach.transports.smtp.reply import NO_REPLY, Reply
+from outreach.transports.smtp.scope import Stage
 from outreach.transports.smtp.session import SmtpSession
+from outreach.transports.smtp.verdict import stopped, verdict
 from outreach.transports.unsafe import reject_unsafe_message
 
 #: What a kept connection answers to MAIL when it has had enough: nothing, goodbye, or "bad sequence".
@@ -140,11 +142,11 @@ class SmtpTransport:
             return None
         # Even a 554 (RFC 5321 §3.1: no service here) passes: it is said by our own relay, before it knows
         # anything of the letter, and is what an overloaded or misrouted one says.
-        return Deferred(reason=f"{server.host} is not ready: {banner}")
+        return Deferred(reason=f"{server.host} is not ready: {banner}", scope=Scope.ACCOUNT)
 
     def _greet(self, session: SmtpSession) -> Deferred | Refused | None:
         reply = session.greet()
-        return None if reply.positive else stopped("our greeting", reply, scope=Scope.ACCOUNT)
+        return None if reply.positive else stopped(Stage.GREETING, reply)
 
     def _secure(self, session: SmtpSession) -> Deferred | Refused | None:
         if self._server.tls is not Tls.STARTTLS:
@@ -154,7 +156,7 @@ class SmtpTransport:
             return Refused(reason=reason, scope=Scope.ACCOUNT)
         reply = session.start_tls(self._server.host, self._tls)
         if reply.code == NO_REPLY:
-            return stopped("STARTTLS", reply)
+            return stopped(Stage.STARTTLS, reply)
         if reply.code != 220:
             # A 454 too: whether the server or someone between us says it cannot be told (RFC 3207 §6).
             return Refused(reason=f"the server refused STARTTLS: {reply}", scope=Scope.ACCOUNT)
@@ -164,10 +166,11 @@ class SmtpTransport:
         if not self._server.username:
             return None
         reply = session.log_in(self._server.username, self._server.password)
-        return None if reply.positive else stopped("our login", reply, scope=Scope.ACCOUNT)
+        return None if reply.positive else stopped(Stage.LOGIN, reply)
 
     def _unreachable(self, error: Exception) -> Deferred:
-        return Deferred(reason=f"no connection to {self._server.host}:{self._server.port}: {error}")
+        reason = f"no connection to {self._server.host}:{self._server.port}: {error}"
+        return Deferred(reason=reason, scope=Scope.ACCOUNT)
 
     def _untrusted(self, error: ssl.SSLError) -> Refused:
         return Refused(reason=f"no trusted connection to {self._server.host}: {error}", scope=Scope.ACCOUNT)
@@ -184,24 +187,23 @@ class SmtpTransport:
         self, session: SmtpSession, message: Message, mail: Reply, before_handover: Callable[[], None]
     ) -> Outcome:
         if not mail.positive:
-            # RFC 1870 §6.1: 552 is about the size we announced; anything else about our sender address.
-            return stopped("the sender", mail, scope=Scope.LETTER if mail.code == 552 else Scope.ACCOUNT)
+            return stopped(Stage.SENDER, mail)
         reply = session.ask(f"RCPT TO:<{message.recipient}>")
         if not reply.positive:
-            return stopped("the recipient", reply)
+            return stopped(Stage.RECIPIENT, reply)
         reply = session.ask("DATA")
         if reply.code != 354:
-            return stopped("the letter", reply)
-        if lost := session.write(_dot_stuffed(message.content)):
-            return stopped("the letter", lost)
+            return stopped(Stage.LETTER, reply)
+        if unasked := session.write_letter(_dot_stuffed(message.content)):
+            return stopped(Stage.LETTER, unasked)
         try:
             before_handover()
         except BaseException:
             self._drop()
             raise
         # A last look: what the server said or did before the dot must not pass for its answer to it.
-        if lost := session.broken():
-            return stopped("the letter", lost)
+        if unasked := session.interrupted():
+            return stopped(Stage.LETTER, unasked)
         return verdict(session.ask(".", within=self._patience.after_dot))
 
     def _drop(self) -> None:

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from outreach.model.actor import Act
 from outreach.model.directory import AddressState, Channel
 from outreach.model.letter import Claim, Letter
+from outreach.model.refusals import IN_A_ROW, blame_account
 from outreach.model.sending import (
     Accepted,
     ByHand,
@@ -21,12 +23,13 @@ from outreach.model.sending import (
     NotNow,
     Outcome,
     Refused,
+    Scope,
     Settlement,
     settle,
 )
 from outreach.model.status import Status, may_move
 from outreach.model.task import TaskKind
-from outreach.store import attempts, directory, letters, moves, pauses, tasks
+from outreach.store import attempts, audit, directory, letters, moves, pauses, tasks
 
 #: How long a result that is known is pressed on a database that does not take it. After that the letter
 #: stays `transmitting`, and the next process to look finds it in doubt: never lost, never repeated.
@@ -78,15 +81,17 @@ def conclude(engine: Engine, attempt: Try, outcome: Outcome, *, clock: Callable[
         now = clock()
         with engine.begin() as connection:
             since = moves.queued_by_a_person_at(connection, attempt.letter.id)
-            put_off, first = attempts.deferrals(connection, attempt.letter.id, since)
-            settlement = settle(outcome, tries=put_off + 1, first_try=first or now, now=now)
+            judged = _judged(connection, attempt.letter, outcome)
+            phase = _phase(judged)
+            earlier = attempts.put_off_at(connection, attempt.letter.id, phase, since)
+            settlement = settle(judged, put_off_at=earlier, now=now)
             letter = letters.get(connection, attempt.letter.id, for_update=True)
-            attempt.note(connection, _PHASES[type(outcome)], settlement.reason, now)
+            attempt.note(connection, phase, settlement.reason, now)
             if letter.claim == attempt.claim.token:
-                _end(connection, letter, attempt, outcome, settlement, now)
+                _end(connection, letter, attempt, judged, settlement, now)
             else:
-                _end_too_late(connection, letter, outcome, settlement, now)
-            _follow(connection, attempt.letter, outcome, settlement, now)
+                _end_too_late(connection, letter, judged, settlement, now)
+            _follow(connection, attempt.letter, judged, settlement, now)
 
     _retry_commit(write)
 
@@ -110,6 +115,20 @@ def give_back(engine: Engine, attempt: Try, held: NotNow, *, clock: Callable[[],
             attempt.note(connection, "withdrawn", held.reason, now)
 
     _retry_commit(write)
+
+
+def _judged(connection: Connection, letter: Letter, outcome: Outcome) -> Outcome:
+    """The outcome, or the account's refusal where too many letters in a row were refused alike."""
+    since = audit.last_at(connection, Act.RESUME, pauses.account(letter.account))
+    before = attempts.refused_in_a_row(connection, letter.account, since, IN_A_ROW)
+    return blame_account(outcome, letter.address, before=before)
+
+
+def _phase(outcome: Outcome) -> str:
+    # Days on which the whole account was put off are none of the letter's own days of trying.
+    if isinstance(outcome, Deferred) and outcome.scope is Scope.ACCOUNT:
+        return "account_deferred"
+    return _PHASES[type(outcome)]
 
 
 def _end(
@@ -161,6 +180,16 @@ def _follow(
     if settlement.pause_account:
         target = pauses.account(letter.account)
         pauses.add(connection, target, requested_by=moves.OUTREACH, reason=settlement.pause_account, now=now)
+    if settlement.defer_account_until:
+        target = pauses.account(letter.account)
+        pauses.add(
+            connection,
+            target,
+            requested_by=moves.OUTREACH,
+            reason=settlement.reason,
+            now=now,
+            until=settlement.defer_account_until,
+        )
     if settlement.dead_address:
         directory.mark_wrong(connection, letter.office_id, letter.address, AddressState.DEAD)
     if isinstance(outcome, ByHand):

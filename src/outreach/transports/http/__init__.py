@@ -1,0 +1,1 @@
+"""HTTP interfaces of providers: what they have in common."""

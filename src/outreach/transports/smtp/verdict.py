@@ -1,0 +1,37 @@
+"""What each reply makes of a letter.
+
+The first digit of the basic code decides whether to try again (RFC 5321 §4.2.1); `scope_of` tells whose
+fault it is.
+"""
+
+from outreach.model.sending import Accepted, Deferred, InDoubt, Outcome, Refused
+from outreach.transports.smtp.reply import Reply
+from outreach.transports.smtp.scope import Stage, scope_of
+
+
+def stopped(stage: Stage, reply: Reply) -> Deferred | Refused:
+    """What ``reply`` makes of a letter that has surely not left: the server stopped it at ``stage``."""
+    scope = scope_of(stage, reply)
+    match reply.code // 100:
+        case 5:
+            return Refused(reason=f"the server refused {stage}: {reply}", scope=scope)
+        case 4:
+            return Deferred(reason=f"the server put off {stage}: {reply}", scope=scope)
+        case 0:
+            return Deferred(reason=f"the connection was lost at {stage}: {reply}", scope=scope)
+        case _:
+            return Deferred(reason=f"the server gave an unexpected answer to {stage}: {reply}", scope=scope)
+
+
+def verdict(reply: Reply) -> Outcome:
+    """What the reply to the final dot makes of the letter: only a 4xx or 5xx says that it was not taken.
+
+    RFC 1047 and RFC 5321 §4.5.3.2.6 tell why silence here means nothing.
+    """
+    if reply.positive:
+        return Accepted(receipt=str(reply))
+    if reply.negative:
+        return stopped(Stage.LETTER, reply)
+    return InDoubt(
+        reason=f"the whole letter was written, but the server did not say that it took it: {reply}"
+    )
