@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -31,12 +32,31 @@ def serve(house: House, tell: Callable[[list[Letter]], None], *, tick: float = T
             timezone="UTC",
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         )
-        clock.add_job(
+        job = clock.add_job(
             lambda: _round(send_due, tell), "interval", seconds=tick, next_run_time=datetime.now(UTC)
         )
         clock.start()
-        ending.wait()
+        steady = _Steady(tick)
+        while not ending.wait(tick):
+            if steady.clock_was_set():
+                job.modify(next_run_time=datetime.now(UTC))
         clock.shutdown(wait=True)
+
+
+class _Steady:
+    """Finds that the machine's clock was set: the scheduler waits by it, and would sleep through hours."""
+
+    def __init__(self, tolerance: float) -> None:
+        """``tolerance``: seconds by which the two clocks may drift apart between two looks."""
+        self._tolerance = tolerance
+        self._offset = time.time() - time.monotonic()
+
+    def clock_was_set(self) -> bool:
+        """Whether it was set since the last look."""
+        offset = time.time() - time.monotonic()
+        moved = abs(offset - self._offset) > self._tolerance
+        self._offset = offset
+        return moved
 
 
 @contextmanager

@@ -84,6 +84,8 @@ class Claim:
     lease_until: datetime
     #: The ``Date:`` header's value with which it leaves.
     date_header: str
+    #: The day printed on it: a letter by hand gets it now.
+    printed_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)

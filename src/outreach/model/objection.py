@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from outreach.model.audience import NotWritten, reach
 from outreach.model.campaign import CampaignRecord
-from outreach.model.directory import AddressState, Office, Suppression
+from outreach.model.directory import AddressState, Channel, Office, Suppression
 from outreach.model.letter import Letter
 from outreach.model.made_from import differences, made_from
 from outreach.model.status import HoldCause, Status
@@ -134,7 +134,8 @@ def _stale(now: Circumstances) -> Objection | None:
 def _late(now: Circumstances) -> Objection | None:
     """The date printed counts at the first try; a letter that is tried again keeps its date."""
     printed = now.letter.printed_on
-    if printed is None or now.tried or now.today - printed <= LATEST:
+    dated_later = now.letter.channel is not Channel.EMAIL
+    if dated_later or printed is None or now.tried or now.today - printed <= LATEST:
         return None
     return _held(HoldCause.LATE, f"the date printed on it, {printed}, is too long past: draft it again")
 

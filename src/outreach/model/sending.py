@@ -26,6 +26,9 @@ class Message:
     recipient: str
     #: RFC 5322 bytes as they leave: CRLF line ends, 7-bit, ``Date:`` first.
     content: bytes
+    #: For a letter by hand: what stands in the place of its date, and the date of the day it is handed out.
+    date_to_come: str = ""
+    dated: str = ""
 
 
 class Scope(StrEnum):

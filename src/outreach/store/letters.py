@@ -175,6 +175,7 @@ def claim(connection: Connection, letter: Letter, claim: Claim, *, now: datetime
         claim=claim.token,
         lease_until=claim.lease_until,
         date_header=claim.date_header,
+        printed_on=claim.printed_on,
     )
 
 

@@ -25,6 +25,9 @@ from outreach.rendering.templates.template import Template
 #: What spreadsheets and programs write where they have nothing.
 _NOTHING = re.compile(r"\b(?:None|null|nan|NaN|undefined)\b")
 
+#: Stands for the date of a letter by hand, which is dated when it is printed or pasted.
+DATE_TO_COME = "‹date›"
+
 #: Where the first day of a month is an ordinal and CLDR does not say so.
 _FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt": "1º"}
 
@@ -117,7 +120,7 @@ def _variables(facts: Facts) -> dict[str, object]:
         "closing": facts.form.closing,
         "reference": facts.reference,
         "place": _in_language(sender.place, language, "place"),
-        "date": _long(facts.planned_on, language),
+        "date": long_date(facts.planned_on, language) if facts.channel is Channel.EMAIL else DATE_TO_COME,
         "sender": MappingProxyType(
             {
                 "name": sender.name,
@@ -132,7 +135,7 @@ def _variables(facts: Facts) -> dict[str, object]:
         "language": language,
     }
     if facts.first:
-        first_date = _long(facts.first.planned_on, language)
+        first_date = long_date(facts.first.planned_on, language)
         filled["first"] = MappingProxyType({"date": first_date, "reference": facts.first.reference})
     return filled
 
@@ -144,7 +147,8 @@ def _in_language(texts: Mapping[str, str], language: str, what: str) -> str:
     return text
 
 
-def _long(day: date, language: str) -> str:
+def long_date(day: date, language: str) -> str:
+    """The day as the language writes it in a letter. Raises `BadInput` for one that has no dates."""
     # Plain "en" is American to CLDR (June 1, 2026); en-150 is the English that Europe writes.
     try:
         written = format_date(day, format="long", locale="en_150" if language == "en" else language)

@@ -22,6 +22,7 @@ class ByHandTransport:
         Raises `BadInput` for a letter that goes by e-mail.
         """
         subject, text = _words(message.content)
+        text = text.replace(message.date_to_come, message.dated) if message.date_to_come else text
         match message.channel:
             case Channel.WEB_FORM:
                 words = _FORM.format(letter=message, subject=subject, text=text)

@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from outreach.model.civil_time import CivilTime
+from outreach.model.civil_time import CivilTime, civil
 from outreach.model.directory import Channel
 from outreach.model.due_time import due_time
 from outreach.model.errors import BadInput, WrongState
@@ -23,6 +23,7 @@ from outreach.model.objection import Objection
 from outreach.model.reason import one_line
 from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
 from outreach.model.status import HoldCause, Status
+from outreach.rendering.letter.letter import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
 from outreach.store import attempts, contents, directory, installation, letters, pauses
 from outreach.store.gate import pass_gate
@@ -124,10 +125,13 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
     if letter.account not in context.transports:
         _pause_unknown_account(connection, letter, now)
         return None
+    by_hand = letter.channel is not Channel.EMAIL
+    today = civil(now, letter.due.zone if letter.due else "UTC").local.date()
     claim = Claim(
         token=f"{context.home}-{secrets.token_hex(8)}",
         lease_until=now + LEASE,
         date_header=format_datetime(now),
+        printed_on=today if by_hand else letter.printed_on,
     )
     letters.claim(connection, letter, claim, now=now)
     number = attempts.begin(connection, letter.id, account=letter.account, delivery=context.delivery, now=now)
@@ -137,6 +141,8 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
         envelope_sender=letter.envelope_sender,
         recipient=letter.address,
         content=with_date(mime, claim.date_header),
+        date_to_come=DATE_TO_COME if by_hand else "",
+        dated=long_date(today, letter.language) if by_hand else "",
     )
     return Try(letter=letter, number=number, message=message, claim=claim, delivery=context.delivery)
 
