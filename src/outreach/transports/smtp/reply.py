@@ -27,7 +27,7 @@ class Reply:
 
     #: 200 to 599, or `NO_REPLY`.
     code: int
-    #: The server's words, sanitize_reply and on one line; with `NO_REPLY` what happened.
+    #: The server's words, made harmless and on one line; with `NO_REPLY` what happened.
     text: str
 
     def __str__(self) -> str:
