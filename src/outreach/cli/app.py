@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 
 from outreach import __version__
-from outreach.cli import answers, campaign, contacts, follow_ups, letters, people, report, service, tasks
+from outreach.cli import (
+    answers,
+    audit,
+    campaign,
+    contacts,
+    follow_ups,
+    letters,
+    people,
+    report,
+    service,
+    tasks,
+)
 from outreach.cli.demo import demo
 from outreach.cli.door import Door
 from outreach.cli.tell import say
@@ -63,5 +74,6 @@ for name, group in (
     ("follow-ups", follow_ups.app),
     ("tasks", tasks.app),
     ("report", report.app),
+    ("audit", audit.app),
 ):
     app.add_typer(group, name=name)

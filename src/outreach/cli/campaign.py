@@ -5,21 +5,17 @@ from typing import Annotated
 
 import typer
 
-from outreach.cli.door import ATTENTION, AsJson, door
+from outreach.cli.door import ATTENTION, AsJson, CampaignName, door
 from outreach.cli.tell import print_json, print_table, say, show
 from outreach.model.campaign import CampaignRecord
-from outreach.model.ids import CampaignId
-from outreach.model.status import Status
+from outreach.model.errors import WrongState
+from outreach.model.status import NEEDS_ATTENTION
+from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
-from outreach.store import campaigns, letters
-from outreach.store.database import reading
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 
 app = typer.Typer(help="The appeals: who asks what of whom.")
-
-#: What a person should look at.
-TROUBLE = (Status.IN_DOUBT, Status.FAILED, Status.BLOCKED, Status.HELD)
 
 
 @app.command()
@@ -29,8 +25,10 @@ def load(
 ) -> None:
     """Load a campaign as its file says it now; a changed one must be approved again."""
     house = door(context).house
-    campaign = house.campaign(file)
-    changed = load_campaign(house.engine, campaign, who=door(context).who, now=house.clock())
+    campaign = house.campaign(house.own(file))
+    changed = load_campaign(
+        house.engine, door(context).actor, campaign, house.texts(campaign), now=house.clock()
+    )
     what = "loaded: a second person must approve it" if changed else "has not changed"
     say(f"campaign {campaign.id} {what}")
 
@@ -38,8 +36,7 @@ def load(
 @app.command("list")
 def list_campaigns(context: typer.Context, as_json: AsJson = False) -> None:
     """List the campaigns."""
-    with reading(door(context).house.engine) as connection:
-        records = campaigns.list_all(connection)
+    records = campaign_records(door(context).house.engine)
     rows = [_summary(record) for record in records]
     if as_json:
         print_json(rows)
@@ -52,10 +49,9 @@ def list_campaigns(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @app.command("show")
-def show_campaign(context: typer.Context, campaign: str, as_json: AsJson = False) -> None:
+def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """Show what a campaign says."""
-    with reading(door(context).house.engine) as connection:
-        record = campaigns.get(connection, CampaignId(campaign))
+    record = campaign_record(door(context).house.engine, campaign)
     if as_json:
         print_json(record)
         return
@@ -65,6 +61,7 @@ def show_campaign(context: typer.Context, campaign: str, as_json: AsJson = False
         [
             ("loaded by", record.loaded_by),
             ("approved by", record.approved_by or "nobody yet"),
+            ("digest", record.digest[:16]),
             ("from", f"{said.sender.name} <{said.sender.email}>"),
             ("template", said.template),
             ("languages", f"{', '.join(said.preferred_languages)}, else {said.fallback_language}"),
@@ -77,10 +74,10 @@ def show_campaign(context: typer.Context, campaign: str, as_json: AsJson = False
 
 
 @app.command()
-def plan(context: typer.Context, campaign: str, as_json: AsJson = False) -> None:
+def plan(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """Show what will leave when, on your clock and on the recipient's."""
     house = door(context).house
-    departures = plan_campaign(house.engine, CampaignId(campaign), rules=house.rules, now=house.clock())
+    departures = plan_campaign(house.engine, campaign, rules=house.rules, now=house.clock())
     show(
         as_json,
         departures,
@@ -98,24 +95,29 @@ def plan(context: typer.Context, campaign: str, as_json: AsJson = False) -> None
 
 
 @app.command()
-def approve(context: typer.Context, campaign: str) -> None:
+def approve(
+    context: typer.Context,
+    campaign: CampaignName,
+    seen: Annotated[str, typer.Option(help="The digest that `campaign show` showed, or its beginning.")] = "",
+) -> None:
     """Approve a campaign as it stands; whoever loaded it cannot."""
     house = door(context).house
-    queued = approve_campaign(house.engine, CampaignId(campaign), who=door(context).who, now=house.clock())
+    record = campaign_record(house.engine, campaign)
+    if seen and not record.digest.startswith(seen):
+        raise WrongState(f"campaign {campaign} has changed since you read it: read it again")
+    queued = approve_campaign(house.engine, door(context).actor, campaign, record.digest, now=house.clock())
     say(f"campaign {campaign} approved; {queued} waiting letters queued")
 
 
 @app.command()
-def status(context: typer.Context, campaign: str, as_json: AsJson = False) -> None:
+def status(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """Count the campaign's letters by state; exit code 1 if some want a person."""
-    with reading(door(context).house.engine) as connection:
-        campaigns.get(connection, CampaignId(campaign))
-        counts = letters.count_by_status(connection, CampaignId(campaign))
+    counts = campaign_counts(door(context).house.engine, campaign)
     if as_json:
         print_json({status.value: count for status, count in counts.items()})
     else:
         print_table(["state", "letters"], sorted(counts.items()))
-    raise typer.Exit(ATTENTION if any(counts.get(status) for status in TROUBLE) else 0)
+    raise typer.Exit(ATTENTION if any(counts.get(status) for status in NEEDS_ATTENTION) else 0)
 
 
 def _summary(record: CampaignRecord) -> dict[str, object]:

@@ -6,22 +6,23 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, door
-from outreach.cli.tell import complain, print_json, print_table, say
+from outreach.cli.tell import complain, print_json, print_table, say, show, text_option
 from outreach.files.write import write_file
 from outreach.lists.contacts import write_contacts
 from outreach.model.directory import Channel
 from outreach.model.ids import OfficeId
 from outreach.queries.contact_findings import check_contacts
-from outreach.store import directory
-from outreach.store.database import reading
+from outreach.queries.contacts import all_suppressions, list_offices, the_address
 from outreach.wiring.house import directory_files
 from outreach.work.contacts.load import LoadResult, load_contacts
-from outreach.work.contacts.suppress import suppress as suppress_target
+from outreach.work.contacts.suppress import lift_suppression, suppress_target
 from outreach.work.contacts.verify import verify_address
 
 OfBody = Annotated[str | None, typer.Option("--body", help="Only this body (UN, EU, CoE, …).")]
 
 app = typer.Typer(help="The directory: who can be written to, and where.")
+suppressions = typer.Typer(help="Who must not be written to.")
+app.add_typer(suppressions, name="suppressions")
 
 
 @app.command()
@@ -35,45 +36,38 @@ def load(
     as_json: AsJson = False,
 ) -> None:
     """Compare files with the directory, and load them with --apply."""
-    house, who = door(context).house, door(context).who
-    loadings = []
+    house = door(context).house
     # All are read before the first is written: what is wrong in one file stops them all.
-    reads = [(file, house.contacts(file)) for place in files for file in directory_files(place)]
-    clean = skip_bad_rows or not any(read.problems for _, read in reads)
-    for file, read in reads:
-        loading = load_contacts(
-            house.engine,
-            read.offices,
-            read.problems,
-            file=file.name,
-            rows=read.rows,
-            apply=apply and clean,
-            skip_bad=skip_bad_rows,
-            who=who,
-            now=house.clock(),
-        )
-        loadings.append((file, loading))
+    read = [house.contacts(file) for place in files for file in directory_files(house.own(place))]
+    results = load_contacts(
+        house.engine,
+        door(context).actor if apply or door(context).who else None,
+        read,
+        apply=apply,
+        skip_bad=skip_bad_rows,
+        now=house.clock(),
+    )
     if as_json:
-        print_json([{"file": str(file), "loading": loading} for file, loading in loadings])
+        print_json(results)
     else:
-        for file, loading in loadings:
-            _tell(file, loading, apply)
-    if any(loading.problems for _, loading in loadings):
-        raise typer.Exit(WRONG_USE if any(not done.written for _, done in loadings) else ATTENTION)
+        for result in results:
+            _tell(result, apply)
+    if any(result.problems for result in results):
+        raise typer.Exit(WRONG_USE if not all(result.written for result in results) else ATTENTION)
 
 
-def _tell(file: Path, loading: LoadResult, apply: bool) -> None:
-    for problem in loading.problems:
+def _tell(result: LoadResult, apply: bool) -> None:
+    for problem in result.problems:
         complain(str(problem))
-    counts = f"{len(loading.new)} new, {len(loading.changed)} changed, {len(loading.unchanged)} unchanged"
-    if loading.written:
-        say(f"{file.name}: loaded: {counts}")
-    elif loading.problems:
-        say(f"{file.name}: nothing written: mend the rows above, or load the others with --skip-bad-rows")
+    counts = f"{len(result.new)} new, {len(result.changed)} changed, {len(result.unchanged)} unchanged"
+    if result.written:
+        say(f"{result.file}: loaded: {counts}")
+    elif result.problems:
+        say(f"{result.file}: nothing written: mend the rows above, or load the others with --skip-bad-rows")
     elif apply:
-        say(f"{file.name}: {counts}; nothing written, because of another file's rows")
+        say(f"{result.file}: {counts}; nothing written, because of another file's rows")
     else:
-        say(f"{file.name}: {counts}; nothing written yet: add --apply")
+        say(f"{result.file}: {counts}; nothing written yet: add --apply")
 
 
 @app.command("list")
@@ -83,8 +77,7 @@ def list_contacts(
     as_json: AsJson = False,
 ) -> None:
     """List the offices and how each is reached."""
-    with reading(door(context).house.engine) as connection:
-        offices = [office for office in directory.find(connection) if body in (None, office.body)]
+    offices = list_offices(door(context).house.engine, body)
     if as_json:
         print_json(offices)
         return
@@ -118,25 +111,46 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def verify(
     context: typer.Context,
-    office: str,
+    office: Annotated[OfficeId, typer.Argument(parser=OfficeId, help="The office.")],
     channel: Annotated[Channel, typer.Option(help="Which of its addresses.")] = Channel.EMAIL,
+    address: Annotated[str, typer.Option(help="The address as you saw it on the institution's page.")] = "",
 ) -> None:
     """Mark an address as checked: you have seen it on the institution's own page today."""
     house = door(context).house
-    verify_address(house.engine, OfficeId(office), channel, who=door(context).who, now=house.clock())
-    say(f"{office}: its {channel} address is marked as checked")
+    seen = the_address(house.engine, office, channel, address)
+    verify_address(house.engine, door(context).actor, office, seen, now=house.clock())
+    say(f"{office}: {seen.value} is marked as checked")
 
 
 @app.command()
 def suppress(
     context: typer.Context,
     target: Annotated[str, typer.Argument(help="An office's id, or a mailbox.")],
-    reason: Annotated[str, typer.Option(help="Why, in a few words.")],
+    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=text_option)],
 ) -> None:
     """Never write there again, in any campaign."""
     house = door(context).house
-    suppress_target(house.engine, target, reason=reason, who=door(context).who, now=house.clock())
+    suppress_target(house.engine, door(context).actor, target, reason=reason, now=house.clock())
     say(f"{target} will not be written to again")
+
+
+@suppressions.command("list")
+def list_suppressions(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the offices and mailboxes that must not be written to."""
+    columns = {"target": "not to be written to", "requested_by": "said by", "reason": "because"}
+    show(as_json, all_suppressions(door(context).house.engine), columns, empty="nothing is suppressed")
+
+
+@suppressions.command()
+def lift(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(help="An office's id, or a mailbox.")],
+    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=text_option)],
+) -> None:
+    """Let it be written to again; letters that were held for it are released one by one."""
+    house = door(context).house
+    lift_suppression(house.engine, door(context).actor, target, reason=reason, now=house.clock())
+    say(f"{target} may be written to again; `letters release` lets what was held for it go")
 
 
 @app.command()
@@ -146,8 +160,7 @@ def export(
     body: OfBody = None,
 ) -> None:
     """Write the directory in the format that `load` reads; safe to open in a spreadsheet."""
-    with reading(door(context).house.engine) as connection:
-        offices = [office for office in directory.find(connection) if body in (None, office.body)]
+    offices = list_offices(door(context).house.engine, body)
     text = write_contacts(offices)
     if file is None:
         typer.echo(text, nl=False)

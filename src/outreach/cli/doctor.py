@@ -4,15 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import text
-
 from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import OutreachError
 from outreach.model.ids import CampaignId
 from outreach.model.mailbox import domain
 from outreach.settings import MailgunAccount
-from outreach.store import attempts, campaigns, directory, people
-from outreach.store.database import reading
+from outreach.store import campaigns, directory, installation, people
+from outreach.store.database import reading, require_writable
 from outreach.wiring.house import CLOCK_FILE, House
 
 
@@ -54,8 +52,7 @@ def _check(what: str, look: Callable[[], str]) -> Check:
 
 
 def _database(house: House) -> str:
-    with house.engine.begin() as connection:  # a write transaction: a read-only disk shows here
-        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    require_writable(house.engine)
     return house.engine.url.render_as_string(hide_password=True)
 
 
@@ -80,8 +77,8 @@ def _templates(house: House) -> list[Check]:
 
 
 def _template(house: House, campaign: str) -> str:
-    desk = house.desk(CampaignId(campaign))
-    return f"complete in {', '.join(sorted(desk.template.languages))}"
+    drafting = house.draft_context(CampaignId(campaign))
+    return f"complete in {', '.join(sorted(drafting.template.languages))}"
 
 
 def _sender(house: House) -> str:
@@ -107,9 +104,9 @@ def _accounts(house: House) -> str:
 
 def _delivery(house: House) -> str:
     with reading(house.engine) as connection:
-        others = attempts.deliveries(connection) - {house.settings.delivery.value}
-    if others:
-        raise _Wrong(f"this home has sent by {others.pop()}: begin a new one for {house.settings.delivery}")
+        found = installation.delivery(connection)
+    if found not in (None, house.settings.delivery.value):
+        raise _Wrong(f"this home has sent by {found}: begin a new one for {house.settings.delivery}")
     if (house.home / CLOCK_FILE).exists():
         return f"{house.settings.delivery}; the clock is set to {house.clock():%Y-%m-%d %H:%M} UTC"
     return str(house.settings.delivery)

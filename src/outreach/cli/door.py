@@ -7,12 +7,22 @@ from typing import Annotated
 
 import typer
 
+from outreach.model.actor import Actor
+from outreach.model.errors import NotAllowed
+from outreach.model.ids import CampaignId, Handle
 from outreach.wiring.house import House, open_house
 
 #: 0 is done; what a person should look at; what was asked wrongly.
 ATTENTION = 1
 WRONG_USE = 2
 
+#: Ids become what they are at the door.
+Campaign = Annotated[CampaignId, typer.Option("--campaign", parser=CampaignId, help="The campaign.")]
+OfCampaign = Annotated[
+    CampaignId | None,
+    typer.Option("--campaign", parser=CampaignId, help="All such letters of this campaign."),
+]
+CampaignName = Annotated[CampaignId, typer.Argument(parser=CampaignId, help="The campaign.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -25,6 +35,13 @@ class Door:
     said_home: Path | None
     #: Who acts; None until said.
     who: str | None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts. Raises `NotAllowed` where nobody was named."""
+        if not self.who:
+            raise NotAllowed("say who acts: add --as PERSON, or set OUTREACH_AS")
+        return Actor(handle=Handle(self.who))
 
     @cached_property
     def house(self) -> House:

@@ -7,24 +7,25 @@ from typing import Annotated
 
 import typer
 
-from outreach.cli.campaign import TROUBLE
 from outreach.cli.doctor import examine
 from outreach.cli.door import ATTENTION, AsJson, door
-from outreach.cli.tell import print_json, print_table, say
+from outreach.cli.tell import print_json, print_table, say, text_option
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
-from outreach.model.status import Status
-from outreach.model.task import TaskStatus
+from outreach.model.status import NEEDS_ATTENTION, Status
+from outreach.queries.campaigns import campaign_record
+from outreach.queries.standing import standing, stops
 from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
-from outreach.store import campaigns, letters, pauses, tasks
-from outreach.store.database import reading
+from outreach.store import pauses as pauses_of
 from outreach.wiring.house import STOP_FILE, House, open_house
 from outreach.work.sending.stop import resume as resume_sending
 from outreach.work.sending.stop import stop as stop_sending
 
-OfCampaign = Annotated[str | None, typer.Option("--campaign", help="Only this campaign.")]
+OfCampaign = Annotated[
+    CampaignId | None, typer.Option("--campaign", parser=CampaignId, help="Only this campaign.")
+]
 OfAccount = Annotated[str | None, typer.Option("--account", help="Only this sending account.")]
 
 
@@ -46,7 +47,8 @@ def send(
     """Send what is due now; exit code 1 if a letter needs a person."""
     if not once:
         raise BadInput("say `send --once` for what is due now, or `serve` to keep sending")
-    with shutdown_event() as ending, door(context).house.sending(lambda: not ending.is_set()) as send_due:
+    house = door(context).house
+    with shutdown_event() as ending, house.sending(lambda: not ending.is_set()) as send_due:
         sent = send_due()
     if as_json:
         print_json(
@@ -58,7 +60,8 @@ def send(
         say(f"{len(moved)} letters left the queue" if moved else "nothing to send")
         if len(sent) > len(moved):
             say(f"{len(sent) - len(moved)} stay in it for now: see `outreach status` and `campaign plan`")
-    raise typer.Exit(ATTENTION if any(x.status in TROUBLE for x in sent) else 0)
+    things = standing(house.engine, rules=house.rules, now=house.clock())
+    raise typer.Exit(ATTENTION if any(x.status in NEEDS_ATTENTION for x in sent) or things.paused else 0)
 
 
 def serve(context: typer.Context) -> None:
@@ -73,57 +76,71 @@ def stop(
     context: typer.Context,
     campaign: OfCampaign = None,
     account: OfAccount = None,
-    reason: Annotated[str, typer.Option(help="Why.")] = "no reason given",
+    reason: Annotated[str, typer.Option(help="Why.", callback=text_option)] = "no reason given",
 ) -> None:
     """The kill switch: nothing further leaves until `resume`."""
     house = door(context).house
-    target = _target(house, campaign, account) or pauses.EVERYTHING
-    stop_sending(house.engine, target, reason=reason, who=door(context).who, now=house.clock())
+    target = _target(house, campaign, account) or pauses_of.EVERYTHING
+    clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
     what = f"campaign {campaign}" if campaign else f"account {account}" if account else "everything"
     say(f"stopped: {what}; nothing further of it leaves until `outreach resume`")
+    if not clear:
+        say("a letter that was about to leave has not said yet whether it did: see `outreach status`")
+        raise typer.Exit(ATTENTION)
 
 
-def resume(context: typer.Context, campaign: OfCampaign = None, account: OfAccount = None) -> None:
-    """Let letters leave again: all that is stopped, or one campaign or account."""
+def resume(
+    context: typer.Context,
+    campaign: OfCampaign = None,
+    account: OfAccount = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Lift every stop there is, whoever said it.")
+    ] = False,
+) -> None:
+    """Let letters leave again: lift the stop of everything, or of one campaign or account."""
     house = door(context).house
-    target = _target(house, campaign, account)
-    lifted = resume_sending(house.engine, target, who=door(context).who)
-    if target is None and (house.home / STOP_FILE).exists():
-        (house.home / STOP_FILE).unlink()
+    named = _target(house, campaign, account)
+    standing_still = [pause.target for pause in stops(house.engine, house.clock())]
+    targets = standing_still if everything else [named or pauses_of.EVERYTHING]
+    lifted = sum(
+        resume_sending(house.engine, door(context).actor, target, now=house.clock()) for target in targets
+    )
+    if named is None and house.is_stopped():
+        house.remove_stop_file()
         lifted += 1
     say(f"{lifted} stops lifted" if lifted else "nothing was stopped")
+    for pause in stops(house.engine, house.clock()):
+        say(f"still stopped: {pause.target} by {pause.requested_by}: {pause.reason}")
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
-    """How things stand; exit code 1 if something needs a person."""
+    """How things stand, and whose turn it is; exit code 1 if something needs a person."""
     house = door(context).house
-    with reading(house.engine) as connection:
-        counts = letters.count_by_status(connection)
-        stopped = pauses.list_all(connection)
-        open_tasks = len(tasks.find(connection, status=TaskStatus.OPEN))
-        due = len(letters.due_ids(connection, house.clock()))
-    stop_file = (house.home / STOP_FILE).exists()
+    now = house.clock()
+    things = standing(house.engine, rules=house.rules, now=now)
     if as_json:
         print_json(
             {
                 "delivery": house.settings.delivery,
-                "now": house.clock(),
-                "letters": {status.value: count for status, count in counts.items()},
-                "due": due,
-                "open_tasks": open_tasks,
-                "stopped": stopped,
-                "stop_file": stop_file,
+                "now": now,
+                "letters": {status.value: count for status, count in things.letters.items()},
+                "due": things.due,
+                "open_tasks": things.open_tasks,
+                "reminders_due": things.reminders_due,
+                "stopped": things.paused,
+                "stop_file": house.is_stopped(),
             }
         )
     else:
-        print_table(["state", "letters"], sorted(counts.items()))
-        say(f"{due} due now, {open_tasks} open tasks; delivery: {house.settings.delivery}")
-        for pause in stopped:
+        print_table(["state", "letters"], sorted(things.letters.items()))
+        say(f"{things.due} due now; delivery: {house.settings.delivery}")
+        for turn in things.turns():
+            say(turn)
+        for pause in things.paused:
             say(f"stopped: {pause.target} by {pause.requested_by}: {pause.reason}")
-        if stop_file:
+        if house.is_stopped():
             say(f"stopped: {house.home / STOP_FILE} is there")
-    trouble = stopped or stop_file or any(counts.get(status) for status in TROUBLE)
-    raise typer.Exit(ATTENTION if trouble else 0)
+    raise typer.Exit(ATTENTION if things.turns() or things.paused or house.is_stopped() else 0)
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
@@ -160,14 +177,15 @@ def _tell(sent: list[Letter]) -> None:
         )
 
 
-def _target(house: House, campaign: str | None, account: str | None) -> str | None:
+def _target(house: House, campaign: CampaignId | None, account: str | None) -> str | None:
     """What is meant; a name that nothing bears must not pass for a stop."""
     if campaign and account:
         raise BadInput("say --campaign or --account, not both")
     if campaign:
-        with reading(house.engine) as connection:
-            campaigns.get(connection, CampaignId(campaign))
-        return pauses.campaign(campaign)
-    if account and account not in house.settings.accounts:
+        campaign_record(house.engine, campaign)
+        return pauses_of.campaign(campaign)
+    standing_still = {pause.target.partition(":")[2] for pause in stops(house.engine, house.clock())}
+    known = standing_still | house.settings.accounts.keys()
+    if account and account not in known:
         raise BadInput(f"there is no account {account}: there are {', '.join(house.settings.accounts)}")
-    return pauses.account(account) if account else None
+    return pauses_of.account(account) if account else None

@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import AsJson, door
-from outreach.cli.tell import print_json, print_table, say
-from outreach.model.task import TaskStatus
-from outreach.store import tasks
-from outreach.store.database import reading
+from outreach.cli.tell import print_json, print_table, say, text_option
+from outreach.model.ids import TaskId
+from outreach.queries.tasks import list_tasks, task_view
 from outreach.work.tasks.complete import complete_task
 
 #: What every database takes for a number.
@@ -18,14 +17,13 @@ app = typer.Typer(help="What waits for a person: forms, post, addresses to find.
 
 
 @app.command("list")
-def list_tasks(
+def list_open(
     context: typer.Context,
     every: Annotated[bool, typer.Option("--all", help="Also those that are done or dropped.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the open tasks."""
-    with reading(door(context).house.engine) as connection:
-        found = tasks.find(connection, status=None if every else TaskStatus.OPEN)
+    found = list_tasks(door(context).house.engine, every=every)
     if as_json:
         print_json(found)
     elif found:
@@ -43,21 +41,27 @@ def list_tasks(
 @app.command()
 def show(context: typer.Context, task: Number, as_json: AsJson = False) -> None:
     """Show what to do, where, and the text to paste or print."""
-    with reading(door(context).house.engine) as connection:
-        found = tasks.get(connection, task)
+    house = door(context).house
+    found = task_view(house.engine, TaskId(task), now=house.clock())
     if as_json:
-        print_json(found)
-    else:
-        typer.echo(found.instructions)  # to the letter: it is to be pasted as it is
+        print_json(found.task)
+        return
+    if found.stopped_by:
+        say(f"NOT NOW: {found.stopped_by}")
+    typer.echo(found.task.instructions)  # to the letter: it is to be pasted as it is
 
 
 @app.command()
 def done(
     context: typer.Context,
     task: Number,
-    proof: Annotated[str, typer.Option(help="What shows it: a confirmation or tracking number.")],
+    proof: Annotated[
+        str,
+        typer.Option(help="What shows it: a confirmation or tracking number.", callback=text_option),
+    ],
 ) -> None:
     """Close a task that you have done; its letter counts as sent from then on."""
     house = door(context).house
-    complete_task(house.engine, task, proof=proof, who=door(context).who, now=house.clock())
+    actor = door(context).actor
+    complete_task(house.engine, actor, TaskId(task), proof=proof, live=house.live, now=house.clock())
     say(f"task {task} is done")

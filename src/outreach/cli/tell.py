@@ -1,20 +1,26 @@
 """Say results: tables for people, JSON for programs, one line for everything else."""
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from outreach.model.civil_time import CivilTime
+from outreach.model.reason import one_line
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+
+#: A complaint is one line; what somebody typed into it may be a book.
+_LONGEST = 2_000
 
 #: Columns of a window below which a table would break its words apart.
 _NARROW = 72
@@ -22,12 +28,19 @@ _NARROW = 72
 
 def say(line: str) -> None:
     """Plain words, never taken for markup; folded in a window, and left alone on the way to a file."""
-    out.print(Text(line), soft_wrap=not out.is_terminal)
+    out.print(_visible(line), soft_wrap=not out.is_terminal)
+
+
+def text_option(value: str | None) -> str | None:
+    """What a person typed after --name, --note, --reason or --proof: one line, without controls."""
+    if value and value != one_line(value):
+        raise typer.BadParameter("write it on one line, without control characters, in 500 characters")
+    return value
 
 
 def complain(line: str) -> None:
     """One line on standard error."""
-    err.print(Text(line), soft_wrap=True)
+    err.print(_visible(line[:_LONGEST]), soft_wrap=True)
 
 
 def print_json(value: object) -> None:
@@ -45,7 +58,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in cells:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(_visible, row))
     out.print(table)
 
 
@@ -53,10 +66,10 @@ def _print_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], title: 
     if title:
         out.print(Text(title, "italic"))
     for first, *others in rows:
-        out.print(Text(first, "bold"))
+        out.print(_visible(first, "bold"))
         for column, cell in zip(columns[1:], others, strict=True):
             if cell:
-                out.print(Padding(Text(f"{column}: {cell}"), (0, 0, 0, 2)))
+                out.print(Padding(_visible(f"{column}: {cell}"), (0, 0, 0, 2)))
 
 
 def show(as_json: bool, values: Sequence[Any], columns: Mapping[str, str], *, empty: str) -> None:
@@ -67,6 +80,11 @@ def show(as_json: bool, values: Sequence[Any], columns: Mapping[str, str], *, em
         print_table(list(columns.values()), [[getattr(v, name) for name in columns] for v in values])
     else:
         say(empty)
+
+
+def _visible(text: str, style: str = "") -> Text:
+    """Foreign words cannot steer the terminal: controls and marks of direction are shown as a box."""
+    return Text("".join("□" if unicodedata.category(c)[0] == "C" and c != "\n" else c for c in text), style)
 
 
 def _plain(value: object) -> object:

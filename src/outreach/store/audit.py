@@ -66,6 +66,11 @@ def is_empty(connection: Connection) -> bool:
     return connection.execute(select(audit.c.number).limit(1)).first() is None
 
 
+def count(connection: Connection) -> int:
+    """How many lines there are."""
+    return connection.execute(select(func.count()).select_from(audit)).scalar_one()
+
+
 def lines(connection: Connection) -> list[AuditLine]:
     """Every line, oldest first."""
     return [

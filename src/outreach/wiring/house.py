@@ -204,6 +204,19 @@ class House:
         """Whether the file that stops everything is there, whatever it is."""
         return os.path.lexists(self.home / STOP_FILE)
 
+    def remove_stop_file(self) -> None:
+        """Take the file away that stops everything. Raises `BadInput` where that cannot be done."""
+        file = self.home / STOP_FILE
+        try:
+            file.rmdir() if file.is_dir() and not file.is_symlink() else file.unlink()
+        except OSError as error:
+            raise BadInput(f"{file} cannot be removed: {error.strerror}") from None
+
+    def own(self, file: Path) -> Path:
+        """A path as somebody typed it: in the home if it is there, for a home owns its files."""
+        inside = self.home / file
+        return inside if not file.is_absolute() and inside.exists() else file
+
     def sandbox(self, *, smtp_port: int = 0, http_port: int = 0) -> Sandbox:
         """The rehearsal's servers, not started."""
         return Sandbox(self.home / "received", smtp_port=smtp_port, http_port=http_port)

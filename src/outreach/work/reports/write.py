@@ -26,7 +26,7 @@ from outreach.work.letters.compose import DraftContext, reference
 _SPECIMEN_KIND = "foreign-ministry"
 
 
-def write_report(engine: Engine, campaign_id: CampaignId, *, desk: DraftContext, now: datetime) -> Report:
+def write_report(engine: Engine, campaign_id: CampaignId, *, context: DraftContext, now: datetime) -> Report:
     """Everything that the report page shows of a campaign, as it stands at ``now`` (UTC)."""
     lines = report_coverage(engine, campaign_id)
     with reading(engine) as connection:
@@ -51,12 +51,12 @@ def write_report(engine: Engine, campaign_id: CampaignId, *, desk: DraftContext,
     states = Counter(letter.status.value for letter in by_id.values())
     return Report(
         title=definition.name,
-        subtitle=_subtitle(desk.live, now),
+        subtitle=_subtitle(context.live, now),
         counts=tuple(sorted(states.items())),
         written=written,
         answered=answered,
         unwritten=unwritten,
-        specimens=_specimens(definition, list(offices.values()), desk),
+        specimens=_specimens(definition, list(offices.values()), context),
     )
 
 
@@ -93,25 +93,29 @@ def _written(
     )
 
 
-def _specimens(campaign: Campaign, offices: list[Office], desk: DraftContext) -> tuple[Specimen, ...]:
+def _specimens(campaign: Campaign, offices: list[Office], context: DraftContext) -> tuple[Specimen, ...]:
     """One letter of each language and step, to a ministry that works in it; sent to nobody."""
     ministries = [office for office in offices if office.body_kind == _SPECIMEN_KIND]
     specimens = []
-    for language in sorted(desk.template.languages):
+    for language in sorted(context.template.languages):
         theirs = [office for office in ministries if language in office.languages]
         for office in (theirs or ministries)[:1]:
-            specimens += [_specimen(campaign, office, language, step.name, desk) for step in campaign.steps]
+            specimens += [
+                _specimen(campaign, office, language, step.name, context) for step in campaign.steps
+            ]
     return tuple(specimens)
 
 
-def _specimen(campaign: Campaign, office: Office, language: str, step: str, desk: DraftContext) -> Specimen:
-    form = form_of_address(desk.forms, rank=office.rank, language=language, gender=office.gender)
+def _specimen(
+    campaign: Campaign, office: Office, language: str, step: str, context: DraftContext
+) -> Specimen:
+    form = form_of_address(context.forms, rank=office.rank, language=language, gender=office.gender)
     request = campaign.request_for(office.id, office.body_kind)
     first_day = campaign.steps[0].planned_on
     if form is None or request is None or first_day is None:
         raise BadInput(f"no specimen in {language}: {office.id} cannot be written to in it")
     rendered = render_letter(
-        desk.template,
+        context.template,
         Facts(
             language=language,
             step=step,

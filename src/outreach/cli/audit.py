@@ -1,0 +1,33 @@
+"""`outreach audit`: what people did here, and whether that record is as it was written."""
+
+import typer
+
+from outreach.cli.door import ATTENTION, AsJson, door
+from outreach.cli.tell import print_json, print_table, say
+from outreach.queries.audit import check_audit, list_audit
+
+app = typer.Typer(help="What people did here, signed line by line.")
+
+
+@app.command()
+def verify(context: typer.Context, as_json: AsJson = False) -> None:
+    """Check every line against its signature; exit code 1 if one was changed, removed or moved."""
+    result = check_audit(door(context).house.engine)
+    if as_json:
+        print_json(result)
+    else:
+        for fault in result.faults:
+            say(fault)
+        say(f"{result.lines} lines, and {len(result.faults) or 'nothing'} wrong with them")
+    raise typer.Exit(ATTENTION if result.faults else 0)
+
+
+@app.command("list")
+def list_lines(context: typer.Context, as_json: AsJson = False) -> None:
+    """List who did what, and when."""
+    lines = list_audit(door(context).house.engine)
+    if as_json:
+        print_json(lines)
+    else:
+        rows = [(x.number, f"{x.at:%Y-%m-%d %H:%M} UTC", x.actor, x.act, x.target) for x in lines]
+        print_table(["line", "when", "who", "did", "to"], rows)

@@ -1,0 +1,54 @@
+"""One letter on the screen and for programs: everything that an approver answers for."""
+
+from outreach.cli.tell import print_table, say
+from outreach.model.civil_time import civil
+from outreach.model.letter import Letter
+from outreach.queries.letters import LetterView
+from outreach.rendering.mime.message import text_of
+
+
+def tell_letter(seen: LetterView, zone: str) -> None:
+    """Show it with its recipient, its sender, its time on both clocks, its text and its history."""
+    letter = seen.letter
+    rows = [
+        ("to", f"{seen.office} <{letter.address}> by {letter.channel}"),
+        ("from", f"{seen.sender}; returns to {letter.envelope_sender}"),
+        ("account", letter.account),
+        ("language", letter.language_reason),
+        ("leaves", letter.due),
+        ("on our clock", seen.leaves_here),
+        ("dated", letter.printed_on),
+        ("state", f"{letter.status}: {letter.reason}"),
+        ("approved by", letter.approved_by),
+        ("subject", letter.subject),
+    ]
+    print_table(["", f"letter {letter.id}"], [(name, value) for name, value in rows if value])
+    say(f"\n{text_of(seen.mime) if seen.mime else letter.reason}\n")
+    print_table(
+        ["when", "state", "by", "reason"],
+        [
+            (f"{civil(move.at, zone).local:%Y-%m-%d %H:%M}", move.target, move.by, move.reason)
+            for move in seen.moves
+        ],
+    )
+
+
+def public(letter: Letter) -> dict[str, object]:
+    """A letter as programs see it; these names are a promise."""
+    return {
+        "id": letter.id,
+        "campaign_id": letter.campaign_id,
+        "step": letter.step,
+        "office_id": letter.office_id,
+        "channel": letter.channel,
+        "account": letter.account,
+        "language": letter.language,
+        "address": letter.address,
+        "status": letter.status,
+        "hold_cause": letter.hold_cause,
+        "reason": letter.reason,
+        "message_id": letter.message_id,
+        "printed_on": letter.printed_on,
+        "due_at": letter.due_at,
+        "approved_by": letter.approved_by,
+    }

@@ -1,0 +1,28 @@
+"""The appeals."""
+
+from sqlalchemy import Engine
+
+from outreach.model.campaign import CampaignRecord
+from outreach.model.ids import CampaignId
+from outreach.model.status import Status
+from outreach.store import campaigns, letters
+from outreach.store.database import reading
+
+
+def campaign_records(engine: Engine) -> list[CampaignRecord]:
+    """Every campaign, by id."""
+    with reading(engine) as connection:
+        return campaigns.list_all(connection)
+
+
+def campaign_record(engine: Engine, campaign_id: CampaignId) -> CampaignRecord:
+    """That campaign. Raises `NotFound`."""
+    with reading(engine) as connection:
+        return campaigns.get(connection, campaign_id)
+
+
+def campaign_counts(engine: Engine, campaign_id: CampaignId) -> dict[Status, int]:
+    """How many of its letters stand where. Raises `NotFound`."""
+    with reading(engine) as connection:
+        campaigns.get(connection, campaign_id)
+        return letters.count_by_status(connection, campaign_id)

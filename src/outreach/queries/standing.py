@@ -1,0 +1,70 @@
+"""How things stand, and whose turn it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from outreach.model.follow_up import FollowUpRules
+from outreach.model.status import Status
+from outreach.model.task import TaskStatus
+from outreach.queries.follow_ups import waiting
+from outreach.store import campaigns, letters, pauses, tasks
+from outreach.store.database import reading
+from outreach.store.pauses import Pause
+
+#: What waits for a person in each state, one letter and many.
+_TURNS = {
+    Status.IN_DOUBT: "may have left or not: find out, then `letters settle`",
+    Status.FAILED: "could not be sent: `letters settle`, another address, or cancel",
+    Status.HELD: "held: see why, then draft again or `letters release`",
+    Status.BLOCKED: "cannot be written yet: mend what is missing, then draft again",
+    Status.DRAFT: "to be read and approved by a second person",
+    Status.APPROVED: "waiting for the campaign's approval",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Everything at a glance."""
+
+    letters: Mapping[Status, int]
+    #: Queued letters whose time has come.
+    due: int
+    open_tasks: int
+    #: Offices whose reminder is to be drafted.
+    reminders_due: int
+    paused: Sequence[Pause]
+
+    def turns(self) -> list[str]:
+        """What needs a person, a line each."""
+        lines = [f"{self.letters[s]} letters {words}" for s, words in _TURNS.items() if self.letters.get(s)]
+        if self.reminders_due:
+            lines.append(f"{self.reminders_due} reminders are due: `follow-ups draft`")
+        if self.open_tasks:
+            lines.append(f"{self.open_tasks} tasks are open: `tasks list`")
+        return lines
+
+
+def standing(engine: Engine, *, rules: FollowUpRules, now: datetime) -> Standing:
+    """How things stand at ``now`` (UTC)."""
+    with reading(engine) as connection:
+        silent = [
+            follow_up
+            for record in campaigns.list_all(connection)
+            for follow_up in waiting(connection, record.campaign, rules, now)
+        ]
+        return Standing(
+            letters=letters.count_by_status(connection),
+            due=len(letters.due_ids(connection, now)),
+            open_tasks=len(tasks.find(connection, status=TaskStatus.OPEN)),
+            reminders_due=sum(one.is_due and one.draft_id is None for one in silent),
+            paused=pauses.list_all(connection, now=now),
+        )
+
+
+def stops(engine: Engine, now: datetime) -> list[Pause]:
+    """Everything that is stopped at ``now``, the oldest first."""
+    with reading(engine) as connection:
+        return pauses.list_all(connection, now=now)
