@@ -12,6 +12,8 @@ from outreach.model.errors import BadInput
 from outreach.store.database import Instant, WallClock, open_database, reading
 from tests.builders import MORNING, furnish
 
+ANN_COMES = text("INSERT INTO people (handle, name, added_at) VALUES ('ann', 'Ann', '2026-06-02')")
+
 moments = Table(
     "moments",
     MetaData(),

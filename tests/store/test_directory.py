@@ -75,7 +75,7 @@ def test_writing_an_office_again_leaves_exactly_the_addresses_given(engine: Engi
     assert as_given(found).addresses == (POST, FORM)
 
 
-def test_an_address_that_stays_keeps_its_id_and_one_in_its_place_says_who_put_it_there(
+def test_an_address_that_stays_keeps_its_id_and_its_successor_says_who_put_it_there(
     engine: Engine,
 ) -> None:
     furnish(engine, office(addresses=(mailbox("old@ministry.example"), FORM)))

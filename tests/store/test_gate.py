@@ -2,18 +2,19 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import Engine
 
 from outreach.store import pauses
-from outreach.store.gate import pass_gate
+from outreach.store.gate import pass_gate, wait_until_clear
 from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import stop
 from tests.builders import ANN, MORNING, FakeTransport, queue, send_context, statuses
 
 
 def test_a_stop_waits_for_who_stands_on_the_threshold(engine: Engine) -> None:
-    """Whoever has begun the last look ends it first: the stop is said after that, not in the middle."""
+    """Whoever has begun the last look may end it; then the stop has been said and nobody is left."""
     queue(engine)
     order: list[str] = []
     looking = threading.Event()
@@ -52,3 +53,14 @@ def test_after_a_stop_nothing_passes(engine: Engine) -> None:
 
     assert transport.handed_over == []
     assert set(statuses(engine).values()) == {"queued"}
+
+
+def test_a_stop_that_somebody_on_the_threshold_keeps_waiting_is_in_force_and_says_so(engine: Engine) -> None:
+    if engine.dialect.name != "postgresql":  # SQLite has one writer: nobody is on the threshold
+        assert wait_until_clear(engine)
+        return
+    with engine.begin() as frozen:
+        pass_gate(frozen)
+
+        assert not wait_until_clear(engine, timedelta(milliseconds=50))
+    assert wait_until_clear(engine, timedelta(milliseconds=50))

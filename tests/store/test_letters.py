@@ -44,7 +44,7 @@ def move(engine: Engine, source: Status, target: Status, **more: Any) -> None:
         letters.move(connection, LETTER, source, target, reason="because", now=MORNING, **more)
 
 
-def claim(engine: Engine, token: str = "mine") -> None:
+def claim(engine: Engine, token: str) -> None:
     with engine.begin() as connection:
         letter = letters.get(connection, LETTER)
         letters.claim(connection, letter, a_claim(token), now=MORNING)
@@ -111,7 +111,7 @@ def test_a_move_says_who_made_it_when_and_why(sqlite: Engine) -> None:
 def test_a_move_that_no_person_made_says_so(sqlite: Engine) -> None:
     a_letter(sqlite, Status.QUEUED)
 
-    move(sqlite, Status.QUEUED, Status.CLAIMED)
+    claim(sqlite, "mine")
 
     with sqlite.begin() as connection:
         assert moves.history(connection, LETTER)[-1].by == "outreach"
@@ -171,7 +171,7 @@ def test_a_move_from_where_the_letter_no_longer_is_is_lost(engine: Engine) -> No
     past = history(engine)
 
     with pytest.raises(WrongState, match=f"letter {LETTER} is no longer queued"):
-        claim(engine)
+        claim(engine, "late")
 
     assert look(engine).status is Status.CANCELLED
     assert look(engine).claim is None

@@ -17,6 +17,8 @@ from outreach.store.database import open_database, reading
 from outreach.store.migrate import REVISION, migrate, require_current
 from outreach.store.schema import metadata
 
+ANN_COMES = text("INSERT INTO people (handle, name, added_at) VALUES ('ann', 'Ann', '2026-06-02')")
+
 
 @pytest.fixture
 def empty(database_url: str) -> Iterator[Engine]:

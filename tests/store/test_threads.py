@@ -1,5 +1,6 @@
 """Threads: what came back, oldest first."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +34,10 @@ def test_answers_come_back_as_they_were_recorded_oldest_first(engine: Engine) ->
         threads.add(connection, first)
         threads.add(connection, second)
 
-        assert threads.of_office(connection, CampaignId("appeal"), OfficeId("gov-xx-mfa")) == [first, second]
+        assert [
+            replace(found, id=None)
+            for found in threads.of_office(connection, CampaignId("appeal"), OfficeId("gov-xx-mfa"))
+        ] == [first, second]
 
 
 def test_answers_are_kept_apart_by_office(sqlite: Engine) -> None:
@@ -45,8 +49,7 @@ def test_answers_are_kept_apart_by_office(sqlite: Engine) -> None:
     with sqlite.begin() as connection:
         directory.put(connection, office("other"), by=ANN.handle, now=MORNING)
         add(connection, LetterId("bbbbbbbbbb"), office_id="other")
-        threads.add(connection, ours)
-        threads.add(connection, theirs)
+        ours, theirs = (replace(one, id=threads.add(connection, one)) for one in (ours, theirs))
 
         assert threads.of_campaign(connection, CampaignId("appeal")) == {
             "gov-xx-mfa": [ours],
@@ -59,3 +62,16 @@ def test_answers_are_kept_apart_by_office(sqlite: Engine) -> None:
 def test_an_office_that_was_never_heard_of_has_no_answers(sqlite: Engine) -> None:
     with sqlite.begin() as connection:
         assert threads.of_office(connection, CampaignId("appeal"), OfficeId("gov-xx-mfa")) == []
+
+
+def test_a_corrected_answer_counts_no_more_and_stays_to_be_read(engine: Engine) -> None:
+    a_letter(engine)
+    with engine.begin() as connection:
+        wrong = threads.add(connection, answer(AnswerKind.REFUSED))
+        right = threads.add(connection, answer(AnswerKind.ANSWERED, replaces_id=wrong))
+
+        counting = threads.of_office(connection, CampaignId("appeal"), OfficeId("gov-xx-mfa"))
+        assert [found.id for found in counting] == [right]
+        assert threads.is_replaced(connection, wrong)
+        assert not threads.is_replaced(connection, right)
+        assert threads.get(connection, wrong).kind is AnswerKind.REFUSED
