@@ -120,9 +120,9 @@ def texts() -> Mapping[str, str]:
     return texts_digests(EMAILS / "azat-miftakhov") | forms_digests(draft_context().forms)
 
 
-def actor(handle: str) -> Actor:
-    """That person, with all roles."""
-    return Actor(handle=Handle(handle))
+def actor(handle: str | None) -> Actor:
+    """That person, with all roles; nobody goes by no name."""
+    return Actor(handle=Handle(handle or ""))
 
 
 ANN, BOB = actor("ann"), actor("bob")
@@ -133,6 +133,20 @@ def seen(engine: Engine, *ids: str) -> list[SeenLetter]:
     with reading(engine) as connection:
         found = letters.find(connection, ids=[LetterId(one) for one in ids])
     return [SeenLetter(id=letter.id, content_version=letter.content_version) for letter in found]
+
+
+def digest_of(engine: Engine, campaign_id: str = "appeal") -> str:
+    """The campaign's digest, as somebody sees it at this moment."""
+    with reading(engine) as connection:
+        return campaigns.get(connection, CampaignId(campaign_id)).digest
+
+
+def address_of(engine: Engine, office_id: str, channel: Channel = Channel.EMAIL) -> Address:
+    """The office's address of that channel, as somebody sees it at this moment."""
+    with reading(engine) as connection:
+        found = directory.get(connection, OfficeId(office_id)).address(channel)
+    assert found is not None
+    return found
 
 
 def furnish(engine: Engine, *offices: Office, appeal: Campaign | None = None) -> None:

@@ -15,7 +15,7 @@ from outreach.model.directory import Office
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.ids import CampaignId, LetterId
 from outreach.settings import Settings
-from outreach.store import letters, schema
+from outreach.store import contents, schema
 from outreach.wiring.house import House, open_house
 from tests.builders import MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
 
@@ -60,7 +60,7 @@ def test_a_rehearsal_delivers_every_letter_once_by_smtp_and_by_http(tmp_path: Pa
     assert {str(mail["Date"]) for mail in mails} == {"Tue, 02 Jun 2026 07:00:00 +0000"}
     # What was sealed is what arrived, byte for byte, behind the Date: that was put in front of it.
     with house.engine.begin() as connection:
-        sealed = {letters.mime(connection, letter.id) for letter in sent}
+        sealed = {contents.get(connection, letter.id) for letter in sent}
     assert {mail.partition(b"\r\nFrom:")[2].rstrip() for mail in received(house)} == {
         (mime or b"").removeprefix(b"From:").rstrip() for mime in sealed
     }
@@ -239,7 +239,7 @@ def test_a_homes_own_files_come_before_the_starters(tmp_path: Path) -> None:
 def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
     house = a_home(tmp_path)
     furnish(house.engine)
-    given = house.desk(CampaignId("appeal")).forms
+    given = house.draft_context(CampaignId("appeal")).forms
     own = house.home / "templates" / "emails" / "forms-of-address" / "fr.csv"
     own.parent.mkdir(parents=True)
     own.write_text(
@@ -248,7 +248,7 @@ def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
         'doge,u,"Sérénissime,","Bien à vous,",a style guide\n'
     )
 
-    forms = house.desk(CampaignId("appeal")).forms
+    forms = house.draft_context(CampaignId("appeal")).forms
 
     changed = {key for key in forms if forms[key] != given.get(key)}
     assert {forms[key].salutation for key in changed} == {"Chère Ministre,", "Sérénissime,"}
@@ -292,12 +292,12 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         house.contacts(tmp_path / "nowhere.csv")
 
 
-def test_a_desk_has_the_template_and_the_forms_of_all_its_languages(tmp_path: Path) -> None:
+def test_a_draft_context_has_the_template_and_the_forms_of_all_its_languages(tmp_path: Path) -> None:
     house = a_home(tmp_path)
     furnish(house.engine)
 
-    desk = house.desk(CampaignId("appeal"))
+    context = house.draft_context(CampaignId("appeal"))
 
-    assert {"fr", "en", "de", "ru"} <= desk.template.languages
-    assert {language for _, language, _ in desk.forms} == desk.template.languages
-    assert (desk.live, desk.default_account) == (False, "main")
+    assert {"fr", "en", "de", "ru"} <= context.template.languages
+    assert {language for _, language, _ in context.forms} == context.template.languages
+    assert (context.live, context.default_account) == (False, "main")

@@ -20,44 +20,50 @@ from outreach.lists.contacts import read_contacts, write_contacts
 from outreach.model import civil_time
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
-from outreach.model.ids import CampaignId, LetterId
+from outreach.model.ids import CampaignId, Handle, LetterId
 from outreach.model.letter import Letter
 from outreach.model.sending import Message, Outcome
 from outreach.model.status import Status
 from outreach.queries.contact_findings import check_contacts
+from outreach.queries.follow_ups import follow_ups
 from outreach.scheduler import serve
-from outreach.store import campaigns, letters, pauses
+from outreach.store import campaigns, contents, letters, pauses
 from outreach.store.database import reading
 from outreach.wiring.house import open_house
-from outreach.work.contacts.load import LoadResult, load_contacts
-from outreach.work.contacts.suppress import suppress
-from outreach.work.follow_ups.draft import follow_up, follow_ups
-from outreach.work.letters.approve import RequestedTime, approve_letters
+from outreach.work.contacts.load import DirectoryFile, LoadResult, load_contacts
+from outreach.work.contacts.suppress import suppress_target
+from outreach.work.follow_ups.draft import draft_follow_ups
+from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.letters.hold import release_letters
+from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.release_due import release_due
 from outreach.work.sending.send import LEASE, send_letters
 from outreach.work.sending.stop import resume, stop
 from tests import builders
-from tests.builders import MORNING, RULES, FakeTransport, mailbox, office, queue, send_context, statuses
+from tests.builders import (
+    MORNING,
+    RULES,
+    FakeTransport,
+    actor,
+    mailbox,
+    office,
+    queue,
+    seen,
+    send_context,
+    statuses,
+    texts,
+)
 from tests.cli.program import Program, a_home
 
 
 def load(engine: Engine, data: bytes, *, skip_bad: bool = False) -> LoadResult:
     """Load a directory file as ann."""
     read = read_contacts(data, "list.csv")
-    return load_contacts(
-        engine,
-        read.offices,
-        read.problems,
-        file="list.csv",
-        rows=read.rows,
-        apply=True,
-        skip_bad=skip_bad,
-        who="ann",
-        now=MORNING,
-    )
+    file = DirectoryFile(name="list.csv", offices=read.offices, rows=read.rows, problems=read.problems)
+    [result] = load_contacts(engine, actor("ann"), [file], apply=True, skip_bad=skip_bad, now=MORNING)
+    return result
 
 
 def found(engine: Engine) -> list[Letter]:
@@ -75,7 +81,7 @@ def due(engine: Engine, now: datetime) -> list[LetterId]:
 def parsed(engine: Engine, letter_id: LetterId) -> EmailMessage:
     """What is sealed of a letter."""
     with reading(engine) as connection:
-        mime = letters.mime(connection, letter_id)
+        mime = contents.get(connection, letter_id)
     assert mime is not None
     return message_from_bytes(mime, _class=EmailMessage, policy=policy.default)
 
@@ -106,12 +112,12 @@ def test_f1_loading_a_list_again_and_drafting_again_makes_no_second_letter(engin
     builders.draft(engine)
     again = draft_letters(
         engine,
+        actor("ann"),
         CampaignId("appeal"),
         "first",
-        desk=builders.desk(),
-        who="ann",
+        context=builders.draft_context(),
         clock=lambda: MORNING,
-        again=True,
+        again=[letter.id for letter in found(engine)],
     )
 
     assert (len(first.new), len(second.new), len(second.changed)) == (2, 0, 0)
@@ -165,8 +171,8 @@ def test_f2_a_line_break_in_a_name_blocks_that_letter_and_no_other(sqlite: Engin
     with pytest.raises(WrongState):
         approve_letters(
             sqlite,
-            [letter.id for letter in found(sqlite)],
-            who="bob",
+            actor("bob"),
+            seen(sqlite, *[letter.id for letter in found(sqlite)]),
             at=None,
             rules=RULES,
             live=False,
@@ -274,7 +280,13 @@ def test_f4_a_clock_that_jumps_forward_lets_no_reminder_go_by_itself(engine: Eng
 
     later = MORNING + jump
     send_letters(send_context(engine, {"main": transport}, now=later), due(engine, later))
-    follow_up(engine, CampaignId("appeal"), rules=RULES, desk=builders.desk(), who="ann", clock=lambda: later)
+    draft_follow_ups(
+        engine,
+        actor("ann"),
+        CampaignId("appeal"),
+        context=builders.draft_context(),
+        clock=lambda: later,
+    )
     send_letters(send_context(engine, {"main": transport}, now=later), due(engine, later))
 
     assert len(transport.handed_over) == 3
@@ -336,7 +348,7 @@ def approved(engine: Engine, at: str, zone: str | None = None, now: datetime = M
     builders.furnish(engine, office())
     said = RequestedTime(local=datetime.fromisoformat(at), zone=zone)
     [letter] = approve_letters(
-        engine, builders.draft(engine), who="bob", at=said, rules=RULES, live=False, now=now
+        engine, actor("bob"), seen(engine, *builders.draft(engine)), at=said, rules=RULES, live=False, now=now
     )
     return letter
 
@@ -381,7 +393,9 @@ def test_f5_a_month_after_the_thirty_first_is_the_months_last_day(engine: Engine
     last_of_august = datetime(2026, 8, 31, 8, 0, tzinfo=UTC)
     builders.furnish(engine, office())
     ids = builders.draft(engine, now=last_of_august)
-    approve_letters(engine, ids, who="bob", at=None, rules=rules, live=False, now=last_of_august)
+    approve_letters(
+        engine, actor("bob"), seen(engine, *ids), at=None, rules=rules, live=False, now=last_of_august
+    )
     send_letters(send_context(engine, {"main": FakeTransport()}, now=last_of_august), ids)
 
     [waiting] = follow_ups(engine, CampaignId("appeal"), rules=rules, now=last_of_august)
@@ -429,7 +443,9 @@ def test_f7_a_campaign_stopped_in_mid_run_stops_before_the_next_dot_and_goes_on_
     class StoppedAtTheThird(FakeTransport):
         def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
             if len(self.handed_over) == 2:
-                stop(engine, pauses.campaign("appeal"), reason="wait for the lawyer", who="bob", now=MORNING)
+                stop(
+                    engine, actor("bob"), pauses.campaign("appeal"), reason="wait for the lawyer", now=MORNING
+                )
             return super().send(message, before_handover)
 
     first, second = StoppedAtTheThird(), FakeTransport()
@@ -439,7 +455,7 @@ def test_f7_a_campaign_stopped_in_mid_run_stops_before_the_next_dot_and_goes_on_
     assert len(stopped) == 2
     assert any("wait for the lawyer" in letter.reason for letter in stopped)
 
-    resume(engine, pauses.campaign("appeal"), who="bob")
+    resume(engine, actor("bob"), pauses.campaign("appeal"), now=MORNING)
     send_letters(send_context(engine, {"main": second}), ids)
 
     sent = [message.letter_id for message in (*first.handed_over, *second.handed_over)]
@@ -454,7 +470,7 @@ def test_f7_what_has_left_is_not_written_anew_and_what_has_not_wants_a_new_appro
     before = parsed(engine, left.id).as_bytes()
 
     with engine.begin() as connection:
-        campaigns.put(connection, builders.campaign(reference="B-2"), by="ann", now=MORNING)
+        campaigns.put(connection, builders.campaign(reference="B-2"), texts(), by=Handle("ann"), now=MORNING)
     builders.draft(engine)
     send_letters(send_context(engine, {"main": transport}), ids)
 
@@ -480,12 +496,14 @@ def test_f7_the_stop_file_stops_without_a_database(engine: Engine, tmp_path: Pat
 @pytest.mark.parametrize("target", ["gov-xx-mfa", "Registry@GOV-XX-MFA.example"])
 def test_f8_who_objects_after_the_claim_is_not_written_to(engine: Engine, target: str) -> None:
     ids = queue(engine)
-    transport = Meanwhile(lambda: suppress(engine, target, reason="they object", who="ann", now=MORNING))
+    transport = Meanwhile(
+        lambda: suppress_target(engine, actor("ann"), target, reason="they object", now=MORNING)
+    )
     room = send_context(engine, {"main": transport})
 
     send_letters(room, ids)
     [held] = found(engine)
-    release_letters(engine, ids, who="bob", now=MORNING)
+    release_letters(engine, actor("bob"), seen(engine, *ids), now=MORNING)
     send_letters(room, ids)
 
     assert transport.handed_over == []

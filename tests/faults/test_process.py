@@ -39,7 +39,7 @@ from outreach.work.sending import conclude
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.send import LEASE, send_letters
 from tests import builders
-from tests.builders import MORNING, FakeTransport, office, queue, send_context, statuses
+from tests.builders import MORNING, FakeTransport, actor, office, queue, send_context, statuses
 from tests.cli.program import Program, a_home
 
 Meanwhile = Callable[[], Any]
@@ -139,11 +139,13 @@ def test_a3_two_machines_on_one_database_hand_each_letter_over_once(engine: Engi
 
 def test_a3_two_people_who_draft_at_once_make_one_letter_for_each_office(engine: Engine) -> None:
     builders.furnish(engine, *three())
-    desk = builders.desk()
+    context = builders.draft_context()
 
     def draft(who: str) -> None:
         with suppress(IntegrityError):  # PostgreSQL finds out late, and then the other's letters stand
-            draft_letters(engine, CampaignId("appeal"), "first", desk=desk, who=who, clock=lambda: MORNING)
+            draft_letters(
+                engine, actor(who), CampaignId("appeal"), "first", context=context, clock=lambda: MORNING
+            )
 
     with ThreadPoolExecutor() as threads:
         list(threads.map(draft, ["ann", "bob"]))

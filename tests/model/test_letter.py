@@ -11,19 +11,19 @@ from outreach.model.status import ABANDONED, MOVES, UNSENT, WITH_INSTITUTION, St
 
 #: The life of a letter, as the architecture page tells it: state → moves.
 LIFE = """
-draft        → approved blocked cancelled
+draft        → approved blocked held cancelled
 blocked      → draft cancelled
-approved     → queued draft cancelled
-queued       → claimed held draft cancelled
+approved     → queued draft held cancelled
+queued       → claimed held draft accepted cancelled
 claimed      → transmitting by_hand queued failed held
 transmitting → accepted queued failed in_doubt
-by_hand      → accepted failed cancelled
+by_hand      → accepted held failed cancelled
 accepted     → delivered bounced
 delivered    → bounced
 bounced      →
-in_doubt     → accepted queued failed delivered bounced
-held         → queued draft cancelled
-failed       → queued draft cancelled
+in_doubt     → accepted queued held failed delivered bounced
+held         → queued draft accepted cancelled
+failed       → queued draft accepted cancelled
 cancelled    →
 """
 WRITTEN = {
@@ -48,7 +48,13 @@ LETTER = Letter(
     address="office@ministry.example",
     envelope_sender="returns@solidarity.example",
     subject="Azat Miftakhov",
-    planned_on=date(2026, 6, 2),
+    printed_on=date(2026, 6, 2),
+    content_version=1,
+    made_from={},
+    own_body=None,
+    mac="0",
+    audit_number=1,
+    hold_cause=None,
     author="ada",
     editors=("ada",),
     approved_by="ben",

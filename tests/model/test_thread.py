@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from outreach.model.ids import CampaignId, LetterId, OfficeId
+from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.thread import Answer, AnswerKind, ThreadOutcome, outcome_of, stops_the_clock
 
 ACKNOWLEDGED, ANSWERED, PROMISED = AnswerKind.ACKNOWLEDGED, AnswerKind.ANSWERED, AnswerKind.PROMISED
@@ -18,7 +18,7 @@ def answers(*kinds: AnswerKind) -> list[Answer]:
             letter_id=LetterId("abc"),
             kind=kind,
             note="",
-            recorded_by="ada",
+            recorded_by=Handle("ada"),
             recorded_at=datetime(2026, 6, day, tzinfo=UTC),
         )
         for day, kind in enumerate(kinds, start=1)

@@ -6,13 +6,13 @@ from sqlalchemy import Engine, update
 from outreach.model.campaign import Step
 from outreach.model.directory import Approach, Channel
 from outreach.model.errors import NotFound
-from outreach.model.ids import CampaignId, LetterId, OfficeId
+from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.thread import AnswerKind, ThreadOutcome
 from outreach.queries.coverage import Line, report_coverage
 from outreach.store import campaigns, schema
 from outreach.work.answers.record import record_answer
-from outreach.work.contacts.suppress import suppress
-from tests.builders import MORNING, campaign, draft, furnish, office
+from outreach.work.contacts.suppress import suppress_target
+from tests.builders import MORNING, actor, campaign, draft, furnish, office, texts
 from tests.work.threads import FRIDAY, remind, sent
 
 
@@ -24,7 +24,7 @@ def test_every_office_has_a_line_by_body_and_id(engine: Engine) -> None:
         office("no", approach=Approach.NOT_A_TARGET),
         office("objects"),
     )
-    suppress(engine, "objects", reason="they asked", who="ann", now=MORNING)
+    suppress_target(engine, actor("ann"), "objects", reason="they asked", now=MORNING)
     [one] = draft(engine)
 
     lines = report_coverage(engine, CampaignId("appeal"))
@@ -58,7 +58,7 @@ def test_an_office_that_could_be_written_to_and_was_not_says_so(sqlite: Engine) 
 
 def test_a_letter_that_is_out_tells_what_came_back(sqlite: Engine) -> None:
     silent, answered = sent(sqlite, office("a"), office("b"))
-    record_answer(sqlite, LetterId(answered), AnswerKind.PROMISED, note="", who="ann", now=FRIDAY)
+    record_answer(sqlite, actor("ann"), LetterId(answered), AnswerKind.PROMISED, note="", now=FRIDAY)
 
     lines = report_coverage(sqlite, CampaignId("appeal"))
 
@@ -97,7 +97,7 @@ def test_a_letter_of_a_step_that_the_campaign_has_no_longer_is_told_too(sqlite: 
     first, reminder, _ = remind(sqlite)
     renamed = campaign(steps=(campaign().steps[0], Step(name="second")))
     with sqlite.begin() as connection:
-        campaigns.put(connection, renamed, by="ann", now=MORNING)
+        campaigns.put(connection, renamed, texts(), by=Handle("ann"), now=MORNING)
 
     lines = report_coverage(sqlite, CampaignId("appeal"))
 

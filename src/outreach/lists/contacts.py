@@ -9,6 +9,7 @@ from outreach.lists.contact_row import COLUMNS, cells_of, office_of
 from outreach.lists.formula import neutralise_formula
 from outreach.lists.table import read_table
 from outreach.model.directory import Office
+from outreach.model.ids import OfficeId
 from outreach.model.problem import Problem
 
 
@@ -18,7 +19,7 @@ class ContactsFile:
 
     offices: tuple[Office, ...]
     #: Office id → its row, so that whoever knows the database can name the row as well.
-    rows: Mapping[str, int]
+    rows: Mapping[OfficeId, int]
     #: In the order of the rows.
     problems: tuple[Problem, ...]
 
@@ -30,7 +31,7 @@ def read_contacts(data: bytes, file: str) -> ContactsFile:
     """
     table = read_table(data, file, COLUMNS)
     offices: list[Office] = []
-    rows: dict[str, int] = {}
+    rows: dict[OfficeId, int] = {}
     problems = list(table.problems)
     first_row: dict[str, int] = {}
     for row in table.rows:

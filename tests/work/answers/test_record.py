@@ -5,7 +5,7 @@ from sqlalchemy import Engine, update
 
 from outreach.model.directory import Address, AddressState, Channel
 from outreach.model.errors import NotAllowed, NotFound, WrongState
-from outreach.model.ids import CampaignId, LetterId, OfficeId
+from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.sending import InDoubt
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
@@ -14,7 +14,7 @@ from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, RULES, FakeTransport, mailbox, office, queue, send_context
+from tests.builders import MORNING, RULES, FakeTransport, actor, mailbox, office, queue, seen, send_context
 from tests.work.seen import letter, open_tasks, the_letter
 from tests.work.seen import office as seen_office
 from tests.work.threads import FRIDAY, draft_reminders, remind, sent
@@ -24,7 +24,7 @@ OPEN_KINDS = [kind for kind in AnswerKind if kind is not AnswerKind.ACKNOWLEDGED
 
 
 def answer(engine: Engine, one: str, kind: AnswerKind, note: str = "", who: str | None = "ann") -> None:
-    record_answer(engine, LetterId(one), kind, note=note, who=who, now=FRIDAY)
+    record_answer(engine, actor(who), LetterId(one), kind, note=note, now=FRIDAY)
 
 
 @pytest.mark.parametrize("kind", AnswerKind)
@@ -52,7 +52,9 @@ def test_a_bounce_makes_the_address_bouncing(engine: Engine) -> None:
 def test_a_bounce_says_nothing_of_the_address_that_came_after(sqlite: Engine) -> None:
     [one] = sent(sqlite)
     with sqlite.begin() as connection:
-        directory.put(connection, office(addresses=(mailbox("new@ministry.example"),)), by="ann", now=MORNING)
+        directory.put(
+            connection, office(addresses=(mailbox("new@ministry.example"),)), by=Handle("ann"), now=MORNING
+        )
 
     answer(sqlite, one, AnswerKind.BOUNCED)
 
@@ -65,7 +67,8 @@ def test_an_objection_suppresses_the_office(sqlite: Engine) -> None:
     answer(sqlite, one, AnswerKind.OBJECTED, note="never again")
 
     with sqlite.begin() as connection:
-        assert directory.suppressed(connection) == {"gov-xx-mfa": "objected: never again"}
+        [said] = directory.suppressed(connection)
+        assert (said.target, said.reason) == ("gov-xx-mfa", "objected: never again")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in AnswerKind if kind is not AnswerKind.OBJECTED])
@@ -75,7 +78,7 @@ def test_nothing_else_suppresses_anyone(sqlite: Engine, kind: AnswerKind) -> Non
     answer(sqlite, one, kind)
 
     with sqlite.begin() as connection:
-        assert directory.suppressed(connection) == {}
+        assert directory.suppressed(connection) == []
 
 
 @pytest.mark.parametrize("kind", OPEN_KINDS)
@@ -117,10 +120,12 @@ def test_a_reminder_that_may_have_left_stays_what_it_is(sqlite: Engine, status: 
 def test_a_reminder_by_hand_loses_its_task(sqlite: Engine) -> None:
     [first] = sent(sqlite)
     with sqlite.begin() as connection:
-        directory.put(connection, office(addresses=(FORM,)), by="ann", now=MORNING)
+        directory.put(connection, office(addresses=(FORM,)), by=Handle("ann"), now=MORNING)
     [line] = draft_reminders(sqlite)
     reminder = str(line.letter_id)
-    approve_letters(sqlite, [LetterId(reminder)], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
+    approve_letters(
+        sqlite, actor("bob"), seen(sqlite, LetterId(reminder)), at=None, rules=RULES, live=False, now=FRIDAY
+    )
     send_letters(send_context(sqlite, {"web_form": ByHandTransport()}, now=FRIDAY), [LetterId(reminder)])
     assert [task.letter_id for task in open_tasks(sqlite)] == [reminder]
 

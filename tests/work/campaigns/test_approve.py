@@ -8,7 +8,7 @@ from outreach.model.ids import CampaignId
 from outreach.store import campaigns
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
-from tests.builders import MORNING, campaign, furnish
+from tests.builders import MORNING, actor, campaign, digest_of, furnish, texts
 
 
 def approved_by(engine: Engine) -> str | None:
@@ -19,7 +19,7 @@ def approved_by(engine: Engine) -> str | None:
 def test_a_second_person_approves_it(sqlite: Engine) -> None:
     furnish(sqlite)
 
-    assert approve_campaign(sqlite, CampaignId("appeal"), who="bob", now=MORNING) == 0
+    assert approve_campaign(sqlite, actor("bob"), CampaignId("appeal"), digest_of(sqlite), now=MORNING) == 0
     assert approved_by(sqlite) == "bob"
 
 
@@ -28,20 +28,20 @@ def test_nobody_else_does(sqlite: Engine, who: str | None) -> None:
     furnish(sqlite)
 
     with pytest.raises(NotAllowed):
-        approve_campaign(sqlite, CampaignId("appeal"), who=who, now=MORNING)
+        approve_campaign(sqlite, actor(who), CampaignId("appeal"), digest_of(sqlite), now=MORNING)
     assert approved_by(sqlite) is None
 
 
 def test_who_changed_it_last_cannot_approve_it(sqlite: Engine) -> None:
     furnish(sqlite)
-    load_campaign(sqlite, campaign(reference="A-2"), who="bob", now=MORNING)
+    load_campaign(sqlite, actor("bob"), campaign(reference="A-2"), texts(), now=MORNING)
 
     with pytest.raises(NotAllowed, match="bob made campaign appeal and cannot approve it"):
-        approve_campaign(sqlite, CampaignId("appeal"), who="bob", now=MORNING)
+        approve_campaign(sqlite, actor("bob"), CampaignId("appeal"), digest_of(sqlite), now=MORNING)
 
 
 def test_a_campaign_that_is_not_there_is_not_found(sqlite: Engine) -> None:
     furnish(sqlite)
 
     with pytest.raises(NotFound):
-        approve_campaign(sqlite, CampaignId("another"), who="bob", now=MORNING)
+        approve_campaign(sqlite, actor("bob"), CampaignId("another"), digest_of(sqlite), now=MORNING)

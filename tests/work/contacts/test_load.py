@@ -11,9 +11,9 @@ from outreach.model.errors import NotAllowed
 from outreach.model.ids import OfficeId
 from outreach.model.problem import Problem
 from outreach.store import directory
-from outreach.work.contacts.load import LoadResult, load_contacts
+from outreach.work.contacts.load import DirectoryFile, LoadResult, load_contacts
 from outreach.work.contacts.verify import verify_address
-from tests.builders import MORNING, furnish, mailbox, office
+from tests.builders import MORNING, actor, address_of, furnish, mailbox, office
 from tests.work.seen import office as seen_office
 
 BAD = Problem(file="eu.csv", row=7, message="no name")
@@ -21,15 +21,12 @@ POST = Address(channel=Channel.POST, value="1 Square, Town")
 
 
 def load(engine: Engine, *offices: Office, problems: tuple[Problem, ...] = (), **changes: Any) -> LoadResult:
-    values: dict[str, Any] = {
-        "file": "eu.csv",
-        "rows": {one.id: number for number, one in enumerate(offices, start=2)},
-        "apply": True,
-        "skip_bad": False,
-        "who": "bob",
-        "now": MORNING,
-    }
-    return load_contacts(engine, offices, problems, **values | changes)
+    rows = {one.id: number for number, one in enumerate(offices, start=2)}
+    file = DirectoryFile(name="eu.csv", offices=offices, rows=rows, problems=problems)
+    values: dict[str, Any] = {"apply": True, "skip_bad": False, "now": MORNING}
+    who = actor(changes.pop("who", "bob"))
+    [result] = load_contacts(engine, who, [file], **values | changes)
+    return result
 
 
 def known(engine: Engine) -> list[str]:
@@ -43,7 +40,12 @@ def test_a_load_tells_what_is_new_what_changes_and_what_does_not(engine: Engine)
     loading = load(engine, office("new"), office("same"), office("other", name="Renamed"))
 
     assert loading == LoadResult(
-        new=("new",), changed=("other",), unchanged=("same",), problems=(), written=True
+        file="eu.csv",
+        new=(OfficeId("new"),),
+        changed=(OfficeId("other"),),
+        unchanged=(OfficeId("same"),),
+        problems=(),
+        written=True,
     )
     assert seen_office(engine, "other").name == "Renamed"
     assert known(engine) == ["new", "other", "same"]
@@ -141,7 +143,13 @@ def test_an_office_that_the_file_does_not_have_stays(sqlite: Engine) -> None:
 
 def test_what_is_known_of_an_address_stays_with_the_same_address(engine: Engine) -> None:
     furnish(engine, office())
-    verify_address(engine, OfficeId("gov-xx-mfa"), Channel.EMAIL, who="bob", now=MORNING)
+    verify_address(
+        engine,
+        actor("bob"),
+        OfficeId("gov-xx-mfa"),
+        address_of(engine, OfficeId("gov-xx-mfa"), Channel.EMAIL),
+        now=MORNING,
+    )
 
     loading = load(engine, office(name="Renamed"))
 
@@ -156,14 +164,26 @@ def test_what_is_known_of_an_address_stays_with_the_same_address(engine: Engine)
 
 def test_a_verified_address_is_no_change(sqlite: Engine) -> None:
     furnish(sqlite, office())
-    verify_address(sqlite, OfficeId("gov-xx-mfa"), Channel.EMAIL, who="bob", now=MORNING)
+    verify_address(
+        sqlite,
+        actor("bob"),
+        OfficeId("gov-xx-mfa"),
+        address_of(sqlite, OfficeId("gov-xx-mfa"), Channel.EMAIL),
+        now=MORNING,
+    )
 
     assert load(sqlite, office()).unchanged == ("gov-xx-mfa",)
 
 
 def test_a_new_address_has_still_to_be_checked(engine: Engine) -> None:
     furnish(engine, office())
-    verify_address(engine, OfficeId("gov-xx-mfa"), Channel.EMAIL, who="bob", now=MORNING)
+    verify_address(
+        engine,
+        actor("bob"),
+        OfficeId("gov-xx-mfa"),
+        address_of(engine, OfficeId("gov-xx-mfa"), Channel.EMAIL),
+        now=MORNING,
+    )
 
     load(engine, office(addresses=(mailbox("new@ministry.example"),)))
 

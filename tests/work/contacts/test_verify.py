@@ -9,7 +9,7 @@ from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import NotAllowed, NotFound
 from outreach.model.ids import OfficeId
 from outreach.work.contacts.verify import verify_address
-from tests.builders import MORNING, furnish, office
+from tests.builders import MORNING, actor, address_of, furnish, office
 from tests.work.seen import office as seen_office
 
 
@@ -17,7 +17,13 @@ def test_a_checked_address_says_who_checked_it_and_on_which_day_in_utc(sqlite: E
     furnish(sqlite, office())
     evening = datetime(2026, 6, 2, 23, 30, tzinfo=UTC)
 
-    verify_address(sqlite, OfficeId("gov-xx-mfa"), Channel.EMAIL, who="bob", now=evening)
+    verify_address(
+        sqlite,
+        actor("bob"),
+        OfficeId("gov-xx-mfa"),
+        address_of(sqlite, OfficeId("gov-xx-mfa"), Channel.EMAIL),
+        now=evening,
+    )
 
     [address] = seen_office(sqlite).addresses
     assert (address.state, address.checked_by, address.checked_on) == (
@@ -32,11 +38,19 @@ def test_an_address_that_is_not_there_is_not_found(sqlite: Engine, target: str, 
     furnish(sqlite, office())
 
     with pytest.raises(NotFound):
-        verify_address(sqlite, OfficeId(target), channel, who="bob", now=MORNING)
+        verify_address(
+            sqlite, actor("bob"), OfficeId(target), address_of(sqlite, OfficeId(target), channel), now=MORNING
+        )
 
 
 def test_a_check_is_a_persons(sqlite: Engine) -> None:
     furnish(sqlite, office())
 
     with pytest.raises(NotAllowed):
-        verify_address(sqlite, OfficeId("gov-xx-mfa"), Channel.EMAIL, who=None, now=MORNING)
+        verify_address(
+            sqlite,
+            actor(None),
+            OfficeId("gov-xx-mfa"),
+            address_of(sqlite, OfficeId("gov-xx-mfa"), Channel.EMAIL),
+            now=MORNING,
+        )

@@ -8,33 +8,37 @@ from sqlalchemy import Engine, update
 from outreach.model.campaign import Step
 from outreach.model.errors import NotAllowed
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
-from outreach.model.ids import CampaignId, LetterId, OfficeId
+from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.sending import InDoubt
-from outreach.model.status import Status
+from outreach.model.status import ABANDONED, Status
 from outreach.model.thread import AnswerKind
 from outreach.model.working_days import Closed
+from outreach.queries.follow_ups import FollowUp, follow_ups
 from outreach.rendering.mime.message import text_of
 from outreach.store import campaigns, directory, schema
 from outreach.work.answers.record import record_answer
-from outreach.work.contacts.suppress import suppress
-from outreach.work.follow_ups.draft import FollowUp, follow_ups
-from outreach.work.letters.approve import RequestedTime, approve_letters
+from outreach.work.contacts.suppress import suppress_target
+from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
+from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.send import send_letters
 from tests.builders import (
     MORNING,
     RULES,
     FakeTransport,
+    actor,
     campaign,
-    desk,
     draft,
+    draft_context,
     furnish,
     mailbox,
     office,
     queue,
+    seen,
     send_context,
+    texts,
 )
 from tests.work.seen import all_letters, letter, mime
 from tests.work.threads import FRIDAY, TEN_DAYS, draft_reminders, remind, sent
@@ -45,8 +49,16 @@ def working_days(count: int) -> FollowUpRules:
 
 
 def draft_again(engine: Engine) -> list[Drafted]:
+    """Write anew where the letter was cancelled or came back."""
+    abandoned = [one.id for one in all_letters(engine) if one.status in ABANDONED]
     return draft_letters(
-        engine, CampaignId("appeal"), "first", desk=desk(), who="ann", again=True, clock=lambda: MORNING
+        engine,
+        actor("ann"),
+        CampaignId("appeal"),
+        "first",
+        context=draft_context(),
+        again=abandoned,
+        clock=lambda: MORNING,
     )
 
 
@@ -99,7 +111,7 @@ def test_the_day_is_the_offices_own(sqlite: Engine) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in AnswerKind if kind is not AnswerKind.ACKNOWLEDGED])
 def test_whoever_has_answered_objected_or_bounced_is_not_reminded(engine: Engine, kind: AnswerKind) -> None:
     [first] = sent(engine)
-    record_answer(engine, LetterId(first), kind, note="", who="ann", now=FRIDAY)
+    record_answer(engine, actor("ann"), LetterId(first), kind, note="", now=FRIDAY)
 
     assert waiting(engine) == []
     assert draft_reminders(engine) == []
@@ -107,12 +119,12 @@ def test_whoever_has_answered_objected_or_bounced_is_not_reminded(engine: Engine
 
 def test_after_a_bounce_the_letter_to_another_address_is_reminded_again(sqlite: Engine) -> None:
     [first] = sent(sqlite)
-    record_answer(sqlite, LetterId(first), AnswerKind.BOUNCED, note="", who="ann", now=MORNING)
+    record_answer(sqlite, actor("ann"), LetterId(first), AnswerKind.BOUNCED, note="", now=MORNING)
     with sqlite.begin() as connection:
         moved = office(addresses=(mailbox("new@gov-xx-mfa.example"),))
-        directory.put(connection, moved, by="ann", now=MORNING)
+        directory.put(connection, moved, by=Handle("ann"), now=MORNING)
     [second] = [line.letter_id for line in draft_again(sqlite) if line.letter_id]
-    approve_letters(sqlite, [second], who="bob", at=None, rules=RULES, live=False, now=MORNING)
+    approve_letters(sqlite, actor("bob"), seen(sqlite, second), at=None, rules=RULES, live=False, now=MORNING)
     send_letters(send_context(sqlite, {"main": FakeTransport()}), [second])
 
     assert [(line.letter_id, line.is_due) for line in waiting(sqlite)] == [(second, True)]
@@ -127,12 +139,12 @@ def test_a_reminder_drafted_in_the_summer_break_is_dated_after_it(sqlite: Engine
     [line] = draft_reminders(sqlite, now=datetime(2026, 8, 9, 8, 0, tzinfo=UTC), rules=rules)
 
     assert line.letter_id is not None
-    assert letter(sqlite, line.letter_id).planned_on == date(2026, 9, 1)
+    assert letter(sqlite, line.letter_id).printed_on == date(2026, 9, 1)
 
 
 def test_a_bare_acknowledgement_does_not_stop_the_clock(sqlite: Engine) -> None:
     [first] = sent(sqlite)
-    record_answer(sqlite, LetterId(first), AnswerKind.ACKNOWLEDGED, note="", who="ann", now=FRIDAY)
+    record_answer(sqlite, actor("ann"), LetterId(first), AnswerKind.ACKNOWLEDGED, note="", now=FRIDAY)
 
     assert [line.is_due for line in waiting(sqlite)] == [True]
 
@@ -140,7 +152,7 @@ def test_a_bare_acknowledgement_does_not_stop_the_clock(sqlite: Engine) -> None:
 def test_an_answer_after_an_acknowledgement_stops_it(sqlite: Engine) -> None:
     [first] = sent(sqlite)
     for kind in (AnswerKind.ACKNOWLEDGED, AnswerKind.ANSWERED):
-        record_answer(sqlite, LetterId(first), kind, note="", who="ann", now=FRIDAY)
+        record_answer(sqlite, actor("ann"), LetterId(first), kind, note="", now=FRIDAY)
 
     assert waiting(sqlite) == []
 
@@ -157,10 +169,10 @@ def test_a_doubt_that_is_settled_counts_from_then(sqlite: Engine) -> None:
     send_letters(send_context(sqlite, {"main": FakeTransport(InDoubt(reason="silence"))}), ids)
     settle_letter(
         sqlite,
-        LetterId(ids[0]),
+        actor("ann"),
+        seen(sqlite, LetterId(ids[0]))[0],
         Verdict.SENT,
         note="they said so",
-        who="ann",
         now=MORNING + timedelta(days=3),
     )
 
@@ -199,7 +211,7 @@ def test_a_second_reminder_refers_to_the_whole_thread(sqlite: Engine) -> None:
     steps = (*campaign().steps, Step(name="last"))
     first, reminder, day = remind(sqlite)
     with sqlite.begin() as connection:
-        campaigns.put(connection, campaign(steps=steps), by="ann", now=MORNING)
+        campaigns.put(connection, campaign(steps=steps), texts(), by=Handle("ann"), now=MORNING)
     send_letters(send_context(sqlite, {"main": FakeTransport()}, now=day), [LetterId(reminder)])
 
     [waits] = waiting(sqlite, now=day)
@@ -217,7 +229,7 @@ def test_a_reminder_is_dated_the_day_it_falls_due(sqlite: Engine) -> None:
 
     [line] = draft_reminders(sqlite)
 
-    assert letter(sqlite, str(line.letter_id)).planned_on == date(2026, 6, 12)
+    assert letter(sqlite, str(line.letter_id)).printed_on == date(2026, 6, 12)
 
 
 def test_a_late_reminder_is_dated_the_day_it_is_written(sqlite: Engine) -> None:
@@ -225,7 +237,7 @@ def test_a_late_reminder_is_dated_the_day_it_is_written(sqlite: Engine) -> None:
 
     [line] = draft_reminders(sqlite, now=FRIDAY + timedelta(days=10))
 
-    assert letter(sqlite, str(line.letter_id)).planned_on == date(2026, 6, 22)
+    assert letter(sqlite, str(line.letter_id)).printed_on == date(2026, 6, 22)
 
 
 def test_redrafting_keeps_the_date_and_the_bytes(engine: Engine) -> None:
@@ -234,10 +246,10 @@ def test_redrafting_keeps_the_date_and_the_bytes(engine: Engine) -> None:
     reminder = str(line.letter_id)
     before = mime(engine, reminder)
 
-    [again] = draft_reminders(engine, now=FRIDAY + timedelta(days=10), who="bob")
+    [again] = draft_reminders(engine, now=FRIDAY + timedelta(days=10), who=actor("bob"))
 
     assert (again.result, again.letter_id) == (DraftResult.UNCHANGED, reminder)
-    assert letter(engine, reminder).planned_on == date(2026, 6, 12)
+    assert letter(engine, reminder).printed_on == date(2026, 6, 12)
     assert mime(engine, reminder) == before
     assert letter(engine, reminder).author == "ann"
 
@@ -246,22 +258,22 @@ def test_a_reminder_whose_text_changed_is_written_anew_under_its_date(sqlite: En
     sent(sqlite)
     [line] = draft_reminders(sqlite)
     with sqlite.begin() as connection:
-        directory.put(connection, office(name="Renamed"), by="ann", now=MORNING)
+        directory.put(connection, office(name="Renamed"), by=Handle("ann"), now=MORNING)
 
-    [again] = draft_reminders(sqlite, now=FRIDAY + timedelta(days=10), who="bob")
+    [again] = draft_reminders(sqlite, now=FRIDAY + timedelta(days=10), who=actor("bob"))
 
     reminder = letter(sqlite, str(line.letter_id))
     assert (again.result, again.letter_id) == (DraftResult.REDRAFTED, reminder.id)
-    assert (reminder.author, reminder.planned_on) == ("bob", date(2026, 6, 12))
+    assert (reminder.author, reminder.printed_on) == ("bob", date(2026, 6, 12))
 
 
 def test_a_blocked_reminder_can_be_unblocked(sqlite: Engine) -> None:
     sent(sqlite)
     with sqlite.begin() as connection:
-        directory.put(connection, office(rank="grand-vizier"), by="ann", now=MORNING)
+        directory.put(connection, office(rank="grand-vizier"), by=Handle("ann"), now=MORNING)
     [blocked] = draft_reminders(sqlite)
     with sqlite.begin() as connection:
-        directory.put(connection, office(), by="ann", now=MORNING)
+        directory.put(connection, office(), by=Handle("ann"), now=MORNING)
 
     [again] = draft_reminders(sqlite)
 
@@ -287,14 +299,14 @@ def test_once_a_reminder_is_under_way_there_is_never_a_second(sqlite: Engine, st
 
 def test_a_cancelled_reminder_is_not_written_again(engine: Engine) -> None:
     _, reminder, day = remind(engine)
-    cancel_letters(engine, [LetterId(reminder)], reason="not now", who="ann", now=day)
+    cancel_letters(engine, actor("ann"), seen(engine, LetterId(reminder)), reason="not now", now=day)
 
     assert draft_reminders(engine, now=day + timedelta(days=90)) == []
 
 
 def test_nobody_is_reminded_whom_we_must_not_write_to(sqlite: Engine) -> None:
     sent(sqlite)
-    suppress(sqlite, "gov-xx-mfa", reason="they asked", who="ann", now=FRIDAY)
+    suppress_target(sqlite, actor("ann"), "gov-xx-mfa", reason="they asked", now=FRIDAY)
 
     [line] = draft_reminders(sqlite)
 
@@ -305,7 +317,9 @@ def test_nobody_is_reminded_whom_we_must_not_write_to(sqlite: Engine) -> None:
 def test_a_reminder_goes_to_the_address_that_the_office_has_now(sqlite: Engine) -> None:
     sent(sqlite)
     with sqlite.begin() as connection:
-        directory.put(connection, office(addresses=(mailbox("new@ministry.example"),)), by="ann", now=MORNING)
+        directory.put(
+            connection, office(addresses=(mailbox("new@ministry.example"),)), by=Handle("ann"), now=MORNING
+        )
 
     [line] = draft_reminders(sqlite)
 
@@ -314,11 +328,17 @@ def test_a_reminder_goes_to_the_address_that_the_office_has_now(sqlite: Engine) 
 
 def test_a_reminder_needs_a_second_person_too(sqlite: Engine) -> None:
     sent(sqlite)
-    [line] = draft_reminders(sqlite, who="bob")
+    [line] = draft_reminders(sqlite, who=actor("bob"))
 
     with pytest.raises(NotAllowed):
         approve_letters(
-            sqlite, [LetterId(str(line.letter_id))], who="bob", at=None, rules=RULES, live=False, now=FRIDAY
+            sqlite,
+            actor("bob"),
+            seen(sqlite, LetterId(str(line.letter_id))),
+            at=None,
+            rules=RULES,
+            live=False,
+            now=FRIDAY,
         )
 
 
@@ -327,7 +347,7 @@ def test_a_reminder_has_an_author(sqlite: Engine, who: str) -> None:
     sent(sqlite)
 
     with pytest.raises(NotAllowed):
-        draft_reminders(sqlite, who=who)
+        draft_reminders(sqlite, who=actor(who))
 
 
 def test_the_earliest_comes_first(sqlite: Engine) -> None:

@@ -16,20 +16,21 @@ from outreach.model.seal import seal
 from outreach.model.status import Status
 from outreach.model.working_days import Closed
 from outreach.work.campaigns.approve import approve_campaign
-from outreach.work.letters.approve import RequestedTime, approve_letters
-from tests.builders import MORNING, RULES, draft, furnish, office
+from outreach.work.letters.approve import approve_letters
+from outreach.work.letters.requested_time import RequestedTime
+from tests.builders import MORNING, RULES, actor, digest_of, draft, furnish, office, seen
 from tests.work.seen import all_letters, letter, mime, path
 
 
 def approve(engine: Engine, ids: list[LetterId], **changes: Any) -> list[Letter]:
     values: dict[str, Any] = {
-        "who": "bob",
         "at": None,
         "rules": RULES,
         "live": False,
         "now": MORNING,
     }
-    return approve_letters(engine, ids, **values | changes)
+    who = changes.pop("who", "bob")
+    return approve_letters(engine, actor(who), seen(engine, *ids), **values | changes)
 
 
 def drafted(engine: Engine, **changes: Any) -> str:
@@ -240,7 +241,7 @@ def test_live_a_letter_waits_for_its_campaign_and_leaves_with_its_approval(engin
     furnished = approve_verified(engine, one)
     assert furnished.status is Status.APPROVED
 
-    assert approve_campaign(engine, CampaignId("appeal"), who="bob", now=MORNING) == 1
+    assert approve_campaign(engine, actor("bob"), CampaignId("appeal"), digest_of(engine), now=MORNING) == 1
 
     assert letter(engine, one).status is Status.QUEUED
     assert letter(engine, one).reason == "leaves 2026-06-02 09:00 Europe/Paris"
@@ -253,7 +254,7 @@ def approve_verified(engine: Engine, one: str) -> Letter:
 
 def test_live_a_letter_of_an_approved_campaign_is_queued(sqlite: Engine) -> None:
     one = drafted(sqlite)
-    approve_campaign(sqlite, CampaignId("appeal"), who="bob", now=MORNING)
+    approve_campaign(sqlite, actor("bob"), CampaignId("appeal"), digest_of(sqlite), now=MORNING)
 
     [approved] = approve(sqlite, [LetterId(one)], live=True)
 

@@ -12,7 +12,7 @@ from outreach.store import schema, tasks
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, office, queue, send_context, statuses
+from tests.builders import MORNING, FakeTransport, actor, office, queue, seen, send_context, statuses
 from tests.work.seen import open_tasks, the_letter
 
 NOT_LEFT = {"draft", "blocked", "approved", "queued", "by_hand", "held", "failed"}
@@ -20,7 +20,7 @@ FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/conta
 
 
 def cancel(engine: Engine, ids: list[LetterId], who: str | None = "ann") -> None:
-    cancel_letters(engine, ids, reason="a mistake", who=who, now=MORNING)
+    cancel_letters(engine, actor(who), seen(engine, *ids), reason="a mistake", now=MORNING)
 
 
 @pytest.mark.parametrize("status", Status)

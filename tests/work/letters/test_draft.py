@@ -10,7 +10,7 @@ from sqlalchemy import Engine, update
 from outreach.model.campaign import Step
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.errors import BadInput, NotAllowed, NotFound
-from outreach.model.ids import CampaignId, LetterId
+from outreach.model.ids import CampaignId, Handle, LetterId
 from outreach.model.sending import InDoubt, Refused, Scope
 from outreach.model.status import UNSENT, Status
 from outreach.model.task import TaskKind
@@ -19,7 +19,7 @@ from outreach.rendering.mime.message import text_of
 from outreach.store import campaigns, directory, schema
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
-from outreach.work.contacts.suppress import suppress
+from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
@@ -29,14 +29,17 @@ from tests.builders import (
     MORNING,
     RULES,
     FakeTransport,
+    actor,
     campaign,
-    desk,
     draft,
+    draft_context,
     furnish,
     mailbox,
     office,
     queue,
+    seen,
     send_context,
+    texts,
 )
 from tests.work.seen import all_letters, letter, mime, open_tasks, path, the_letter
 
@@ -49,19 +52,25 @@ NEW = mailbox("new@gov-xx-mfa.example")
 def again(engine: Engine, who: str = "ann", **more: Any) -> Drafted:
     """Draft a second time; what became of the only office."""
     [line] = draft_letters(
-        engine, CampaignId("appeal"), "first", desk=desk(), who=who, clock=lambda: LATER, **more
+        engine,
+        actor(who),
+        CampaignId("appeal"),
+        "first",
+        context=draft_context(),
+        clock=lambda: LATER,
+        **more,
     )
     return line
 
 
 def change(engine: Engine, **changes: Any) -> None:
     with engine.begin() as connection:
-        directory.put(connection, office(**changes), by="ann", now=MORNING)
+        directory.put(connection, office(**changes), by=Handle("ann"), now=MORNING)
 
 
 def reload(engine: Engine, **changes: Any) -> None:
     with engine.begin() as connection:
-        campaigns.put(connection, campaign(**changes), by="ann", now=MORNING)
+        campaigns.put(connection, campaign(**changes), texts(), by=Handle("ann"), now=MORNING)
 
 
 FATES: dict[str, tuple[Office, DraftResult, str]] = {
@@ -110,7 +119,7 @@ def test_every_kind_of_office_has_its_fate_with_a_reason(sqlite: Engine, kind: s
 @pytest.mark.parametrize("target", ["gov-xx-mfa", "REGISTRY@gov-xx-mfa.example"])
 def test_nobody_drafts_to_whom_we_must_not_write(sqlite: Engine, target: str) -> None:
     furnish(sqlite, office())
-    suppress(sqlite, target, reason="they asked", who="bob", now=MORNING)
+    suppress_target(sqlite, actor("bob"), target, reason="they asked", now=MORNING)
 
     line = again(sqlite)
 
@@ -133,7 +142,7 @@ def test_a_draft_has_its_whole_content(engine: Engine) -> None:
         "registry@gov-xx-mfa.example",
         "retours@freeazat.example",
     )
-    assert (written.language, written.planned_on) == ("fr", date(2026, 6, 2))
+    assert (written.language, written.printed_on) == ("fr", date(2026, 6, 2))
     assert written.references == ()
     assert written.message_id.endswith("@freeazat.example>")
     content = mime(engine, one)
@@ -160,7 +169,12 @@ def test_live_drafts_only_to_addresses_that_a_person_has_checked(sqlite: Engine)
     furnish(sqlite, office("checked", addresses=(checked,)), office("unchecked"))
 
     lines = draft_letters(
-        sqlite, CampaignId("appeal"), "first", desk=desk(live=True), who="ann", clock=lambda: MORNING
+        sqlite,
+        actor("ann"),
+        CampaignId("appeal"),
+        "first",
+        context=draft_context(live=True),
+        clock=lambda: MORNING,
     )
 
     assert [(line.office_id, line.result) for line in lines] == [
@@ -211,7 +225,9 @@ def test_the_last_editor_cannot_approve_what_they_changed(sqlite: Engine) -> Non
     again(sqlite, who="bob")
 
     with pytest.raises(NotAllowed):
-        approve_letters(sqlite, [LetterId(one)], who="bob", at=None, rules=RULES, live=False, now=LATER)
+        approve_letters(
+            sqlite, actor("bob"), seen(sqlite, LetterId(one)), at=None, rules=RULES, live=False, now=LATER
+        )
 
 
 @pytest.mark.parametrize(
@@ -251,7 +267,7 @@ def test_another_account_is_not_another_letter(sqlite: Engine) -> None:
 
 def test_a_held_letter_whose_text_changed_is_a_draft_again(sqlite: Engine) -> None:
     ids = queue(sqlite)
-    hold_letters(sqlite, ids, reason="wait", who="ann", now=MORNING)
+    hold_letters(sqlite, actor("ann"), seen(sqlite, *ids), reason="wait", now=MORNING)
     change(sqlite, name="Ministry of another name")
 
     assert again(sqlite).result is DraftResult.REDRAFTED
@@ -370,7 +386,7 @@ def test_a_failed_letter_is_written_to_another_address(sqlite: Engine) -> None:
 
 def test_a_cancelled_letter_is_written_again_only_by_a_persons_word(engine: Engine) -> None:
     [old] = queue(engine)
-    cancel_letters(engine, [LetterId(old)], reason="a mistake", who="ann", now=MORNING)
+    cancel_letters(engine, actor("ann"), seen(engine, LetterId(old)), reason="a mistake", now=MORNING)
 
     stands = again(engine)
     new = again(engine, again=True)
@@ -385,7 +401,7 @@ def test_a_cancelled_letter_is_written_again_only_by_a_persons_word(engine: Engi
 def test_a_bounced_letter_is_written_again_only_by_a_persons_word(sqlite: Engine) -> None:
     ids = queue(sqlite)
     send_letters(send_context(sqlite, {"main": FakeTransport()}), ids)
-    record_answer(sqlite, LetterId(ids[0]), AnswerKind.BOUNCED, note="", who="ann", now=LATER)
+    record_answer(sqlite, actor("ann"), LetterId(ids[0]), AnswerKind.BOUNCED, note="", now=LATER)
 
     assert again(sqlite).reason == "its letter was bounced: `letters draft --again` writes a new one"
     assert again(sqlite, again=True).result is DraftResult.DRAFTED
@@ -408,7 +424,14 @@ def test_only_the_first_step_is_drafted(sqlite: Engine) -> None:
     furnish(sqlite, office())
 
     with pytest.raises(BadInput, match="'reminder' is a reminder: `outreach follow-ups draft` writes it"):
-        draft_letters(sqlite, CampaignId("appeal"), "reminder", desk=desk(), who="ann", clock=lambda: MORNING)
+        draft_letters(
+            sqlite,
+            actor("ann"),
+            CampaignId("appeal"),
+            "reminder",
+            context=draft_context(),
+            clock=lambda: MORNING,
+        )
 
 
 def test_a_first_step_without_a_day_is_refused(sqlite: Engine) -> None:
@@ -422,14 +445,28 @@ def test_an_unknown_step_is_refused_and_the_known_ones_are_told(sqlite: Engine) 
     furnish(sqlite, office())
 
     with pytest.raises(BadInput, match="has no step 'second': it has first, reminder"):
-        draft_letters(sqlite, CampaignId("appeal"), "second", desk=desk(), who="ann", clock=lambda: MORNING)
+        draft_letters(
+            sqlite,
+            actor("ann"),
+            CampaignId("appeal"),
+            "second",
+            context=draft_context(),
+            clock=lambda: MORNING,
+        )
 
 
 def test_an_unknown_campaign_is_not_found(sqlite: Engine) -> None:
     furnish(sqlite)
 
     with pytest.raises(NotFound):
-        draft_letters(sqlite, CampaignId("another"), "first", desk=desk(), who="ann", clock=lambda: MORNING)
+        draft_letters(
+            sqlite,
+            actor("ann"),
+            CampaignId("another"),
+            "first",
+            context=draft_context(),
+            clock=lambda: MORNING,
+        )
 
 
 @pytest.mark.parametrize("who", [None, "eve"])
@@ -437,7 +474,9 @@ def test_a_draft_has_an_author(sqlite: Engine, who: str | None) -> None:
     furnish(sqlite, office())
 
     with pytest.raises(NotAllowed):
-        draft_letters(sqlite, CampaignId("appeal"), "first", desk=desk(), who=who, clock=lambda: MORNING)
+        draft_letters(
+            sqlite, actor(who), CampaignId("appeal"), "first", context=draft_context(), clock=lambda: MORNING
+        )
     assert all_letters(sqlite) == []
 
 
@@ -447,10 +486,10 @@ def test_progress_is_told(sqlite: Engine) -> None:
 
     draft_letters(
         sqlite,
+        actor("ann"),
         CampaignId("appeal"),
         "first",
-        desk=desk(),
-        who="ann",
+        context=draft_context(),
         clock=lambda: MORNING,
         progress=lambda done, total: told.append((done, total)),
     )

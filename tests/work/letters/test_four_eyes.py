@@ -6,34 +6,36 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed, WrongState
-from outreach.model.ids import CampaignId, LetterId
+from outreach.model.ids import CampaignId, Handle, LetterId
 from outreach.model.letter import Letter
 from outreach.store import campaigns
-from outreach.work.letters.approve import approve_letters, sealed
+from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import draft_letters
-from tests.builders import MORNING, RULES, campaign, desk, draft, furnish, office
-from tests.work.seen import letter
+from outreach.work.letters.seal import sealed
+from tests.builders import MORNING, RULES, actor, campaign, draft, draft_context, furnish, office, seen, texts
+from tests.work.seen import letter, mime
 
 
 def approve(engine: Engine, one: str, who: str, **more: dict[LetterId, str]) -> list[Letter]:
     return approve_letters(
-        engine, [LetterId(one)], who=who, at=None, rules=RULES, live=False, now=MORNING, **more
+        engine, actor(who), seen(engine, LetterId(one)), at=None, rules=RULES, live=False, now=MORNING, **more
     )
 
 
 def seal_of(engine: Engine, one: str) -> str:
     """As `letters show` prints it."""
     shown = letter(engine, one)
-    with engine.begin() as connection:
-        return sealed(connection, shown)[:12]
+    return sealed(shown, mime(engine, one))[:12]
 
 
 def redraft(engine: Engine, *, who: str) -> None:
     """Draft again after the campaign's reference has changed."""
     with engine.begin() as connection:
         changed = replace(campaign(), reference="A-2")
-        campaigns.put(connection, changed, by=who, now=MORNING)
-    draft_letters(engine, CampaignId("appeal"), "first", desk=desk(), who=who, clock=lambda: MORNING)
+        campaigns.put(connection, changed, texts(), by=Handle(who), now=MORNING)
+    draft_letters(
+        engine, actor(who), CampaignId("appeal"), "first", context=draft_context(), clock=lambda: MORNING
+    )
 
 
 def test_the_first_author_cannot_approve_what_another_has_changed_since(sqlite: Engine) -> None:

@@ -5,16 +5,16 @@ from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed, NotFound, WrongState
 from outreach.model.ids import LetterId
-from outreach.work.contacts.suppress import suppress
+from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.hold import hold_letters, release_letters
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, office, queue, send_context, statuses
+from tests.builders import MORNING, FakeTransport, actor, office, queue, seen, send_context, statuses
 from tests.work.seen import last_move, letter, the_letter
 
 
 def hold(engine: Engine, ids: list[LetterId], who: str | None = "ann") -> None:
-    hold_letters(engine, ids, reason="wait for the court", who=who, now=MORNING)
+    hold_letters(engine, actor(who), seen(engine, *ids), reason="wait for the court", now=MORNING)
 
 
 def test_a_held_letter_does_not_leave(engine: Engine) -> None:
@@ -33,7 +33,7 @@ def test_a_released_letter_leaves(engine: Engine) -> None:
     ids = queue(engine)
     hold(engine, ids)
 
-    release_letters(engine, ids, who="bob", now=MORNING)
+    release_letters(engine, actor("bob"), seen(engine, *ids), now=MORNING)
     send_letters(send_context(engine, {"main": FakeTransport()}), ids)
 
     assert statuses(engine) == {"gov-xx-mfa": "accepted"}
@@ -42,9 +42,9 @@ def test_a_released_letter_leaves(engine: Engine) -> None:
 def test_what_held_a_released_letter_is_looked_at_again(sqlite: Engine) -> None:
     ids = queue(sqlite)
     hold(sqlite, ids)
-    suppress(sqlite, "gov-xx-mfa", reason="they asked", who="ann", now=MORNING)
+    suppress_target(sqlite, actor("ann"), "gov-xx-mfa", reason="they asked", now=MORNING)
 
-    release_letters(sqlite, ids, who="bob", now=MORNING)
+    release_letters(sqlite, actor("bob"), seen(sqlite, *ids), now=MORNING)
     send_letters(send_context(sqlite, {"main": FakeTransport()}), ids)
 
     assert statuses(sqlite) == {"gov-xx-mfa": "held"}
@@ -52,7 +52,7 @@ def test_what_held_a_released_letter_is_looked_at_again(sqlite: Engine) -> None:
 
 def test_all_are_held_or_none(engine: Engine) -> None:
     ids = queue(engine, office("a"), office("b"))
-    cancel_letters(engine, ids[1:], reason="a mistake", who="ann", now=MORNING)
+    cancel_letters(engine, actor("ann"), seen(engine, *ids[1:]), reason="a mistake", now=MORNING)
 
     with pytest.raises(WrongState):
         hold(engine, ids)
@@ -63,7 +63,7 @@ def test_only_what_is_held_is_released(sqlite: Engine) -> None:
     ids = queue(sqlite)
 
     with pytest.raises(WrongState):
-        release_letters(sqlite, ids, who="ann", now=MORNING)
+        release_letters(sqlite, actor("ann"), seen(sqlite, *ids), now=MORNING)
 
 
 def test_a_letter_that_is_not_there_is_not_found(sqlite: Engine) -> None:

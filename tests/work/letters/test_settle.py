@@ -9,7 +9,7 @@ from outreach.model.status import Status
 from outreach.store import schema
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, queue, send_context
+from tests.builders import MORNING, FakeTransport, actor, queue, seen, send_context
 from tests.work.seen import last_move, letter
 
 
@@ -21,7 +21,7 @@ def in_state(engine: Engine, status: Status) -> str:
 
 
 def settle(engine: Engine, one: str, verdict: Verdict, note: str = " I rang them ", who: str = "ann") -> None:
-    settle_letter(engine, LetterId(one), verdict, note=note, who=who, now=MORNING)
+    settle_letter(engine, actor(who), seen(engine, LetterId(one))[0], verdict, note=note, now=MORNING)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from outreach.model.ids import LetterId
 from outreach.model.status import Status
-from outreach.work.letters.approve import RequestedTime
+from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.sending.send import send_letters
 from tests.builders import MORNING, FakeTransport, queue, send_context
 from tests.work.seen import letter

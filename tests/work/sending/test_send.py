@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from outreach.model.directory import Address, AddressState, Approach, Channel
 from outreach.model.errors import OutreachError
-from outreach.model.ids import LetterId
+from outreach.model.ids import Handle, LetterId
 from outreach.model.letter import Letter
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
 from outreach.model.status import Status
@@ -19,12 +19,12 @@ from outreach.model.thread import AnswerKind
 from outreach.store import directory, letters, pauses, schema
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
-from outreach.work.contacts.suppress import suppress
+from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending import conclude as concluding
 from outreach.work.sending.send import LEASE, send_letters
 from outreach.work.sending.stop import stop
-from tests.builders import MORNING, FakeTransport, mailbox, office, queue, send_context, statuses
+from tests.builders import MORNING, FakeTransport, actor, mailbox, office, queue, seen, send_context, statuses
 from tests.work.seen import last_move, letter, mime, open_tasks, path, phases, the_letter
 from tests.work.seen import office as seen_office
 from tests.work.threads import remind
@@ -194,7 +194,14 @@ def test_a_letter_sent_again_by_a_persons_word_has_its_five_days_anew(sqlite: En
     send(sqlite, [one], GREYLISTED)
     send(sqlite, [one], GREYLISTED, now=later)
     settled = later + timedelta(minutes=1)
-    settle_letter(sqlite, LetterId(one), Verdict.SEND_AGAIN, note="they mended it", who="bob", now=settled)
+    settle_letter(
+        sqlite,
+        actor("bob"),
+        seen(sqlite, LetterId(one))[0],
+        Verdict.SEND_AGAIN,
+        note="they mended it",
+        now=settled,
+    )
 
     send(sqlite, [one], GREYLISTED, now=later + timedelta(hours=1))
 
@@ -249,7 +256,7 @@ def test_b5_a_refused_account_is_paused_and_burns_no_letter(engine: Engine) -> N
     assert the_first(engine, ids).reason == "waits for its account: 535 5.7.8 wrong password"
     assert the_first(engine, ids).retry_at is None
     with engine.begin() as connection:
-        [pause] = pauses.list_all(connection)
+        [pause] = pauses.list_all(connection, now=MORNING)
     assert (pause.target, pause.requested_by, pause.reason) == (
         "account:main",
         "outreach",
@@ -266,7 +273,7 @@ def test_a_refused_account_does_not_count_as_a_deferral(sqlite: Engine) -> None:
     [one] = queue(sqlite)
     send(sqlite, [one], Refused(reason="535", scope=Scope.ACCOUNT))
     with sqlite.begin() as connection:
-        pauses.lift(connection)
+        pauses.lift(connection, "account:main")
 
     send(sqlite, [one], GREYLISTED, now=MORNING + timedelta(days=9))
 
@@ -365,7 +372,7 @@ def test_a_letter_that_lost_its_content_goes_back_to_draft(sqlite: Engine) -> No
 @pytest.mark.parametrize("target", ["*", "campaign:appeal", "account:main"])
 def test_f7_what_is_stopped_before_the_claim_stays_queued(engine: Engine, target: str) -> None:
     ids = queue(engine)
-    stop(engine, target, reason="a mistake", who="ann", now=MORNING)
+    stop(engine, actor("ann"), target, reason="a mistake", now=MORNING)
 
     transport, status = send(engine, ids)
 
@@ -378,7 +385,7 @@ def test_f7_what_is_stopped_before_the_claim_stays_queued(engine: Engine, target
 @pytest.mark.parametrize("target", ["*", "campaign:appeal", "account:main"])
 def test_f7_what_is_stopped_before_the_dot_does_not_pass(engine: Engine, target: str) -> None:
     ids = queue(engine)
-    transport = Meddling(before=lambda: stop(engine, target, reason="a mistake", who="ann", now=MORNING))
+    transport = Meddling(before=lambda: stop(engine, actor("ann"), target, reason="a mistake", now=MORNING))
 
     send_letters(send_context(engine, {"main": transport}), ids)
 
@@ -392,7 +399,7 @@ def test_f7_what_is_stopped_before_the_dot_does_not_pass(engine: Engine, target:
 @pytest.mark.parametrize("target", ["campaign:another", "account:provider"])
 def test_what_is_stopped_elsewhere_stops_nothing_here(sqlite: Engine, target: str) -> None:
     ids = queue(sqlite)
-    stop(sqlite, target, reason="a mistake", who="ann", now=MORNING)
+    stop(sqlite, actor("ann"), target, reason="a mistake", now=MORNING)
 
     assert send(sqlite, ids)[1] == "accepted"
 
@@ -434,17 +441,17 @@ def test_a2_a_process_that_is_to_end_finishes_its_letter_and_begins_no_other(sql
 
 def change_address(engine: Engine, **changes: Any) -> None:
     with engine.begin() as connection:
-        directory.put(connection, office(**changes), by="ann", now=MORNING)
+        directory.put(connection, office(**changes), by=Handle("ann"), now=MORNING)
 
 
 CHANGES: dict[str, tuple[Callable[[Engine], object], str]] = {
     "the office is suppressed": (
-        lambda engine: suppress(engine, "gov-xx-mfa", reason="they asked", who="ann", now=MORNING),
+        lambda engine: suppress_target(engine, actor("ann"), "gov-xx-mfa", reason="they asked", now=MORNING),
         "not to be written to: they asked (said by ann)",
     ),
     "the mailbox is suppressed": (
-        lambda engine: suppress(
-            engine, "Registry@GOV-xx-mfa.example", reason="they asked", who="ann", now=MORNING
+        lambda engine: suppress_target(
+            engine, actor("ann"), "Registry@GOV-xx-mfa.example", reason="they asked", now=MORNING
         ),
         "not to be written to: they asked (said by ann)",
     ),
@@ -499,7 +506,9 @@ def test_f8_a_change_after_the_claim_holds_the_letter_back(engine: Engine, chang
 def test_e12_an_answer_that_comes_in_before_the_dot_holds_the_reminder(engine: Engine) -> None:
     first, reminder, day = remind(engine)
     transport = Meddling(
-        before=lambda: record_answer(engine, LetterId(first), AnswerKind.REFUSED, note="", who="ann", now=day)
+        before=lambda: record_answer(
+            engine, actor("ann"), LetterId(first), AnswerKind.REFUSED, note="", now=day
+        )
     )
 
     send_letters(send_context(engine, {"main": transport}, now=day), [LetterId(reminder)])
@@ -511,7 +520,7 @@ def test_e12_an_answer_that_comes_in_before_the_dot_holds_the_reminder(engine: E
 
 def test_an_acknowledgement_holds_no_reminder(sqlite: Engine) -> None:
     first, reminder, day = remind(sqlite)
-    record_answer(sqlite, LetterId(first), AnswerKind.ACKNOWLEDGED, note="", who="ann", now=day)
+    record_answer(sqlite, actor("ann"), LetterId(first), AnswerKind.ACKNOWLEDGED, note="", now=day)
 
     assert send(sqlite, [reminder], now=day)[1] == "accepted"
 
@@ -729,25 +738,26 @@ def test_a4_a_sender_whose_claim_was_taken_over_does_not_pass_the_dot(engine: En
     assert the_letter(engine).claim == "theirs"
 
 
-def test_a4_the_result_of_a_sender_that_was_overtaken_does_not_overwrite_the_truth(sqlite: Engine) -> None:
-    """Recovery took the letter for lost while its sender slept behind the dot: it stays in doubt."""
+def test_a4_a_known_result_settles_the_doubt_that_another_sender_saw(sqlite: Engine) -> None:
+    """Recovery took the letter for lost while its sender slept behind the dot; the 250 in hand counts."""
     ids = queue(sqlite)
 
     def recover() -> None:
         with sqlite.begin() as connection:
-            letters.move(
+            letters.end_claim(
                 connection,
-                LetterId(ids[0]),
+                ids[0],
                 Status.TRANSMITTING,
                 Status.IN_DOUBT,
+                token=letters.get(connection, ids[0]).claim,
                 reason="the sender died",
                 now=MORNING,
-                changes=letters.UNCLAIMED,
             )
 
     send_letters(send_context(sqlite, {"main": Meddling(after=recover)}), ids)
 
-    assert (the_letter(sqlite).status, the_letter(sqlite).reason) == ("in_doubt", "the sender died")
+    assert the_letter(sqlite).status is Status.ACCEPTED
+    assert phases(sqlite, ids[0])[-1] == "accepted"
 
 
 def test_a_transport_that_asks_twice_is_not_let_back(sqlite: Engine) -> None:
@@ -757,7 +767,7 @@ def test_a_transport_that_asks_twice_is_not_let_back(sqlite: Engine) -> None:
     class Twice:
         def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
             before_handover()
-            stop(sqlite, "*", reason="a mistake", who="ann", now=MORNING)
+            stop(sqlite, actor("ann"), "*", reason="a mistake", now=MORNING)
             before_handover()
             return ACCEPTED
 

@@ -7,30 +7,30 @@ from sqlalchemy import Engine
 
 from outreach.model.directory import Address, Channel
 from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
-from outreach.model.ids import LetterId
+from outreach.model.ids import LetterId, TaskId
 from outreach.model.status import Status
 from outreach.model.task import TaskStatus
-from outreach.store import letters, tasks
+from outreach.store import moves, tasks
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.sending.send import send_letters
 from outreach.work.tasks.complete import complete_task
-from tests.builders import MORNING, draft, furnish, office, queue, send_context
+from tests.builders import MORNING, actor, draft, furnish, office, queue, seen, send_context
 from tests.work.seen import letter, open_tasks, the_letter
 
 FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
 LATER = MORNING + timedelta(hours=3)
 
 
-def by_hand(engine: Engine) -> int:
+def by_hand(engine: Engine) -> TaskId:
     ids = queue(engine, office(addresses=(FORM,)))
     send_letters(send_context(engine, {"web_form": ByHandTransport()}), ids)
     [task] = open_tasks(engine)
     return task.id
 
 
-def complete(engine: Engine, task: int, proof: str = " ticket 4711 ", who: str | None = "ann") -> None:
-    complete_task(engine, task, proof=proof, who=who, now=LATER)
+def complete(engine: Engine, task: TaskId, proof: str = " ticket 4711 ", who: str | None = "ann") -> None:
+    complete_task(engine, actor(who), task, proof=proof, live=False, now=LATER)
 
 
 def test_the_letter_is_accepted_with_its_proof(engine: Engine) -> None:
@@ -40,7 +40,7 @@ def test_the_letter_is_accepted_with_its_proof(engine: Engine) -> None:
 
     with engine.begin() as connection:
         done = tasks.get(connection, task)
-        accepted = letters.accepted_at(connection, LetterId(str(done.letter_id)))
+        accepted = moves.accepted_at(connection, LetterId(str(done.letter_id)))
     assert (done.status, done.done_by, done.done_at, done.proof) == (
         TaskStatus.DONE,
         "ann",
@@ -83,7 +83,7 @@ def test_a_task_is_done_once(sqlite: Engine) -> None:
 
 def test_a_dropped_task_cannot_be_done(sqlite: Engine) -> None:
     task = by_hand(sqlite)
-    cancel_letters(sqlite, [the_letter(sqlite).id], reason="a mistake", who="ann", now=MORNING)
+    cancel_letters(sqlite, actor("ann"), seen(sqlite, the_letter(sqlite).id), reason="a mistake", now=MORNING)
 
     with pytest.raises(WrongState, match="is dropped already"):
         complete(sqlite, task)

@@ -25,7 +25,7 @@ class DirectoryFile:
     name: str
     offices: Sequence[Office]
     #: Office id → its row, for the messages.
-    rows: Mapping[str, int]
+    rows: Mapping[OfficeId, int]
     #: What is wrong with its other rows.
     problems: Sequence[Problem]
 
