@@ -136,7 +136,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
         ("[sandbox]\nsmtp_port = -1", "outreach.toml: sandbox.smtp_port: input should be greater than"),
         (
             "colour = 'red'",
-            "outreach.toml: there is no setting 'colour'; there are accounts, database_url, "
+            "outreach.toml: there is no setting 'colour'; there are accounts, audit_key, database_url, "
             "default_account, delivery, sandbox, time_zone",
         ),
         ("delivery = ", "outreach.toml: not a TOML file: "),

@@ -43,7 +43,7 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     outreach.set_clock(MORNING)
     outreach.done("init")
     outreach.done("people", "add", "ann", "--name", "Ann Author")
-    outreach.done("people", "add", "bob", "--name", "Bob Approver")
+    outreach.done("people", "add", "bob", "--name", "Bob Approver", who="ann")
     contacts = folder / "contacts.csv"
     contacts.write_text(write_contacts(OFFICES), "utf-8", newline="")
     outreach.done("contacts", "load", contacts, "--apply", who="ann")

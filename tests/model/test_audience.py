@@ -27,11 +27,11 @@ def test_a_letter_goes_to_the_first_address() -> None:
     assert reach(office(POST, EMAIL)) == Reachable(address=POST)
 
 
-def test_a_dead_address_is_passed_over_and_a_bouncing_one_is_not() -> None:
+def test_a_dead_address_is_passed_over_and_so_is_a_bouncing_one() -> None:
     bouncing = Address(channel=Channel.EMAIL, value="full@body.example", state=AddressState.BOUNCING)
 
     assert reach(office(DEAD, EMAIL)) == Reachable(address=EMAIL)
-    assert reach(office(bouncing, POST)) == Reachable(address=bouncing)
+    assert reach(office(bouncing, POST)) == Reachable(address=POST)
 
 
 def test_a_body_that_asks_for_its_form_gets_its_form_whatever_else_is_known() -> None:
@@ -41,7 +41,7 @@ def test_a_body_that_asks_for_its_form_gets_its_form_whatever_else_is_known() ->
 
 def test_without_an_address_a_person_must_find_one() -> None:
     assert reach(office()) == NoAddress(reason="no address is known: find one")
-    assert reach(office(DEAD)) == NoAddress(reason="every address it had is dead: find a new one")
+    assert reach(office(DEAD)) == NoAddress(reason="every address it had is dead or bounces: find a new one")
 
 
 def test_without_its_form_a_person_must_find_that() -> None:
@@ -49,7 +49,7 @@ def test_without_its_form_a_person_must_find_that() -> None:
         reason="no web form is known: find one"
     )
     assert reach(office(DEAD_FORM, EMAIL, approach=Approach.FORM)) == NoAddress(
-        reason="every web form it had is dead: find a new one"
+        reason="every web form it had is dead or bounces: find a new one"
     )
 
 

@@ -33,7 +33,10 @@ def test_an_unchecked_address_is_to_be_checked(sqlite: Engine) -> None:
 
 def test_a_bouncing_address_is_to_be_replaced(sqlite: Engine) -> None:
     assert findings(sqlite, checked("a@ministry.example", AddressState.BOUNCING)) == [
-        Finding(office_id=OfficeId("gov-xx-mfa"), finding="a@ministry.example bounces: find another address")
+        Finding(
+            office_id=OfficeId("gov-xx-mfa"),
+            finding="every address it had is dead or bounces: find a new one",
+        )
     ]
 
 

@@ -71,6 +71,8 @@ def outcome_of(answers: Iterable[Answer]) -> ThreadOutcome:
     """
     outcome = ThreadOutcome.AWAITING
     for answer in answers:
+        if answer.kind is AnswerKind.WITHDRAWN:
+            continue
         if answer.kind in _CLOSES:
             return ThreadOutcome.CLOSED
         if answer.kind is not AnswerKind.ACKNOWLEDGED or outcome is ThreadOutcome.AWAITING:

@@ -52,8 +52,6 @@ def _findings(office: Office, shared: dict[str, list[OfficeId]]) -> list[str]:
                 findings.append(
                     f"{address.value} has not been checked: see its source, then `contacts verify`"
                 )
-            if address.state is AddressState.BOUNCING:
-                findings.append(f"{address.value} bounces: find another address")
             if is_lookalike(address.value):
                 findings.append(f"{address.value} may be an impostor's: some letters only look like ours")
             others = [

@@ -94,7 +94,7 @@ def test_a_task_that_is_not_there_is_not_found(sqlite: Engine) -> None:
     by_hand(sqlite)
 
     with pytest.raises(NotFound):
-        complete(sqlite, 999)
+        complete(sqlite, TaskId(999))
 
 
 def test_a_deed_is_a_persons(sqlite: Engine) -> None:
