@@ -131,8 +131,10 @@ ANN, BOB = actor("ann"), actor("bob")
 def seen(engine: Engine, *ids: str) -> list[SeenLetter]:
     """These letters as somebody sees them at this moment."""
     with reading(engine) as connection:
-        found = letters.find(connection, ids=[LetterId(one) for one in ids])
-    return [SeenLetter(id=letter.id, content_version=letter.content_version) for letter in found]
+        found = {
+            one.id: one.content_version for one in letters.find(connection, ids=[LetterId(i) for i in ids])
+        }
+    return [SeenLetter(id=LetterId(one), content_version=found.get(LetterId(one), 1)) for one in ids]
 
 
 def digest_of(engine: Engine, campaign_id: str = "appeal") -> str:

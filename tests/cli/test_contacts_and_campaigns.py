@@ -103,8 +103,8 @@ def test_without_apply_nothing_changes_and_nobody_need_be_named(ready: Program, 
 
     [looked] = ready.json("contacts", "load", file)
 
-    assert looked["loading"]["new"] == ["gov-it-mfa", "gov-es-mfa"]
-    assert looked["loading"]["written"] is False
+    assert looked["new"] == ["gov-it-mfa", "gov-es-mfa"]
+    assert looked["written"] is False
     assert "--as PERSON" in ready("contacts", "load", file, "--apply").complaint
     assert ready.json("contacts", "list") == before
 
@@ -115,7 +115,7 @@ def test_what_is_exported_can_be_loaded_and_changes_nothing(ready: Program, tmp_
 
     [loading] = ready.json("contacts", "load", file, "--apply", who="ann")
 
-    assert len(loading["loading"]["unchanged"]) == 4
+    assert len(loading["unchanged"]) == 4
     assert ready.done("contacts", "export").out.splitlines() == file.read_text("utf-8").splitlines()
 
 

@@ -19,6 +19,7 @@ from outreach.queries.standing import standing, stops
 from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
 from outreach.store import pauses as pauses_of
+from outreach.store.moves import OUTREACH
 from outreach.wiring.house import STOP_FILE, House, open_house
 from outreach.work.sending.stop import resume as resume_sending
 from outreach.work.sending.stop import stop as stop_sending
@@ -61,7 +62,12 @@ def send(
         if len(sent) > len(moved):
             say(f"{len(sent) - len(moved)} stay in it for now: see `outreach status` and `campaign plan`")
     things = standing(house.engine, rules=house.rules, now=house.clock())
-    raise typer.Exit(ATTENTION if any(x.status in NEEDS_ATTENTION for x in sent) or things.paused else 0)
+    raise typer.Exit(
+        ATTENTION
+        if any(x.status in NEEDS_ATTENTION for x in sent)
+        or any(x.requested_by == OUTREACH for x in things.paused)
+        else 0
+    )
 
 
 def serve(context: typer.Context) -> None:

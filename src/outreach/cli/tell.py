@@ -33,7 +33,7 @@ def say(line: str) -> None:
 
 def text_option(value: str | None) -> str | None:
     """What a person typed after --name, --note, --reason or --proof: one line, without controls."""
-    if value and value != one_line(value):
+    if value and value.strip() != one_line(value):
         raise typer.BadParameter("write it on one line, without control characters, in 500 characters")
     return value
 

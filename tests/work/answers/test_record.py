@@ -20,14 +20,16 @@ from tests.work.seen import office as seen_office
 from tests.work.threads import FRIDAY, draft_reminders, remind, sent
 
 FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
-OPEN_KINDS = [kind for kind in AnswerKind if kind is not AnswerKind.ACKNOWLEDGED]
+#: What can come back; a correction alone withdraws.
+KINDS = [kind for kind in AnswerKind if kind is not AnswerKind.WITHDRAWN]
+OPEN_KINDS = [kind for kind in KINDS if kind is not AnswerKind.ACKNOWLEDGED]
 
 
 def answer(engine: Engine, one: str, kind: AnswerKind, note: str = "", who: str | None = "ann") -> None:
     record_answer(engine, actor(who), LetterId(one), kind, note=note, now=FRIDAY)
 
 
-@pytest.mark.parametrize("kind", AnswerKind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_answer_is_written_down_with_who_read_it(engine: Engine, kind: AnswerKind) -> None:
     [one] = sent(engine)
 
@@ -71,7 +73,7 @@ def test_an_objection_suppresses_the_office(sqlite: Engine) -> None:
         assert (said.target, said.reason) == ("gov-xx-mfa", "objected: never again")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in AnswerKind if kind is not AnswerKind.OBJECTED])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not AnswerKind.OBJECTED])
 def test_nothing_else_suppresses_anyone(sqlite: Engine, kind: AnswerKind) -> None:
     [one] = sent(sqlite)
 
@@ -160,7 +162,7 @@ def in_doubt(engine: Engine) -> str:
     return one
 
 
-@pytest.mark.parametrize("kind", [kind for kind in AnswerKind if kind is not AnswerKind.BOUNCED])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not AnswerKind.BOUNCED])
 def test_whoever_answers_a_letter_in_doubt_has_it(sqlite: Engine, kind: AnswerKind) -> None:
     one = in_doubt(sqlite)
 
@@ -184,7 +186,7 @@ def test_nothing_answers_a_letter_that_never_went_out(sqlite: Engine, status: St
     with sqlite.begin() as connection:
         connection.execute(update(schema.letters).values(status=status))
 
-    for kind in AnswerKind:
+    for kind in KINDS:
         with pytest.raises(WrongState, match="it never went out, so nothing answers it"):
             answer(sqlite, one, kind)
     with sqlite.begin() as connection:

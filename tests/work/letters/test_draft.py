@@ -265,13 +265,13 @@ def test_another_account_is_not_another_letter(sqlite: Engine) -> None:
     assert (letter(sqlite, one).status, letter(sqlite, one).account) == ("queued", "provider")
 
 
-def test_a_held_letter_whose_text_changed_is_a_draft_again(sqlite: Engine) -> None:
+def test_a_letter_that_a_person_holds_stays_held_and_loses_its_approval(sqlite: Engine) -> None:
     ids = queue(sqlite)
     hold_letters(sqlite, actor("ann"), seen(sqlite, *ids), reason="wait", now=MORNING)
     change(sqlite, name="Ministry of another name")
 
     assert again(sqlite).result is DraftResult.REDRAFTED
-    assert the_letter(sqlite).status is Status.DRAFT
+    assert (the_letter(sqlite).status, the_letter(sqlite).approved_by) == (Status.HELD, None)
 
 
 def test_what_can_no_longer_be_written_is_blocked(sqlite: Engine) -> None:
@@ -389,10 +389,10 @@ def test_a_cancelled_letter_is_written_again_only_by_a_persons_word(engine: Engi
     cancel_letters(engine, actor("ann"), seen(engine, LetterId(old)), reason="a mistake", now=MORNING)
 
     stands = again(engine)
-    new = again(engine, again=True)
+    new = again(engine, again=[old])
 
     assert (stands.result, stands.letter_id) == (DraftResult.STANDS, old)
-    assert stands.reason == "its letter was cancelled: `letters draft --again` writes a new one"
+    assert stands.reason == f"its letter was cancelled: `letters draft --again {old}` writes a new one"
     assert new.result is DraftResult.DRAFTED
     assert new.letter_id not in {None, old}
     assert letter(engine, str(new.letter_id)).message_id != letter(engine, old).message_id
@@ -403,9 +403,11 @@ def test_a_bounced_letter_is_written_again_only_by_a_persons_word(sqlite: Engine
     send_letters(send_context(sqlite, {"main": FakeTransport()}), ids)
     record_answer(sqlite, actor("ann"), LetterId(ids[0]), AnswerKind.BOUNCED, note="", now=LATER)
 
-    assert again(sqlite).reason == "its letter was bounced: `letters draft --again` writes a new one"
-    assert again(sqlite, again=True).result is DraftResult.DRAFTED
-    assert again(sqlite, again=True).result is DraftResult.UNCHANGED
+    assert again(sqlite, again=ids).result is DraftResult.NO_ADDRESS
+    change(sqlite, addresses=(NEW,))
+    assert again(sqlite).result is DraftResult.STANDS
+    assert again(sqlite, again=ids).result is DraftResult.DRAFTED
+    assert again(sqlite, again=ids).result is DraftResult.UNCHANGED
 
 
 def test_a_person_is_asked_for_an_address_once(sqlite: Engine) -> None:

@@ -51,11 +51,11 @@ def test_the_first_author_cannot_approve_what_another_has_changed_since(sqlite: 
 def test_what_has_changed_since_it_was_read_is_not_approved(sqlite: Engine) -> None:
     furnish(sqlite, office())
     [one] = draft(sqlite)
-    read = seal_of(sqlite, one)
+    read = seen(sqlite, one)
     redraft(sqlite, who="ann")
 
     with pytest.raises(WrongState, match="has changed since you read it"):
-        approve(sqlite, one, "bob", read={one: read})
+        approve_letters(sqlite, actor("bob"), read, rules=RULES, live=False, now=MORNING)
 
 
 def test_what_was_read_and_stands_so_is_approved(sqlite: Engine) -> None:
@@ -63,7 +63,7 @@ def test_what_was_read_and_stands_so_is_approved(sqlite: Engine) -> None:
     [one] = draft(sqlite)
     read = seal_of(sqlite, one)
 
-    [approved] = approve(sqlite, one, "bob", read={one: read})
+    [approved] = approve(sqlite, one, "bob")
 
     assert approved.seal is not None
     assert approved.seal.startswith(read)

@@ -190,9 +190,10 @@ def test_days_on_which_the_account_was_put_off_are_none_of_the_letters_five(sqli
 
 def test_a_letter_sent_again_by_a_persons_word_has_its_five_days_anew(sqlite: Engine) -> None:
     [one] = queue(sqlite)
-    later = MORNING + timedelta(days=6)
-    send(sqlite, [one], GREYLISTED)
-    send(sqlite, [one], GREYLISTED, now=later)
+    days = [MORNING + timedelta(days=n) for n in (0, 1, 2, 3, 6)]
+    for day in days:
+        send(sqlite, [one], GREYLISTED, now=day)
+    later = days[-1]
     settled = later + timedelta(minutes=1)
     settle_letter(
         sqlite,
@@ -555,8 +556,8 @@ def test_live_nothing_leaves_of_an_unapproved_campaign(sqlite: Engine) -> None:
 
     assert live(sqlite, ids).handed_over == []
     assert (the_letter(sqlite).status, the_letter(sqlite).reason) == (
-        "held",
-        "campaign appeal is not approved as it stands",
+        "queued",
+        "waits until campaign appeal is approved as it now stands",
     )
 
 

@@ -55,7 +55,11 @@ def record(
     letter = letters.get(connection, letter_id, for_update=True)
     if letter.status not in OUT and not attempts.went_out(connection, letter.id):
         raise WrongState(f"letter {letter.id} is {letter.status}: it never went out, so nothing answers it")
-    if kind is AnswerKind.BOUNCED and letter.status in {Status.BOUNCED, Status.CANCELLED}:
+    if kind is AnswerKind.WITHDRAWN:
+        raise WrongState(
+            "nothing is withdrawn by recording it: `outreach answers correct` takes an answer back"
+        )
+    if kind is AnswerKind.BOUNCED and letter.status in {Status.BOUNCED, Status.CANCELLED, *UNSENT}:
         raise WrongState(f"letter {letter.id} is {letter.status} and cannot bounce any more")
     answer_id = threads.add(
         connection,
@@ -82,7 +86,8 @@ def _take_effect(
     if letter.status not in WITH_INSTITUTION | {Status.BOUNCED, Status.CANCELLED} and not (
         came_back and letter.status is Status.IN_DOUBT
     ):
-        reason = f"it had left: the office has {kind}"
+        before = "no doubt any more" if letter.status is Status.IN_DOUBT else "it had left"
+        reason = f"{before}: the office has {kind}"
         letters.move(connection, letter.id, letter.status, Status.ACCEPTED, reason=reason, by=by, now=now)
         letter = letters.get(connection, letter.id)
     if came_back:

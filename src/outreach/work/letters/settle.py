@@ -32,6 +32,13 @@ _TARGETS = {
 }
 
 
+#: Of a letter that is on its way nobody knows anything yet, and one by hand has its task.
+_SETTLED_FROM = {
+    Verdict.SENT: frozenset({Status.IN_DOUBT, Status.FAILED, Status.HELD}),
+    Verdict.NOT_SENT: frozenset({Status.IN_DOUBT}),
+}
+
+
 def settle_letter(
     engine: Engine, actor: Actor, seen: SeenLetter, verdict: Verdict, *, note: str, now: datetime
 ) -> None:
@@ -61,6 +68,8 @@ def settle(
             raise WrongState(f"letter {letter.id} is not sent again: the office has {answer.kind}")
         letters.queue_again(connection, letter, reason=reason, by=by, now=now)
     else:
+        if letter.status not in _SETTLED_FROM[verdict]:
+            raise WrongState(f"letter {letter.id} is {letter.status}: there is nothing to settle")
         letters.move(connection, letter.id, letter.status, _TARGETS[verdict], reason=reason, by=by, now=now)
         drop_tasks(connection, letter, reason=reason, by=by, now=now)
     audit.write(connection, by, Act.SETTLE_LETTER, letter.id, now=now, verdict=verdict.value, note=note)

@@ -27,7 +27,7 @@ from outreach.model.sending import (
     Settlement,
     settle,
 )
-from outreach.model.status import Status, may_move
+from outreach.model.status import HoldCause, Status, may_move
 from outreach.model.task import TaskKind
 from outreach.store import attempts, audit, directory, letters, moves, pauses, tasks
 
@@ -110,7 +110,7 @@ def give_back(engine: Engine, attempt: Try, held: NotNow, *, clock: Callable[[],
                 token=attempt.claim.token,
                 reason=held.reason,
                 now=now,
-                hold_cause=held.hold_cause,
+                hold_cause=_cause(held),
             )
             attempt.note(connection, "withdrawn", held.reason, now)
 
@@ -129,6 +129,11 @@ def _phase(outcome: Outcome) -> str:
     if isinstance(outcome, Deferred) and outcome.scope is Scope.ACCOUNT:
         return "account_deferred"
     return _PHASES[type(outcome)]
+
+
+def _cause(held: NotNow) -> HoldCause | None:
+    """A transport that holds a letter back by itself names no cause: a person must look."""
+    return held.hold_cause or (HoldCause.PERSON if held.status is Status.HELD else None)
 
 
 def _end(
