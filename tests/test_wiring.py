@@ -17,7 +17,19 @@ from outreach.model.ids import CampaignId, LetterId
 from outreach.settings import Settings
 from outreach.store import contents, schema
 from outreach.wiring.house import House, open_house
-from tests.builders import MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
+from outreach.work.campaigns.load import load_campaign
+from tests.builders import (
+    MORNING,
+    REPOSITORY,
+    a_home,
+    actor,
+    campaign,
+    draft,
+    furnish,
+    office,
+    queue,
+    statuses,
+)
 
 
 def live_house(folder: Path, **accounts: dict[str, Any]) -> House:
@@ -248,6 +260,10 @@ def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
         'doge,u,"Sérénissime,","Bien à vous,",a style guide\n'
     )
 
+    with pytest.raises(WrongState, match="has changed since campaign appeal was loaded"):
+        house.draft_context(CampaignId("appeal"))
+    appeal = campaign()
+    load_campaign(house.engine, actor("ann"), appeal, house.texts(appeal), now=MORNING)
     forms = house.draft_context(CampaignId("appeal")).forms
 
     changed = {key for key in forms if forms[key] != given.get(key)}

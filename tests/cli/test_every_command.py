@@ -1,5 +1,6 @@
 """What every command has in common: help, JSON, a line for a complaint, a narrow window."""
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -111,7 +112,7 @@ def printed(outreach: Program, words: tuple[str, ...], width: int, monkeypatch: 
 def test_the_width_of_the_window_is_that_of_the_terminal(sent: Program) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "outreach", "--home", str(sent.home), "letters", "list"],
-        env={"COLUMNS": "40"},
+        env={**os.environ, "COLUMNS": "40"},
         capture_output=True,
         text=True,
         check=True,

@@ -22,7 +22,7 @@ def test_init_may_be_repeated_and_makes_folders_on_its_way(tmp_path: Path) -> No
     outreach.done("people", "add", "ann", "--name", "Ann")
     outreach.done("init")
 
-    assert outreach.json("people", "list") == [{"handle": "ann", "name": "Ann"}]
+    assert [person["handle"] for person in outreach.json("people", "list")] == ["ann"]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_init_may_be_repeated_and_makes_folders_on_its_way(tmp_path: Path) -> No
     ],
 )
 def test_a_handle_that_is_odd_or_taken_is_refused(ready: Program, handle: str, complaint: str) -> None:
-    assert complaint in ready("people", "add", handle, "--name", "Ann").complaint
+    assert complaint in ready("people", "add", handle, "--name", "Ann", who="ann").complaint
     assert len(ready.json("people", "list")) == 2
 
 
@@ -127,11 +127,11 @@ def test_nothing_leaves_while_it_is_stopped(queued: Program, target: tuple[str, 
     assert status.code == 1
     assert "wait for the lawyer" in status.out
 
-    queued.done("resume", who="bob")
+    queued.done("resume", *target, who="bob")
     queued.done("send", "--once")
 
     assert len(queued.received()) == 2
-    assert queued("status").code == 0
+    assert "stopped" not in queued("status").out
 
 
 def test_the_stop_file_stops_and_resuming_takes_it_away(queued: Program) -> None:
@@ -149,7 +149,9 @@ def test_the_stop_file_stops_and_resuming_takes_it_away(queued: Program) -> None
 def test_status_and_doctor_have_the_shape_that_programs_read(sent: Program) -> None:
     status, checks = sent.json("status"), sent.json("doctor")
 
-    assert set(status) == {"delivery", "now", "letters", "due", "open_tasks", "stopped", "stop_file"}
+    assert set(status) == {
+        *("delivery", "now", "letters", "due", "open_tasks", "reminders_due", "stopped", "stop_file")
+    }
     assert status["letters"] == {"accepted": 2, "by_hand": 1}
     assert (status["due"], status["open_tasks"], status["delivery"]) == (0, 2, "sandbox")
     assert all(set(check) == {"what", "ok", "found"} for check in checks)

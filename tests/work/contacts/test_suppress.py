@@ -20,7 +20,11 @@ def test_an_office_or_a_mailbox_is_suppressed_with_the_reason(sqlite: Engine) ->
     suppress_target(sqlite, actor("ann"), "gov-xx-mfa", reason="they asked", now=MORNING)
     suppress_target(sqlite, actor("ann"), "Someone@Elsewhere.example", reason="a court", now=MORNING)
 
-    assert suppressed(sqlite) == {"gov-xx-mfa": "they asked", "someone@elsewhere.example": "a court"}
+    assert suppressed(sqlite) == {
+        "gov-xx-mfa": "they asked",
+        "registry@gov-xx-mfa.example": "they asked",
+        "someone@elsewhere.example": "a court",
+    }
 
 
 def test_an_office_that_is_not_there_is_not_found(sqlite: Engine) -> None:

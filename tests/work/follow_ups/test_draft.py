@@ -99,13 +99,15 @@ def test_working_days_are_those_of_the_offices_own_country(sqlite: Engine) -> No
 
 
 def test_the_day_is_the_offices_own(sqlite: Engine) -> None:
-    """Sent at 07:00 UTC on the 2nd, when it is the evening of the 1st in Honolulu."""
-    evening = RequestedTime(local=datetime(2026, 6, 1, 21, 0), zone=None)  # noqa: DTZ001 - a wall clock's
-    sent(sqlite, office(time_zone="Pacific/Honolulu", country="US"), at=evening)
+    """Sent at 08:00 UTC on the 3rd, when it is the evening of the 2nd in Honolulu."""
+    evening = RequestedTime(local=datetime(2026, 6, 2, 21, 0), zone=None)  # noqa: DTZ001 - a wall clock's
+    ids = queue(sqlite, office(time_zone="Pacific/Honolulu", country="US"), at=evening)
+    on_the_third = MORNING + timedelta(days=1, hours=1)
+    send_letters(send_context(sqlite, {"main": FakeTransport()}, now=on_the_third), ids)
 
     [line] = waiting(sqlite)
 
-    assert line.due_on == date(2026, 6, 11)
+    assert line.due_on == date(2026, 6, 12)
 
 
 @pytest.mark.parametrize("kind", sorted(STOPS_THE_CLOCK))
@@ -240,13 +242,13 @@ def test_a_late_reminder_is_dated_the_day_it_is_written(sqlite: Engine) -> None:
     assert letter(sqlite, str(line.letter_id)).printed_on == date(2026, 6, 22)
 
 
-def test_redrafting_keeps_the_date_and_the_bytes(engine: Engine) -> None:
+def test_redrafting_on_its_day_keeps_the_date_and_the_bytes(engine: Engine) -> None:
     sent(engine)
     [line] = draft_reminders(engine)
     reminder = str(line.letter_id)
     before = mime(engine, reminder)
 
-    [again] = draft_reminders(engine, now=FRIDAY + timedelta(days=10), who=actor("bob"))
+    [again] = draft_reminders(engine, now=FRIDAY + timedelta(hours=2), who=actor("bob"))
 
     assert (again.result, again.letter_id) == (DraftResult.UNCHANGED, reminder)
     assert letter(engine, reminder).printed_on == date(2026, 6, 12)

@@ -84,7 +84,7 @@ FATES: dict[str, tuple[Office, DraftResult, str]] = {
     "an office with a dead address": (
         office(addresses=(DEAD,)),
         DraftResult.NO_ADDRESS,
-        "every address it had is dead: find a new one",
+        "every address it had is dead or bounces: find a new one",
     ),
     "a form that is not known": (
         office(approach=Approach.FORM),

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed
-from outreach.store import schema
+from outreach.store import installation
 from outreach.work.sending import release_due as module
 from outreach.work.sending.release_due import release_due
 from outreach.work.sending.send import send_letters
@@ -52,13 +52,9 @@ def test_jobs_are_of_bounded_size(sqlite: Engine, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize(("before", "now"), [("sandbox", "live"), ("live", "sandbox")])
 def test_a_home_that_has_sent_the_other_way_is_refused(engine: Engine, before: str, now: str) -> None:
-    [one] = queue(engine)
+    queue(engine)
     with engine.begin() as connection:
-        connection.execute(
-            insert(schema.attempts).values(
-                letter=one, number=1, phase="claimed", account="main", delivery=before, detail="", at=MORNING
-            )
-        )
+        installation.claim_for(connection, before, MORNING)
     pile = Pile()
 
     with pytest.raises(NotAllowed, match=f"letters sent in {before} delivery and cannot be used for {now}"):

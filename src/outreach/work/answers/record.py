@@ -59,7 +59,7 @@ def record(
         raise WrongState(
             "nothing is withdrawn by recording it: `outreach answers correct` takes an answer back"
         )
-    if kind is AnswerKind.BOUNCED and letter.status in {Status.BOUNCED, Status.CANCELLED, *UNSENT}:
+    if kind is AnswerKind.BOUNCED and letter.status in {Status.BOUNCED, Status.CANCELLED}:
         raise WrongState(f"letter {letter.id} is {letter.status} and cannot bounce any more")
     answer_id = threads.add(
         connection,
