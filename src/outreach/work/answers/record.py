@@ -53,7 +53,7 @@ def record(
     """
     by = people.authorize(connection, actor, Act.RECORD_ANSWER)
     letter = letters.get(connection, letter_id, for_update=True)
-    if letter.status not in OUT and not attempts.went_out(connection, letter.id):
+    if letter.status not in OUT - {Status.BOUNCED} and not attempts.went_out(connection, letter.id):
         raise WrongState(f"letter {letter.id} is {letter.status}: it never went out, so nothing answers it")
     if kind is AnswerKind.WITHDRAWN:
         raise WrongState(

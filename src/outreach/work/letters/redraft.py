@@ -52,7 +52,7 @@ def redraft(connection: Connection, mine: Letter, composed: Composed, *, by: str
             reason = f"drafted again and not changed: leaves {mine.due}"
             letters.queue_again(connection, mine, reason=reason, by=by, now=now)
         case _ if changed or composed.blocked or mine.status is Status.HELD:
-            reason = f"no longer {mine.status}: its content changed"
+            reason = f"no longer {mine.status}: its content changed after the approval"
             _to_draft(connection, mine, composed, reason, by, now)
         case _:
             pass
