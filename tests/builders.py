@@ -28,6 +28,7 @@ from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import Drafted, draft_letters
 from outreach.work.letters.requested_time import RequestedTime
+from outreach.work.letters.reschedule import reschedule_letters
 from outreach.work.sending.send import SendContext, Transport
 
 REPOSITORY = Path(__file__).parents[1]
@@ -212,7 +213,9 @@ def queue(
     """Furnish, draft and approve: letters that are queued and due at ``MORNING``."""
     furnish(engine, *(offices or (office(),)), appeal=appeal)
     ids = draft(engine, now=now)
-    approve(engine, *ids, at=at, now=now)
+    if at is not None:
+        reschedule_letters(engine, ANN, seen(engine, *ids), at, context=draft_context(), now=now)
+    approve(engine, *ids, now=now)
     return ids
 
 

@@ -67,7 +67,7 @@ def three() -> Sequence[Office]:
 
 def prepared(home: Path, *, number: int = 3) -> Path:
     """A home with letters queued and due now."""
-    engine = open_database(f"sqlite:///{a_home(home) / 'outreach.sqlite'}")
+    engine = open_database(f"sqlite:///{a_home(home) / 'outreach.sqlite'}", audit_key=builders.AUDIT_KEY)
     migrate(engine)
     queue(engine, *(office(f"gov-{n:02}-mfa") for n in range(number)))
     engine.dispose()
@@ -201,7 +201,7 @@ def test_a4_a_sender_that_slept_behind_its_dot_leaves_a_doubt_and_not_a_second_l
 def impatient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """A prepared SQLite database that waits for nobody."""
     monkeypatch.setattr(database, "_BUSY_SECONDS", 0)
-    prepared = open_database(f"sqlite:///{tmp_path / 'outreach.sqlite'}")
+    prepared = open_database(f"sqlite:///{tmp_path / 'outreach.sqlite'}", audit_key=builders.AUDIT_KEY)
     migrate(prepared)
     yield prepared
     prepared.dispose()
@@ -284,7 +284,7 @@ def test_a6_a_disk_that_fills_up_in_mid_run_stops_it_before_the_next_dot(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conclude, "_STUBBORN_SECONDS", 0.0)
-    engine = open_database(f"sqlite:///{small_disk / 'outreach.sqlite'}")
+    engine = open_database(f"sqlite:///{small_disk / 'outreach.sqlite'}", audit_key=builders.AUDIT_KEY)
     migrate(engine)
     ids = queue(engine, *three())
     filler = small_disk / "filler"
@@ -372,7 +372,7 @@ def test_a7_postgresql_is_not_told_to_answer_before_the_disk_does(engine: Engine
 def test_a8_a_migration_that_is_interrupted_leaves_nothing_and_can_be_repeated(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine, made = open_database(database_url), [0]
+    engine, made = open_database(database_url, audit_key=builders.AUDIT_KEY), [0]
     create = op.create_table
 
     def interrupted(*words: Any, **more: Any) -> Any:

@@ -187,7 +187,7 @@ def test_nothing_answers_a_letter_that_never_went_out(sqlite: Engine, status: St
         connection.execute(update(schema.letters).values(status=status))
 
     for kind in KINDS:
-        with pytest.raises(WrongState, match="it never went out|cannot bounce any more"):
+        with pytest.raises(WrongState, match=r"it never went out|cannot bounce any more"):
             answer(sqlite, one, kind)
     with sqlite.begin() as connection:
         assert threads.of_campaign(connection, CampaignId("appeal")) == {}
