@@ -14,6 +14,7 @@ from typing import Any, cast
 import pytest
 
 from outreach.__main__ import main
+from tests.builders import AUDIT_KEY
 from tests.houses import closing_databases
 
 
@@ -99,4 +100,5 @@ def a_home(folder: Path) -> Path:
     """An empty home whose own .env keeps the developer's, beside the checkout, out of the tests."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".env").write_text("")
+    (folder / "audit.key").write_bytes(AUDIT_KEY)
     return folder
