@@ -1,6 +1,7 @@
 """Say results: tables for people, JSON for programs, one line for everything else."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
@@ -14,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from outreach.model.civil_time import CivilTime
-from outreach.model.reason import one_line
+from outreach.model.reason import LONGEST
+from outreach.model.text import has_control
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -33,9 +35,9 @@ def say(line: str) -> None:
 
 def text_option(value: str | None) -> str | None:
     """What a person typed after --name, --note, --reason or --proof: one line, without controls."""
-    if value and value.strip() != one_line(value):
-        raise typer.BadParameter("write it on one line, without control characters, in 500 characters")
-    return value
+    if value and (has_control(value) or len(value) > LONGEST):
+        raise typer.BadParameter(f"write it on one line, without control characters, in {LONGEST} characters")
+    return value and value.strip()
 
 
 def complain(line: str) -> None:
@@ -45,7 +47,9 @@ def complain(line: str) -> None:
 
 def print_json(value: object) -> None:
     """The value as JSON: instants in ISO 8601 with their offset, nothing wrapped."""
-    print(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    # JSON escapes C0 itself; DEL and C1 steer a terminal just as well.
+    print(re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
