@@ -18,9 +18,7 @@ ANN = Actor(handle=Handle("ann"))
 def test_a_corrected_answer_stays_to_be_read_and_counts_no_more(engine: Engine) -> None:
     [letter] = sent(engine)
     day = date(2026, 6, 4)
-    record_answer(
-        engine, ANN, letter, AnswerKind.REFUSED, note="misread", received_on=day, now=FRIDAY
-    )
+    record_answer(engine, ANN, letter, AnswerKind.REFUSED, note="misread", received_on=day, now=FRIDAY)
     [first] = list_answers(engine)
     assert first.id is not None
     correct_answer(engine, ANN, first.id, AnswerKind.PROMISED, note="a hearing", now=FRIDAY)

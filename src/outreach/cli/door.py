@@ -43,7 +43,7 @@ class Door:
         if not self.who:
             raise NotAllowed("say who acts: add --as PERSON, or set OUTREACH_AS")
         if has_control(self.who):
-            raise BadInput(f"{ascii(self.who)} is nobody's handle: say who acts with --as PERSON")
+            raise BadInput(f"{self.who!a} is nobody's handle: say who acts with --as PERSON")
         return Actor(handle=Handle(self.who))
 
     @cached_property
