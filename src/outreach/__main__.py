@@ -18,7 +18,20 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
-    sys.exit(code)
+    sys.exit(code if _is_shown() else 2)
+
+
+def _is_shown() -> bool:
+    """Whether everything that was to be shown could be; what the command did is done all the same."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # The interpreter flushes once more at its end, and would complain in its own way.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"the answer could not be written out: {error.strerror}", file=sys.stderr)
+        return False
+    return True
 
 
 if __name__ == "__main__":

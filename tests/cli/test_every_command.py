@@ -18,15 +18,20 @@ COMMANDS = {
     "": [
         *("init", "send", "serve", "stop", "resume", "status", "doctor", "sandbox", "demo"),
         *("people", "contacts", "campaign", "letters", "answers", "follow-ups", "tasks", "report"),
+        "audit",
     ],
-    "people": ["add", "list"],
-    "contacts": ["load", "list", "check", "verify", "suppress", "export"],
+    "people": ["add", "disable", "list"],
+    "contacts": ["load", "list", "check", "verify", "suppress", "suppressions", "export"],
     "campaign": ["load", "list", "show", "plan", "approve", "status"],
-    "letters": ["draft", "list", "show", "approve", "hold", "release", "cancel", "settle"],
-    "answers": ["record"],
+    "letters": [
+        *("draft", "list", "show", "edit", "reschedule"),
+        *("approve", "hold", "release", "cancel", "settle"),
+    ],
+    "answers": ["record", "list", "correct"],
     "follow-ups": ["due", "draft"],
     "tasks": ["list", "show", "done"],
-    "report": ["coverage"],
+    "report": ["coverage", "html"],
+    "audit": ["list", "verify"],
 }
 EVERY = [(group, name) if group else (name,) for group, names in COMMANDS.items() for name in names]
 
@@ -41,6 +46,10 @@ LOOKS = (
     ("campaign", "status", "miftakhov-2026"),
     ("letters", "list"),
     ("follow-ups", "due", *CAMPAIGN),
+    ("contacts", "suppressions", "list"),
+    ("answers", "list"),
+    ("audit", "list"),
+    ("audit", "verify"),
     ("tasks", "list"),
     ("report", "coverage", *CAMPAIGN),
     ("status",),

@@ -178,11 +178,11 @@ def test_a_letter_that_was_cancelled_is_written_again_only_when_a_person_says_so
     queued.done("letters", "cancel", *CAMPAIGN, "--reason", "wrong day", who="ann")
 
     stands = queued.json("letters", "draft", *CAMPAIGN, who="ann")
-    again = [word for line in stands if line["letter_id"] for word in ("--again", line["letter_id"])]
-    again = queued.json("letters", "draft", *CAMPAIGN, *again, who="ann")
+    named = queued.letters()["gov-fr-mfa"]["id"]
+    again = queued.json("letters", "draft", *CAMPAIGN, "--again", named, who="ann")
 
     assert [line["result"] for line in stands].count("stands") == 3
-    assert [line["result"] for line in again].count("drafted") == 3
+    assert [line["office_id"] for line in again if line["result"] == "drafted"] == ["gov-fr-mfa"]
 
 
 def test_only_a_doubt_or_a_failure_is_settled_and_only_with_a_reason(queued: Program) -> None:
@@ -199,3 +199,80 @@ def test_nothing_leaves_before_its_time(queued: Program) -> None:
 
     assert queued.json("send", "--once") == []
     assert set(queued.json("status")["letters"]) == {Status.QUEUED}
+
+
+def test_a_letter_is_named_by_its_printed_reference_or_its_office(drafted: Program) -> None:
+    letter = drafted.letters()["gov-fr-mfa"]["id"]
+
+    for name in (letter, f"AM-2026/{letter}", "gov-fr-mfa"):
+        assert drafted.json("letters", "show", name)["id"] == letter
+    assert "there is no letter nobody" in drafted("letters", "show", "nobody").complaint
+
+
+@pytest.mark.parametrize(
+    ("names", "complaint"),
+    [
+        (("{}:",), "write the seal as"),
+        (("{}:7",), "write the seal as"),
+        (("{}:not-hexadecimal",), "write the seal as"),
+        (("{}:deadbeef",), "has changed since you read it"),
+        (("{}:deadbeef", "{}"), "named twice"),
+        (("{}", "gov-fr-mfa"), "named twice"),
+    ],
+)
+def test_a_seal_that_is_none_approves_nothing(
+    drafted: Program, names: tuple[str, ...], complaint: str
+) -> None:
+    letter = drafted.letters()["gov-fr-mfa"]["id"]
+
+    said = drafted("letters", "approve", *(name.format(letter) for name in names), who="bob")
+
+    assert complaint in said.complaint
+    assert drafted.letters()["gov-fr-mfa"]["status"] == "draft"
+
+
+def test_the_seal_that_was_shown_approves_that_letter_alone(drafted: Program) -> None:
+    shown = drafted.json("letters", "show", "gov-fr-mfa")
+
+    drafted.done("letters", "approve", f"{shown['id']}:{shown['seal'][:8]}", who="bob")
+
+    assert {office: x["status"] for office, x in drafted.letters().items()} == {
+        "gov-fr-mfa": "queued",
+        "gov-gb-fcdo": "draft",
+        "gov-fi-mfa": "draft",
+    }
+
+
+def test_chosen_offices_are_drafted_and_approved_and_no_others(ready: Program) -> None:
+    ready.done("letters", "draft", *CAMPAIGN, "--office", "gov-fr-mfa", "--office", "gov-gb-fcdo", who="ann")
+    ready.done("letters", "approve", *CAMPAIGN, "--office", "gov-gb-fcdo", who="bob")
+
+    assert {office: x["status"] for office, x in ready.letters().items()} == {
+        "gov-fr-mfa": "draft",
+        "gov-gb-fcdo": "queued",
+    }
+
+
+def test_what_is_sealed_is_shown(drafted: Program) -> None:
+    told = " ".join(drafted.done("letters", "show", "gov-gb-fcdo").out.split())
+
+    for words in (
+        *("registry@gov-gb-fcdo.example", "appel@freeazat.example", "retours@freeazat.example", "email"),
+        *("2026-06-02 09:00 Europe/London", "2026-06-02 10:00 Europe/Paris", "letters approve"),
+    ):
+        assert words in told
+    assert "registry@gov-gb-fcdo.example" in drafted.done("letters", "list").out
+
+
+def test_a_letter_is_given_another_day_and_dated_that_day(queued: Program) -> None:
+    queued.done("letters", "reschedule", "gov-gb-fcdo", "--at", "2026-06-04 10:00", who="ann")
+
+    letter = queued.letters()["gov-gb-fcdo"]
+    assert (letter["status"], letter["printed_on"], letter["approved_by"]) == ("draft", "2026-06-04", None)
+    assert letter["due_at"] == "2026-06-04T09:00:00+00:00"
+
+
+def test_cancelling_a_campaign_takes_the_letters_by_hand_too(sent: Program) -> None:
+    sent.done("letters", "cancel", *CAMPAIGN, "--reason", "too late", who="ann")
+
+    assert sent.letters()["gov-fi-mfa"]["status"] == "cancelled"

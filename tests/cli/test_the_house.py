@@ -216,3 +216,97 @@ def test_the_sandbox_ends_when_told_to(empty: Program) -> None:
         _, complaints = sandbox.communicate()
 
     assert (sandbox.returncode, complaints) == (0, "")
+
+
+def test_resuming_lifts_the_stop_of_everything_and_says_what_stays(queued: Program) -> None:
+    queued.done("stop", *CAMPAIGN, "--reason", "the lawyer", who="ann")
+    queued.done("stop", who="ann")
+
+    assert "still stopped: campaign:miftakhov-2026 by ann: the lawyer" in " ".join(
+        queued.done("resume", who="bob").out.split()
+    )
+    queued.done("resume", "--all", who="bob")
+
+    assert queued.json("status")["stopped"] == []
+
+
+def test_status_says_that_drafts_wait_for_a_second_person(drafted: Program) -> None:
+    said = drafted("status")
+
+    assert said.code == 1
+    assert "3 letters to be read and approved by a second person" in " ".join(said.out.split())
+
+
+def test_an_answer_is_listed_corrected_and_stays_to_be_read(sent: Program) -> None:
+    sent.done(
+        *("answers", "record", "gov-fr-mfa", "--outcome", "refused"),
+        *("--note", "misread", "--received-on", "2026-06-01"),
+        who="ann",
+    )
+    [answer] = sent.json("answers", "list")
+    assert (answer["note"], answer["came_on"], answer["counts"]) == ("misread", "2026-06-01", True)
+
+    sent.done("answers", "correct", answer["id"], "--outcome", "promised", "--note", "a hearing", who="bob")
+
+    assert [(x["kind"], x["counts"]) for x in sent.json("answers", "list")] == [
+        ("refused", False),
+        ("promised", True),
+    ]
+    assert "misread" in sent.done("answers", "list").out
+
+
+def test_a_suppression_is_listed_and_lifted(ready: Program) -> None:
+    ready.done("contacts", "suppress", "gov-gb-fcdo", "--reason", "they asked", who="bob")
+    assert {one["target"] for one in ready.json("contacts", "suppressions", "list")} == {
+        *("gov-gb-fcdo", "registry@gov-gb-fcdo.example")
+    }
+
+    ready.done("contacts", "suppressions", "lift", "gov-gb-fcdo", "--reason", "a mistake", who="ann")
+
+    assert ready.json("contacts", "suppressions", "list") == []
+
+
+def test_whoever_has_left_acts_no_more(ready: Program) -> None:
+    ready.done("people", "disable", "bob", who="ann")
+
+    assert "bob has left" in ready("stop", who="bob").complaint
+
+
+def test_the_audit_holds_until_a_line_is_changed(ready: Program) -> None:
+    assert "nothing wrong" in " ".join(ready.done("audit", "verify").out.split())
+    engine = open_database(f"sqlite:///{ready.home / 'outreach.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE audit SET target = 'eve' WHERE number = 2"))
+    engine.dispose()
+
+    said = ready("audit", "verify")
+
+    assert said.code == 1
+    assert "line 2 is not as it was written" in said.out
+
+
+def test_the_report_of_any_home_is_written_as_a_page(sent: Program, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+
+    sent.done("report", "html", *CAMPAIGN, page)
+
+    assert "Appeal for Azat Miftakhov" in page.read_text("utf-8")
+
+
+def test_the_version_is_told(empty: Program) -> None:
+    assert empty.done("--version").out.startswith("outreach ")
+
+
+def test_a_broken_seal_calls_a_person(queued: Program) -> None:
+    engine = open_database(f"sqlite:///{queued.home / 'outreach.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE letters SET address = 'eve@elsewhere.example' WHERE channel = 'email'")
+        )
+    engine.dispose()
+
+    said = queued("send", "--once")
+
+    assert said.code == 1
+    assert "its seal is broken" in " ".join(said.out.split())
+    assert queued.received() == []

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import Engine
 
+from outreach.model.actor import Actor
 from outreach.model.directory import AddressState, Approach, Office
-from outreach.model.ids import OfficeId
+from outreach.model.ids import Handle, OfficeId
 from outreach.queries.contact_findings import Finding, check_contacts
-from tests.builders import furnish, mailbox, office
+from outreach.work.contacts.suppress import suppress_target
+from tests.builders import MORNING, furnish, mailbox, office
 
 
 def findings(engine: Engine, *offices: Office) -> list[Finding]:
@@ -38,6 +40,25 @@ def test_a_bouncing_address_is_to_be_replaced(sqlite: Engine) -> None:
             finding="every address it had is dead or bounces: find a new one",
         )
     ]
+
+
+def test_a_bouncing_address_beside_a_good_one_is_to_be_replaced_too(sqlite: Engine) -> None:
+    good = mailbox("a@ministry.example", state=AddressState.VERIFIED)
+    bad = mailbox("b@ministry.example", state=AddressState.BOUNCING)
+
+    assert findings(sqlite, office(addresses=(bad, good))) == [
+        Finding(office_id=OfficeId("gov-xx-mfa"), finding="b@ministry.example bounces: find another address")
+    ]
+
+
+def test_a_suppressed_office_or_mailbox_is_left_in_peace(sqlite: Engine) -> None:
+    unchecked = mailbox("a@ministry.example", state=AddressState.UNVERIFIED)
+    furnish(sqlite, office("one", addresses=(unchecked,)), office("two"))
+    ann = Actor(handle=Handle("ann"))
+    suppress_target(sqlite, ann, "A@ministry.example", reason="they asked", now=MORNING)
+    suppress_target(sqlite, ann, "two", reason="they asked", now=MORNING)
+
+    assert check_contacts(sqlite) == []
 
 
 def test_a_missing_address_is_to_be_found(sqlite: Engine) -> None:

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from outreach.model.actor import Actor
-from outreach.model.errors import NotAllowed
+from outreach.model.errors import BadInput, NotAllowed
 from outreach.model.ids import CampaignId, Handle
+from outreach.model.text import has_control
 from outreach.wiring.house import House, open_house
 
 #: 0 is done; what a person should look at; what was asked wrongly.
@@ -41,6 +42,8 @@ class Door:
         """Who acts. Raises `NotAllowed` where nobody was named."""
         if not self.who:
             raise NotAllowed("say who acts: add --as PERSON, or set OUTREACH_AS")
+        if has_control(self.who):
+            raise BadInput(f"{self.who!a} is nobody's handle: say who acts with --as PERSON")
         return Actor(handle=Handle(self.who))
 
     @cached_property

@@ -10,6 +10,7 @@ from outreach.cli.app import app
 from outreach.cli.door import WRONG_USE
 from outreach.cli.tell import complain
 from outreach.model.errors import BadInput, OutreachError
+from outreach.model.reason import one_line
 
 
 def run(words: Sequence[str]) -> int:
@@ -30,6 +31,10 @@ def run(words: Sequence[str]) -> int:
         return WRONG_USE
     except DBAPIError as error:
         complain(f"the database does not answer: {str(error.orig).splitlines()[0]}")
+        return WRONG_USE
+    except OSError as error:  # a name of 5,000 letters, a full device under what was to be shown
+        where = f": {error.filename}" if error.filename else ""
+        complain(one_line(f"{error.strerror or error}{where}"))
         return WRONG_USE
     except typer.Abort:
         return 130

@@ -62,12 +62,10 @@ def send(
         if len(sent) > len(moved):
             say(f"{len(sent) - len(moved)} stay in it for now: see `outreach status` and `campaign plan`")
     things = standing(house.engine, rules=house.rules, now=house.clock())
-    raise typer.Exit(
-        ATTENTION
-        if any(x.status in NEEDS_ATTENTION for x in sent)
-        or any(x.requested_by == OUTREACH for x in things.paused)
-        else 0
-    )
+    # A broken seal makes a letter a draft again: somebody must find out who broke it.
+    wanted = NEEDS_ATTENTION | {Status.DRAFT}
+    account_waits = any(pause.requested_by == OUTREACH for pause in things.paused)
+    raise typer.Exit(ATTENTION if account_waits or any(x.status in wanted for x in sent) else 0)
 
 
 def serve(context: typer.Context) -> None:

@@ -1,6 +1,7 @@
 """Say results: tables for people, JSON for programs, one line for everything else."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
@@ -8,13 +9,15 @@ from datetime import date, datetime
 from typing import Any
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from outreach.model.civil_time import CivilTime
-from outreach.model.reason import one_line
+from outreach.model.reason import LONGEST
+from outreach.model.text import has_control
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -22,7 +25,10 @@ err = Console(stderr=True, highlight=False)
 #: A complaint is one line; what somebody typed into it may be a book.
 _LONGEST = 2_000
 
-#: Columns of a window below which a table would break its words apart.
+#: Between two columns of a table.
+_GAP = 2
+
+#: Columns of a window below which a table is too tall to be read.
 _NARROW = 72
 
 
@@ -33,9 +39,9 @@ def say(line: str) -> None:
 
 def text_option(value: str | None) -> str | None:
     """What a person typed after --name, --note, --reason or --proof: one line, without controls."""
-    if value and value.strip() != one_line(value):
-        raise typer.BadParameter("write it on one line, without control characters, in 500 characters")
-    return value
+    if value and (has_control(value) or len(value) > LONGEST):
+        raise typer.BadParameter(f"write it on one line, without control characters, in {LONGEST} characters")
+    return value and value.strip()
 
 
 def complain(line: str) -> None:
@@ -45,21 +51,44 @@ def complain(line: str) -> None:
 
 def print_json(value: object) -> None:
     """The value as JSON: instants in ISO 8601 with their offset, nothing wrapped."""
-    print(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    # JSON escapes C0 itself; DEL and C1 steer a terminal just as well.
+    print(re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
     """A table; in a window too narrow for it, a block of lines for each row."""
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    if len(columns) > 2 and out.width < _NARROW:
+    widths = _widths(columns, cells)
+    if len(columns) > 2 and (widths is None or out.width < _NARROW):
         _print_blocks(columns, cells, title)
         return
+    given: Sequence[int | None] = widths or [None] * len(columns)
     table = Table(title=title or None, title_justify="left", header_style="bold", pad_edge=False, box=None)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for column, width in zip(columns, given, strict=True):
+        table.add_column(column, overflow="fold", width=width)
     for row in cells:
         table.add_row(*map(_visible, row))
     out.print(table)
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int] | None:
+    """A width for each column in which no word (an address, an id) is broken; None where there is no room."""
+    by_column = list(zip(columns, *rows, strict=True))
+    narrowest = [
+        max(cell_len(word) for cell in column for word in (cell.split() or [""])) for column in by_column
+    ]
+    widths = [
+        max(cell_len(line) for cell in column for line in (cell.splitlines() or [""])) for column in by_column
+    ]
+    room = out.width - _GAP * (len(columns) - 1)
+    if sum(narrowest) > room:
+        return None
+    while sum(widths) > room:
+        spare = [width - least for width, least in zip(widths, narrowest, strict=True)]
+        widest = max(range(len(widths)), key=lambda place: (spare[place] > 0, widths[place]))
+        widths[widest] -= 1
+    return widths
 
 
 def _print_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> None:

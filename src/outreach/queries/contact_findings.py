@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from outreach.model.audience import NoAddress, Reachable, reach
 from outreach.model.directory import AddressState, Channel, Office
@@ -24,13 +24,19 @@ class Finding:
 def check_contacts(engine: Engine) -> list[Finding]:
     """What to look at, office by office; offices that are not written to are left in peace."""
     with reading(engine) as connection:
-        offices = directory.find(connection)
+        offices = [office for office in directory.find(connection) if not _silent(connection, office)]
     shared = _shared(offices)
     return [
         Finding(office_id=office.id, finding=finding)
         for office in offices
         for finding in _findings(office, shared)
     ]
+
+
+def _silent(connection: Connection, office: Office) -> bool:
+    """Whether it must not be written to: then nobody need look after its address."""
+    mailboxes = [address.value for address in office.addresses if address.channel is Channel.EMAIL]
+    return directory.suppression(connection, office.id, *mailboxes[:1]) is not None
 
 
 def _shared(offices: list[Office]) -> dict[str, list[OfficeId]]:
@@ -52,6 +58,11 @@ def _findings(office: Office, shared: dict[str, list[OfficeId]]) -> list[str]:
                 findings.append(
                     f"{address.value} has not been checked: see its source, then `contacts verify`"
                 )
+            findings += [
+                f"{other.value} bounces: find another address"
+                for other in office.addresses
+                if other.state is AddressState.BOUNCING
+            ]
             if is_lookalike(address.value):
                 findings.append(f"{address.value} may be an impostor's: some letters only look like ours")
             others = [

@@ -1,0 +1,75 @@
+"""What comes from outside never steers the terminal, and a place that cannot be written to is a line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from outreach.cli.tell import print_json, print_table, say
+from tests.cli.program import Program
+
+CAMPAIGN = ("--campaign", "miftakhov-2026")
+
+
+def test_foreign_words_do_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    words = "550 \x1b[2J\x9b31m\u202e no"
+
+    say(words)
+    print_table(["a", "b"], [(words, words)])
+    print_json([words])
+
+    shown = capsys.readouterr().out
+    assert "550" in shown
+    assert not {"\x1b", "\x9b"} & set(shown)
+
+
+@pytest.mark.parametrize("typed", ["two\nlines", "\x1b[2J", "x" * 501], ids=["lines", "escape", "long"])
+def test_a_reason_is_one_line_that_can_be_read(queued: Program, typed: str) -> None:
+    for command in (("stop", "--reason"), ("people", "add", "eve", "--name")):
+        assert "one line" in queued(*command, typed, who="ann").complaint
+
+    assert queued.json("status")["stopped"] == []
+
+
+def test_a_device_is_never_replaced_nor_a_link_followed(sent: Program, tmp_path: Path) -> None:
+    letter = sent.letters()["gov-fr-mfa"]["id"]
+    link = tmp_path / "link.eml"
+    link.symlink_to(tmp_path / "elsewhere")
+
+    for place in (Path("/dev/full"), link):
+        assert "no ordinary file" in sent("letters", "show", letter, "--eml", place).complaint
+        assert "no ordinary file" in sent("contacts", "export", place).complaint
+
+    assert Path("/dev/full").is_char_device()
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_name_of_five_thousand_letters_is_a_line(sent: Program) -> None:
+    letter = sent.letters()["gov-fr-mfa"]["id"]
+
+    assert "too long" in sent("letters", "show", letter, "--eml", "x" * 5_000).complaint
+    assert "too long" in sent("contacts", "load", "x" * 5_000).complaint
+
+
+def test_a_handle_that_is_no_text_is_refused(ready: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUTREACH_AS", "ann\udcff")
+
+    assert "nobody's handle" in ready("stop").complaint
+
+
+def test_a_full_device_under_the_answer_is_a_line_and_the_approval_stands(drafted: Program) -> None:
+    words = ["--home", str(drafted.home), "--as", "bob", "letters", "approve", *CAMPAIGN]
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "outreach", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert run.returncode == 2
+    assert "No space left on device" in run.stderr.splitlines()[0]
+    assert "Traceback" not in run.stderr
+    assert {letter["status"] for letter in drafted.letters().values()} == {"queued"}
