@@ -17,19 +17,7 @@ from outreach.model.ids import CampaignId, LetterId
 from outreach.settings import Settings
 from outreach.store import contents, schema
 from outreach.wiring.house import House, open_house
-from outreach.work.campaigns.load import load_campaign
-from tests.builders import (
-    MORNING,
-    REPOSITORY,
-    a_home,
-    actor,
-    campaign,
-    draft,
-    furnish,
-    office,
-    queue,
-    statuses,
-)
+from tests.builders import MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
 
 
 def live_house(folder: Path, **accounts: dict[str, Any]) -> House:
@@ -259,15 +247,7 @@ def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
         'doge,u,"Sérénissime,","Bien à vous,",a style guide\n'
     )
 
-<<<<<<< HEAD
-    with pytest.raises(WrongState, match="has changed since campaign appeal was loaded"):
-        house.draft_context(CampaignId("appeal"))
-    appeal = campaign()
-    load_campaign(house.engine, actor("ann"), appeal, house.texts(appeal), now=MORNING)
-    forms = house.draft_context(CampaignId("appeal")).forms
-=======
     texts = house.texts(campaign())
->>>>>>> main
 
     assert {name for name, digest in texts.items() if given.get(name) != digest} == {
         "forms/fr/minister/f",
