@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would run as a formula, made sanitize_reply when we write them.
+"""Cells that a spreadsheet would run as a formula, made harmless when we write them.
 
 OWASP ASVS 1.2.10, and phpList's CVE-2021-3188: a name like ``=HYPERLINK(…)`` reaches a colleague's computer.
 """

@@ -21,7 +21,7 @@ class Row:
 
     #: As a spreadsheet counts: the header is row 1, empty rows count, a line break in a cell does not.
     number: int
-    #: Without the spaces around it, and without the apostrophe that made a formula sanitize_reply.
+    #: Without the spaces around it, and without the apostrophe that made a formula harmless.
     cells: Mapping[str, str]
 
 

@@ -1,6 +1,6 @@
 """Jinja tags hidden from a compiler that does not know them, and put back afterwards.
 
-Markdown and MJML are compiled with a sanitize_reply word in the place of each tag, once; Jinja renders the
+Markdown and MJML are compiled with a harmless word in the place of each tag, once; Jinja renders the
 result for each letter. So what contacts bring with them never meets the Markdown or the MJML parser, and a
 ministry called ``<mj-raw><script>`` stays a ministry with a strange name.
 """
