@@ -46,7 +46,7 @@ from tests.cli.program import Program, a_home
 
 def load(engine: Engine, data: bytes, *, skip_bad: bool = False) -> LoadResult:
     """Load a directory file as ann."""
-    read = read_contacts(data, "list.csv")
+    read = read_contacts(data, "list.csv", today=MORNING.date())
     return load_contacts(
         engine,
         read.offices,

@@ -72,5 +72,7 @@ def test_a_link_that_leads_out_of_its_folder_is_refused(tmp_path: Path) -> None:
     (folder / "here.csv").touch()
 
     require_below(folder / "here.csv", folder)
-    with pytest.raises(BadInput, match=r"signatories\.csv leads out of contacts/: put the file itself there$"):
+    with pytest.raises(
+        BadInput, match=r"signatories\.csv leads out of contacts/: put the file itself there$"
+    ):
         require_below(folder / "signatories.csv", folder)

@@ -25,12 +25,16 @@ def test_another_encoding_is_refused_with_its_line_and_byte(mark: bytes) -> None
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("text", ["name,place\n", "a"])
 def test_utf_16_is_told_by_its_name_with_and_without_its_mark(encoding: str, text: str) -> None:
-    with pytest.raises(BadInput, match=r"^a\.csv: this is UTF-16 .*: in the spreadsheet choose File, Save as"):
+    with pytest.raises(
+        BadInput, match=r"^a\.csv: this is UTF-16 .*: in the spreadsheet choose File, Save as"
+    ):
         read_text(text.encode(encoding), "a.csv")
 
 
 def test_a_spreadsheets_own_file_is_told_from_a_list() -> None:
-    with pytest.raises(BadInput, match=r"^a\.xlsx: this is a spreadsheet, .*choose File, Save as, CSV UTF-8$"):
+    with pytest.raises(
+        BadInput, match=r"^a\.xlsx: this is a spreadsheet, .*choose File, Save as, CSV UTF-8$"
+    ):
         read_text(b"PK\x03\x04\x14\x00\x00\x00", "a.xlsx")
 
 
