@@ -1,4 +1,4 @@
-"""`docs/contacts.md`: every column of the directory, as the code has it, with the values of those that have a list."""
+"""`docs/contacts.md`: every column of the directory as the code has it, with its list of values."""
 
 import pytest
 

@@ -4,7 +4,7 @@ import pytest
 
 from outreach.lists.contact_row import cells_of, office_of
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
-from outreach.model.ids import OfficeId
+from outreach.model.ids import Handle, OfficeId
 from tests.lists.files import TODAY, ministry
 
 EMAIL = Address(channel=Channel.EMAIL, value="office@ministry.example")
@@ -19,7 +19,7 @@ def office(*addresses: Address) -> Office:
 
 
 def checked(channel: Channel, value: str, state: AddressState = AddressState.VERIFIED) -> Address:
-    return Address(channel=channel, value=value, state=state, checked_by="ada", checked_on=date(2026, 5, 21))
+    return Address(channel=channel, value=value, state=state, checked_by=Handle("ada"), checked_on=date(2026, 5, 21))
 
 
 def test_a_row_becomes_an_office() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from outreach.lists.contacts import read_contacts, write_contacts
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
 from outreach.model.errors import BadInput
-from outreach.model.ids import OfficeId
+from outreach.model.ids import Handle, OfficeId
 from tests.lists.files import TODAY, contacts, ministry
 
 
@@ -189,7 +189,7 @@ def _offices(draw: st.DrawFn) -> Office:
             value=draw(_VALUES[channel]),
             state=AddressState.VERIFIED if check else AddressState.UNVERIFIED,
             checked_on=check[0] if check else None,
-            checked_by=check[1] if check else None,
+            checked_by=Handle(check[1]) if check else None,
         )
         for channel in channels
     )
@@ -233,8 +233,8 @@ def test_a_check_comes_back_as_it_was_written() -> None:
         value="1 Rue X, Paris",
         state=AddressState.VERIFIED,
         checked_on=date(2026, 5, 21),
-        checked_by="ada",
+        checked_by=Handle("ada"),
     )
-    row = ministry(post="1 Rue X, Paris", checked_on="2026-05-21", checked_by="ada")
+    row = ministry(post="1 Rue X, Paris", checked_on="2026-05-21", checked_by=Handle("ada"))
 
     assert read_contacts(contacts(row), "a.csv", today=TODAY).offices[0].addresses == (checked,)

@@ -204,7 +204,7 @@ def _zone(table: TomlTable, key: str) -> str:
 
 
 def _path(table: TomlTable, key: str) -> str:
-    """A list below ``contacts/``, whatever machine reads it: what else lies in a home is nobody's to print."""
+    """A list below ``contacts/``, whatever machine reads it; what else lies in a home is no list."""
     text = table.text(key)
     path = PurePosixPath(text)
     below = len(path.parts) > 1 and path.parts[0] == "contacts" and ".." not in path.parts

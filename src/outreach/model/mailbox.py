@@ -48,7 +48,7 @@ def normalize_address(address: str) -> str:
 
 
 def suppression_forms(address: str) -> tuple[str, ...]:
-    """What must not be suppressed if this mailbox, or office, is to be written to: it, and it without its tag.
+    """What must not be suppressed if this mailbox or office is to be written to: it, also without its tag.
 
     ``ann+news@`` is delivered to ``ann@`` (subaddressing, RFC 5233): who asked for silence there means both.
     """

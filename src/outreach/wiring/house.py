@@ -21,6 +21,7 @@ from outreach.lists.campaign_file import read_campaign
 from outreach.lists.contacts import read_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.forms_of_address import read_forms_of_address
+from outreach.lists.kinds import require_known_kinds
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.errors import BadInput, NotAllowed, WrongState
@@ -37,7 +38,7 @@ from outreach.settings import (
     Settings,
     load_settings,
 )
-from outreach.store import campaigns, letters
+from outreach.store import campaigns, directory, letters
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import require_current
 from outreach.store.sender_lock import sender_lock
@@ -114,7 +115,13 @@ class House:
     def contacts(self, file: Path) -> DirectoryFile:
         """The offices in that file."""
         read = read_contacts(read_file(file), file.name, today=self.clock().date())
-        return DirectoryFile(name=file.name, offices=read.offices, rows=read.rows, problems=read.problems)
+        return DirectoryFile(
+            name=file.name,
+            offices=read.offices,
+            rows=read.rows,
+            problems=read.problems,
+            notes=read.notes,
+        )
 
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; its steps are held against its template."""
@@ -125,6 +132,11 @@ class House:
         require_below(signed, signed.parents[len(parts) - 2])
         campaign = read.signed_by(read_signatories(read_file(signed), signed.name))
         self._template(campaign)
+        with reading(self.engine) as connection:
+            known = {office.body_kind for office in directory.find(connection)}
+        if known:  # before the directory is loaded, nothing is known
+            require_known_kinds(campaign.requests, known, f"{file.name}: requests.")
+            require_known_kinds(self.rules.kinds, known, "follow-ups.toml: kind.")
         return campaign
 
     @cached_property
