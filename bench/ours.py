@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
 from bench.job import Job, Part
@@ -17,14 +17,17 @@ from outreach.lists.campaign_file import read_campaign
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.lists.signatories import read_signatories
+from outreach.model.actor import Actor
 from outreach.model.campaign import Campaign
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import Handle
+from outreach.model.letter import SeenLetter
 from outreach.model.person import Person
 from outreach.model.status import Status
 from outreach.rendering.mime.message import with_date
+from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.templates.template import load_template
-from outreach.store import campaigns, directory, letters, people
+from outreach.store import campaigns, contents, directory, letters, people
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import migrate
 from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
@@ -40,6 +43,7 @@ _EMAILS = _REPOSITORY / "templates" / "emails"
 #: The Tuesday for which the campaign is planned, and the next day, at an hour at which every one of those
 #: ministries is at work: a letter that is late waits for office hours.
 _DRAFTED_AT = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
+_WRITER, _APPROVER = Actor(handle=Handle("ann")), Actor(handle=Handle("bob"))
 _SENT_AT = datetime(2026, 6, 3, 9, 0, tzinfo=UTC)
 
 
@@ -47,26 +51,26 @@ def _furnish(job: Job) -> float:
     url = make_url(job.database)
     if url.get_backend_name() != "sqlite":
         _on_the_server(job, f'CREATE DATABASE "{url.database}"')
-    engine = open_database(job.database)
+    engine = _database(job)
     migrate(engine)
     with engine.begin() as connection:
         for handle in ("ann", "bob"):
             people.add(connection, Person(handle=Handle(handle), name=handle.title()), _DRAFTED_AT)
-        campaigns.put(connection, _campaign(), by="ann", now=_DRAFTED_AT)
+        campaigns.put(connection, _campaign(), _texts(), by=_WRITER.handle, now=_DRAFTED_AT)
         for office in offices(job.letters):
-            directory.put(connection, office, by="ann", now=_DRAFTED_AT)
+            directory.put(connection, office, by=_WRITER.handle, now=_DRAFTED_AT)
     return 0
 
 
 def _draft(job: Job) -> float:
-    engine, campaign, desk = open_database(job.database), _campaign(), _desk()
+    engine, campaign, context = _database(job), _campaign(), _draft_context()
     begun = time.perf_counter()
     drafted = draft_letters(
         engine,
+        _WRITER,
         campaign.id,
         campaign.steps[0].name,
-        desk=desk,
-        who="ann",
+        context=context,
         clock=lambda: _DRAFTED_AT,
     )
     seconds = time.perf_counter() - begun
@@ -77,16 +81,19 @@ def _draft(job: Job) -> float:
 
 
 def _approve(job: Job) -> float:
-    engine, rules = open_database(job.database), _rules()
+    engine, rules = _database(job), _rules()
     with reading(engine) as connection:
-        ids = [letter.id for letter in letters.find(connection)]
+        seen = [
+            SeenLetter(id=letter.id, content_version=letter.content_version)
+            for letter in letters.find(connection)
+        ]
     begun = time.perf_counter()
-    approve_letters(engine, ids, who="bob", at=None, rules=rules, live=False, now=_DRAFTED_AT)
+    approve_letters(engine, _APPROVER, seen, rules=rules, live=False, now=_DRAFTED_AT)
     return time.perf_counter() - begun
 
 
 def _send(job: Job) -> float:
-    engine = open_database(job.database)
+    engine = _database(job)
     server = SmtpServer(host="127.0.0.1", port=job.port, tls=Tls.NONE)
     transport = SmtpTransport(server, loopback_only=True)
     room = SendContext(
@@ -117,7 +124,7 @@ def _prebuild(job: Job) -> float:
         (Path(job.folder) / "letters.eml").open("wb") as file,
     ):
         for letter in letters.find(connection):
-            content = with_date(letters.mime(connection, letter.id) or b"", date_header)
+            content = with_date(contents.get(connection, letter.id) or b"", date_header)
             file.write(content)
             envelopes.append((letter.envelope_sender, letter.address, len(content)))
     (Path(job.folder) / "letters.json").write_text(json.dumps(envelopes))
@@ -146,14 +153,22 @@ def _campaign() -> Campaign:
     return read.signed_by(read_signatories(signed.read_bytes(), signed.name))
 
 
-def _desk() -> DraftContext:
+def _draft_context() -> DraftContext:
     campaign = _campaign()
     template = load_template(_EMAILS / campaign.template, [step.name for step in campaign.steps])
     forms = {}
     for language in template.languages:
         file = _EMAILS / "forms-of-address" / f"{language}.csv"
         forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
-    return DraftContext(template=template, forms=forms, live=False, default_account="main")
+    return DraftContext(template=template, forms=forms, rules=_rules(), live=False, default_account="main")
+
+
+def _texts() -> dict[str, str]:
+    return texts_digests(_EMAILS / _campaign().template) | forms_digests(_draft_context().forms)
+
+
+def _database(job: Job) -> Engine:
+    return open_database(job.database, audit_key=b"bench")
 
 
 def _rules() -> FollowUpRules:

@@ -1,6 +1,6 @@
 """Builders: a test gives what matters to it, the rest is plausible."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -9,19 +9,25 @@ from typing import Any
 from sqlalchemy import Engine
 
 from outreach.lists.forms_of_address import read_forms_of_address
+from outreach.model.actor import Actor
 from outreach.model.campaign import Campaign, Sender, Step
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
-from outreach.model.ids import CampaignId, Handle, LetterId
+from outreach.model.form_of_address import FormsOfAddress
+from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
+from outreach.model.letter import Letter, SeenLetter
 from outreach.model.person import Person
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
-from outreach.rendering.templates.template import load_template
+from outreach.rendering.templates.digests import forms_digests, texts_digests
+from outreach.rendering.templates.template import Template, load_template
 from outreach.store import campaigns, directory, letters, people
+from outreach.store.database import reading
 from outreach.wiring.house import House, open_house
-from outreach.work.letters.approve import RequestedTime, approve_letters
+from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
-from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.draft import Drafted, draft_letters
+from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.sending.send import SendContext, Transport
 
 REPOSITORY = Path(__file__).parents[1]
@@ -36,6 +42,10 @@ RULES = FollowUpRules(default=FollowUpRule(wait=Wait(working_days=30)), by_kind=
 def mailbox(value: str = "registry@ministry.example", **changes: Any) -> Address:
     """An e-mail address."""
     return Address(**{"channel": Channel.EMAIL, "value": value, "state": AddressState.UNVERIFIED} | changes)
+
+
+#: What signs acts and approvals in tests.
+AUDIT_KEY = b"test"
 
 
 def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
@@ -88,14 +98,41 @@ def campaign(**changes: Any) -> Campaign:
 
 
 @cache
-def desk(*, live: bool = False) -> DraftContext:
-    """The real template and forms of address."""
+def template_and_forms() -> tuple[Template, FormsOfAddress]:
+    """The real ones, read once."""
     template = load_template(EMAILS / "azat-miftakhov", ["first", "reminder"])
     forms = {}
     for language in template.languages:
         file = EMAILS / "forms-of-address" / f"{language}.csv"
         forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
-    return DraftContext(template=template, forms=forms, live=live, default_account="main")
+    return template, forms
+
+
+def draft_context(*, live: bool = False, rules: FollowUpRules = RULES) -> DraftContext:
+    """What drafting with the real template and forms of address needs."""
+    template, forms = template_and_forms()
+    return DraftContext(template=template, forms=forms, rules=rules, live=live, default_account="main")
+
+
+@cache
+def texts() -> Mapping[str, str]:
+    """What the real template and its forms of address are, as the campaign is loaded with them."""
+    return texts_digests(EMAILS / "azat-miftakhov") | forms_digests(draft_context().forms)
+
+
+def actor(handle: str) -> Actor:
+    """That person, with all roles."""
+    return Actor(handle=Handle(handle))
+
+
+ANN, BOB = actor("ann"), actor("bob")
+
+
+def seen(engine: Engine, *ids: str) -> list[SeenLetter]:
+    """These letters as somebody sees them at this moment."""
+    with reading(engine) as connection:
+        found = letters.find(connection, ids=[LetterId(one) for one in ids])
+    return [SeenLetter(id=letter.id, content_version=letter.content_version) for letter in found]
 
 
 def furnish(engine: Engine, *offices: Office, appeal: Campaign | None = None) -> None:
@@ -104,16 +141,49 @@ def furnish(engine: Engine, *offices: Office, appeal: Campaign | None = None) ->
         for handle in ("ann", "bob"):
             people.add(connection, Person(handle=Handle(handle), name=handle.title()), MORNING)
         for one in offices:
-            directory.put(connection, one, by="ann", now=MORNING)
-        campaigns.put(connection, appeal or campaign(), by="ann", now=MORNING)
+            directory.put(connection, one, by=ANN.handle, now=MORNING)
+        campaigns.put(connection, appeal or campaign(), texts(), by=ANN.handle, now=MORNING)
 
 
 def draft(engine: Engine, *, now: datetime = MORNING, live: bool = False) -> list[LetterId]:
     """Draft the first step as ann; gives the ids of the letters."""
-    drafted = draft_letters(
-        engine, CampaignId("appeal"), "first", desk=desk(live=live), who="ann", clock=lambda: now
-    )
+    drafted = draft_again(engine, now=now, live=live)
     return [line.letter_id for line in drafted if line.letter_id]
+
+
+def draft_again(
+    engine: Engine,
+    *,
+    who: Actor = ANN,
+    only: Sequence[str] | None = None,
+    again: Sequence[LetterId] = (),
+    now: datetime = MORNING,
+    live: bool = False,
+    context: DraftContext | None = None,
+) -> list[Drafted]:
+    """Draft the first step; gives what became of each office."""
+    return draft_letters(
+        engine,
+        who,
+        CampaignId("appeal"),
+        "first",
+        context=context or draft_context(live=live),
+        only=None if only is None else [OfficeId(one) for one in only],
+        again=again,
+        clock=lambda: now,
+    )
+
+
+def approve(
+    engine: Engine,
+    *ids: str,
+    who: Actor = BOB,
+    at: RequestedTime | None = None,
+    live: bool = False,
+    now: datetime = MORNING,
+) -> list[Letter]:
+    """Approve these letters as they are at this moment."""
+    return approve_letters(engine, who, seen(engine, *ids), at=at, rules=RULES, live=live, now=now)
 
 
 def queue(
@@ -126,7 +196,7 @@ def queue(
     """Furnish, draft and approve: letters that are queued and due at ``MORNING``."""
     furnish(engine, *(offices or (office(),)), appeal=appeal)
     ids = draft(engine, now=now)
-    approve_letters(engine, ids, who="bob", at=at, rules=RULES, live=False, now=now)
+    approve(engine, *ids, at=at, now=now)
     return ids
 
 

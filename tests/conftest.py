@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
 from outreach.transports.loopback import loopback_address
+from tests.builders import AUDIT_KEY
 from tests.houses import closing_databases
 
 #: Where waiting for the disk costs nothing, on a machine that has room there (a container may not).
@@ -130,7 +131,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         return
     server, like = request.getfixturevalue("postgres_url"), request.getfixturevalue("prepared_postgres")
     with _postgres_database(server, like=like) as url:
-        prepared = open_database(url)
+        prepared = open_database(url, audit_key=AUDIT_KEY)
         yield prepared
         prepared.dispose()
 
@@ -140,7 +141,7 @@ def sqlite(prepared_sqlite: Path) -> Iterator[Engine]:
     """A prepared SQLite database, for tests in which the kind cannot matter."""
     with tempfile.TemporaryDirectory(prefix="outreach-sqlite-", dir=_IN_MEMORY) as folder:
         file = shutil.copy(prepared_sqlite, folder)
-        prepared = open_database(f"sqlite:///{file}")
+        prepared = open_database(f"sqlite:///{file}", audit_key=AUDIT_KEY)
         yield prepared
         prepared.dispose()
 

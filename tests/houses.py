@@ -15,8 +15,8 @@ def closing_databases() -> Iterator[None]:
     """A process closes its database when it ends: so does this, for every house that was used within."""
     opened: list[Engine] = []
 
-    def remembered(url: str | URL) -> Engine:
-        opened.append(open_database(url))
+    def remembered(url: str | URL, *, audit_key: bytes = b"") -> Engine:
+        opened.append(open_database(url, audit_key=audit_key))
         return opened[-1]
 
     with pytest.MonkeyPatch.context() as patch:

@@ -104,7 +104,7 @@ POINTS: dict[str, Callable[[int], None]] = {
     "before the commit of the result": lambda n: dying_after(conclude, "_follow", n),
     "after the commit of the result": lambda n: dying_after(send_letters, "conclude", n),
     "drafting": lambda n: dying_after(draft_letters, "draft_one", n),
-    "approving": lambda n: dying_after(approve_letters, "_approve", n),
+    "approving": lambda n: dying_after(approve_letters, "_ready", n),
 }
 
 

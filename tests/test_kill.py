@@ -27,7 +27,6 @@ from outreach.model.status import Status
 from outreach.store import attempts, letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
-from outreach.work.letters.approve import approve_letters
 from tests import builders
 from tests.cli.program import Program, a_home, parsed
 
@@ -151,16 +150,16 @@ def a_queue(home: Path, *accounts: str) -> Path:
     bodies = {SMTP: "government", HTTP: "EU"}
     offices = [builders.office(f"gov-{n:02}-mfa", body=bodies[a]) for n, a in enumerate(accounts)]
     builders.furnish(engine, *offices, appeal=builders.campaign(routes={"EU": HTTP}))
-    ids, now = builders.draft(engine), builders.MORNING
-    approve_letters(engine, ids, who="bob", at=None, rules=builders.RULES, live=False, now=now)
+    builders.approve(engine, *builders.draft(engine))
     engine.dispose()
-    (home / "clock").write_text(now.isoformat())
+    (home / "clock").write_text(builders.MORNING.isoformat())
     return home
 
 
 def database(home: Path) -> Engine:
     """The home's database."""
-    return open_database(f"sqlite:///{home / 'outreach.sqlite'}")
+    key = (home / "audit.key").read_bytes()
+    return open_database(f"sqlite:///{home / 'outreach.sqlite'}", audit_key=key)
 
 
 def look(home: Path) -> list[Letter]:

@@ -1,15 +1,16 @@
 """Rows to test the tables with; nothing here renders anything."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, update
 
+from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
 from outreach.model.ids import LetterId
-from outreach.model.letter import Content, Letter
+from outreach.model.letter import Content, Letter, NewLetter
 from outreach.model.status import Status
-from outreach.store import letters
+from outreach.store import letters, moves
 from outreach.store import schema as tables
 from tests.builders import MORNING, furnish, office
 
@@ -26,7 +27,10 @@ def content(**changes: Any) -> Content:
         "envelope_sender": "retours@freeazat.example",
         "subject": "Appel",
         "mime": b"Subject: Appel\r\n\r\nMadame,\r\n",
-        "planned_on": date(2026, 6, 2),
+        "printed_on": date(2026, 6, 2),
+        "due": CivilTime(local=datetime(2026, 6, 2, 9, 0), zone="Europe/Paris"),  # noqa: DTZ001
+        "due_is_manual": False,
+        "made_from": {"its texts": "a digest"},
     }
     return Content(**values | changes)
 
@@ -34,19 +38,17 @@ def content(**changes: Any) -> Content:
 def add(connection: Connection, letter_id: LetterId = LETTER, **changes: Any) -> None:
     """A draft to the ministry by e-mail, the first step of the appeal."""
     values: dict[str, Any] = {
+        "id": letter_id,
         "campaign_id": "appeal",
         "step": "first",
         "office_id": "gov-xx-mfa",
         "channel": Channel.EMAIL,
         "message_id": f"<{letter_id}@freeazat.example>",
         "references": (),
-        "status": Status.DRAFT,
-        "reason": "waits for approval",
-        "author": "ann",
-        "now": MORNING,
     }
-    said = changes.pop("content", content())
-    letters.add(connection, letter_id, said, **values | changes)
+    said, blocked = changes.pop("content", content()), changes.pop("blocked", None)
+    now, new = changes.pop("now", MORNING), NewLetter(**values | changes)
+    letters.add(connection, new, said, blocked=blocked, author="ann", now=now)
 
 
 def a_letter(engine: Engine, status: Status = Status.DRAFT, **columns: Any) -> LetterId:
@@ -72,4 +74,4 @@ def look(engine: Engine, letter_id: LetterId = LETTER) -> Letter:
 def history(engine: Engine, letter_id: LetterId = LETTER) -> list[tuple[str | None, str]]:
     """Its moves: from, to."""
     with engine.begin() as connection:
-        return [(row.source, row.target) for row in letters.history(connection, letter_id)]
+        return [(move.source, move.target) for move in moves.history(connection, letter_id)]

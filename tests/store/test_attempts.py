@@ -6,20 +6,19 @@ import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from outreach.model.ids import LetterId
 from outreach.store import attempts
 from tests.builders import MORNING
 from tests.store.rows import LETTER, a_letter
 
 
 def begin(connection: Connection, delivery: str = "sandbox") -> int:
-    return attempts.begin(connection, LetterId(LETTER), account="main", delivery=delivery, now=MORNING)
+    return attempts.begin(connection, LETTER, account="main", delivery=delivery, now=MORNING)
 
 
 def note(connection: Connection, number: int, phase: str, minutes: int = 0) -> None:
     attempts.note(
         connection,
-        LetterId(LETTER),
+        LETTER,
         number,
         phase,
         account="main",
@@ -43,7 +42,7 @@ def test_every_phase_of_every_try_is_kept_in_order(engine: Engine) -> None:
         note(connection, 1, "deferred")
         begin(connection)
 
-        rows = attempts.of(connection, LetterId(LETTER))
+        rows = attempts.of(connection, LETTER)
 
     assert [(row.number, row.phase) for row in rows] == [
         (1, "claimed"),
@@ -65,7 +64,7 @@ def test_a_phase_is_reached_once(sqlite: Engine) -> None:
 def test_when_a_letter_was_put_off_is_told_from_a_moment_on(engine: Engine) -> None:
     a_letter(engine)
     with engine.begin() as connection:
-        assert attempts.put_off_at(connection, LetterId(LETTER), "deferred", MORNING) == []
+        assert attempts.put_off_at(connection, LETTER, "deferred", MORNING) == []
 
         for number, minutes in ((1, 10), (2, 30)):
             begin(connection)
@@ -74,17 +73,19 @@ def test_when_a_letter_was_put_off_is_told_from_a_moment_on(engine: Engine) -> N
         note(connection, 3, "account_deferred", 40)
 
         tenth, thirtieth = (MORNING + timedelta(minutes=n) for n in (10, 30))
-        assert attempts.put_off_at(connection, LetterId(LETTER), "deferred", MORNING) == [tenth, thirtieth]
-        assert attempts.put_off_at(connection, LetterId(LETTER), "deferred", tenth) == [tenth, thirtieth]
-        assert attempts.put_off_at(connection, LetterId(LETTER), "deferred", thirtieth) == [thirtieth]
+        assert attempts.put_off_at(connection, LETTER, "deferred", MORNING) == [tenth, thirtieth]
+        assert attempts.put_off_at(connection, LETTER, "deferred", tenth) == [tenth, thirtieth]
+        assert attempts.put_off_at(connection, LETTER, "deferred", thirtieth) == [thirtieth]
 
 
-def test_the_kinds_of_delivery_are_remembered(sqlite: Engine) -> None:
+def test_only_a_try_that_passed_the_point_of_no_return_went_out(sqlite: Engine) -> None:
     a_letter(sqlite)
     with sqlite.begin() as connection:
-        assert attempts.deliveries(connection) == set()
+        assert not attempts.tried(connection, LETTER)
 
         begin(connection)
-        begin(connection)
+        assert attempts.tried(connection, LETTER)
+        assert not attempts.went_out(connection, LETTER)
 
-        assert attempts.deliveries(connection) == {"sandbox"}
+        note(connection, 1, "transmitting")
+        assert attempts.went_out(connection, LETTER)

@@ -1,16 +1,23 @@
 """Campaigns: kept as their file said it, and approved only as they stand."""
 
+import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, select, update
 
-from outreach.model.errors import NotFound
+from outreach.model.errors import NotFound, WrongState
 from outreach.model.ids import CampaignId
 from outreach.store import campaigns
-from tests.builders import MORNING, campaign, furnish
+from outreach.store import schema as tables
+from tests.builders import ANN, BOB, MORNING, campaign, furnish, texts
 
 LATER = MORNING + timedelta(days=1)
+
+
+def seen(connection: Connection) -> str:
+    """The digest of the campaign as somebody reads it at this moment."""
+    return campaigns.get(connection, CampaignId("appeal")).digest
 
 
 def test_a_campaign_comes_back_as_it_was_loaded(engine: Engine) -> None:
@@ -20,7 +27,8 @@ def test_a_campaign_comes_back_as_it_was_loaded(engine: Engine) -> None:
         record = campaigns.get(connection, CampaignId("appeal"))
 
     assert record.campaign == campaign()
-    assert (record.loaded_by, record.loaded_at) == ("ann", MORNING)
+    assert record.texts == texts()
+    assert (record.loaded_by, record.loaded_at, record.makers) == ("ann", MORNING, ("ann",))
     assert (record.approved_by, record.approved_at) == (None, None)
 
 
@@ -32,19 +40,70 @@ def test_a_campaign_that_is_not_there_is_not_found(sqlite: Engine) -> None:
 def test_an_approval_names_who_and_when(engine: Engine) -> None:
     furnish(engine)
     with engine.begin() as connection:
-        campaigns.approve(connection, CampaignId("appeal"), by="bob", now=LATER)
+        campaigns.approve(connection, CampaignId("appeal"), seen(connection), by=BOB.handle, now=LATER)
 
         record = campaigns.get(connection, CampaignId("appeal"))
 
     assert (record.approved_by, record.approved_at) == ("bob", LATER)
 
 
+def test_only_what_was_seen_is_approved(engine: Engine) -> None:
+    furnish(engine)
+    with engine.begin() as connection:
+        read = seen(connection)
+        campaigns.put(connection, campaign(name="Another appeal"), texts(), by=ANN.handle, now=LATER)
+
+        with pytest.raises(WrongState, match="campaign appeal has changed since you read it"):
+            campaigns.approve(connection, CampaignId("appeal"), read, by=BOB.handle, now=LATER)
+
+
+def test_everybody_who_changed_it_since_its_approval_is_one_of_its_makers(engine: Engine) -> None:
+    furnish(engine)
+    with engine.begin() as connection:
+        campaigns.put(connection, campaign(name="Bob's"), texts(), by=BOB.handle, now=LATER)
+        campaigns.put(connection, campaign(name="Ann's"), texts(), by=ANN.handle, now=LATER)
+        assert campaigns.get(connection, CampaignId("appeal")).makers == ("ann", "bob")
+
+        campaigns.approve(connection, CampaignId("appeal"), seen(connection), by=BOB.handle, now=LATER)
+        assert campaigns.get(connection, CampaignId("appeal")).makers == ()
+
+
+def test_a_text_that_has_changed_takes_the_approval_away(engine: Engine) -> None:
+    furnish(engine)
+    with engine.begin() as connection:
+        campaigns.approve(connection, CampaignId("appeal"), seen(connection), by=BOB.handle, now=MORNING)
+
+        other = {**texts(), "fr/first/body.md": "another digest"}
+        assert campaigns.put(connection, campaign(), other, by=ANN.handle, now=LATER)
+        record = campaigns.get(connection, CampaignId("appeal"))
+
+    assert (record.approved_by, record.texts) == (None, other)
+
+
+def test_a_campaign_written_by_the_first_release_is_still_read(sqlite: Engine) -> None:
+    furnish(sqlite)
+    with sqlite.begin() as connection:
+        now = json.loads(connection.execute(select(tables.campaigns.c.definition)).scalar_one())
+        connection.execute(update(tables.campaigns).values(definition=json.dumps(now["campaign"])))
+
+        assert campaigns.get(connection, CampaignId("appeal")).campaign == campaign()
+
+
+def test_a_campaign_that_no_version_has_written_is_named(sqlite: Engine) -> None:
+    furnish(sqlite)
+    with sqlite.begin() as connection:
+        connection.execute(update(tables.campaigns).values(definition='{"version": 1, "campaign": {}}'))
+
+        with pytest.raises(WrongState, match="campaign appeal is stored in a form that this version cannot"):
+            campaigns.get(connection, CampaignId("appeal"))
+
+
 def test_loading_the_same_again_leaves_its_approval(engine: Engine) -> None:
     furnish(engine)
     with engine.begin() as connection:
-        campaigns.approve(connection, CampaignId("appeal"), by="bob", now=MORNING)
+        campaigns.approve(connection, CampaignId("appeal"), seen(connection), by=BOB.handle, now=MORNING)
 
-        assert not campaigns.put(connection, campaign(), by="bob", now=LATER)
+        assert not campaigns.put(connection, campaign(), texts(), by=BOB.handle, now=LATER)
         record = campaigns.get(connection, CampaignId("appeal"))
 
     assert (record.approved_by, record.loaded_by) == ("bob", "ann")
@@ -53,9 +112,9 @@ def test_loading_the_same_again_leaves_its_approval(engine: Engine) -> None:
 def test_a_change_takes_the_approval_away_and_is_its_loaders(engine: Engine) -> None:
     furnish(engine)
     with engine.begin() as connection:
-        campaigns.approve(connection, CampaignId("appeal"), by="bob", now=MORNING)
+        campaigns.approve(connection, CampaignId("appeal"), seen(connection), by=BOB.handle, now=MORNING)
 
-        assert campaigns.put(connection, campaign(name="Another appeal"), by="bob", now=LATER)
+        assert campaigns.put(connection, campaign(name="Another appeal"), texts(), by=BOB.handle, now=LATER)
         record = campaigns.get(connection, CampaignId("appeal"))
 
     assert (record.approved_by, record.approved_at) == (None, None)
@@ -65,13 +124,20 @@ def test_a_change_takes_the_approval_away_and_is_its_loaders(engine: Engine) -> 
 def test_one_signatory_less_is_another_digest() -> None:
     whole = campaign()
 
-    assert campaigns.digest(campaign(signatories=whole.signatories[:1])) != campaigns.digest(whole)
-    assert campaigns.digest(campaign()) == campaigns.digest(whole)
+    fewer = campaign(signatories=whole.signatories[:1])
+    assert campaigns.digest(fewer, texts()) != campaigns.digest(whole, texts())
+    assert campaigns.digest(campaign(), texts()) == campaigns.digest(whole, texts())
+
+
+def test_one_text_changed_is_another_digest() -> None:
+    other = {**texts(), "fr/first/body.md": "another digest"}
+
+    assert campaigns.digest(campaign(), other) != campaigns.digest(campaign(), texts())
 
 
 def test_campaigns_are_listed_by_id(sqlite: Engine) -> None:
     furnish(sqlite)
     with sqlite.begin() as connection:
-        campaigns.put(connection, campaign(id="a-first"), by="ann", now=MORNING)
+        campaigns.put(connection, campaign(id="a-first"), texts(), by=ANN.handle, now=MORNING)
 
         assert [record.campaign.id for record in campaigns.list_all(connection)] == ["a-first", "appeal"]

@@ -68,7 +68,10 @@ def test_an_aware_datetime_is_refused_as_a_wall_clocks_time(clocks: Engine) -> N
 
 def test_foreign_keys_are_enforced(engine: Engine) -> None:
     furnish(engine)
-    by_nobody = text("INSERT INTO suppressions VALUES ('gov-fr-mfa', 'nobody', 'asked us', '2026-06-02')")
+    by_nobody = text(
+        "INSERT INTO suppressions (target, requested_by, reason, at) "
+        "VALUES ('gov-fr-mfa', 'nobody', 'asked us', '2026-06-02')"
+    )
 
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(by_nobody)
@@ -98,7 +101,9 @@ def test_a_writer_takes_the_lock_at_once(sqlite: Engine) -> None:
 
 def test_a_reader_does_not_queue_behind_a_writer(sqlite: Engine) -> None:
     with sqlite.begin() as writer:
-        writer.execute(text("INSERT INTO people VALUES ('ann', 'Ann', '2026-06-02')"))
+        writer.execute(
+            text("INSERT INTO people (handle, name, added_at) VALUES ('ann', 'Ann', '2026-06-02')")
+        )
 
         with reading(sqlite) as reader:
             assert reader.execute(text("SELECT count(*) FROM people")).scalar() == 0
@@ -106,7 +111,9 @@ def test_a_reader_does_not_queue_behind_a_writer(sqlite: Engine) -> None:
 
 def test_what_a_reader_writes_is_not_kept(engine: Engine) -> None:
     with reading(engine) as connection:
-        connection.execute(text("INSERT INTO people VALUES ('ann', 'Ann', '2026-06-02')"))
+        connection.execute(
+            text("INSERT INTO people (handle, name, added_at) VALUES ('ann', 'Ann', '2026-06-02')")
+        )
 
     with reading(engine) as connection:
         assert connection.execute(text("SELECT count(*) FROM people")).scalar() == 0
@@ -114,7 +121,9 @@ def test_what_a_reader_writes_is_not_kept(engine: Engine) -> None:
 
 def test_a_failed_unit_of_work_leaves_nothing(engine: Engine) -> None:
     with suppress(RuntimeError), engine.begin() as connection:
-        connection.execute(text("INSERT INTO people VALUES ('ann', 'Ann', '2026-06-02')"))
+        connection.execute(
+            text("INSERT INTO people (handle, name, added_at) VALUES ('ann', 'Ann', '2026-06-02')")
+        )
         raise RuntimeError
 
     with reading(engine) as connection:

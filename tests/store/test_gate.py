@@ -9,7 +9,7 @@ from outreach.store import pauses
 from outreach.store.gate import pass_gate
 from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import stop
-from tests.builders import MORNING, FakeTransport, queue, send_context, statuses
+from tests.builders import ANN, MORNING, FakeTransport, queue, send_context, statuses
 
 
 def test_a_stop_waits_for_who_stands_on_the_threshold(engine: Engine) -> None:
@@ -20,17 +20,19 @@ def test_a_stop_waits_for_who_stands_on_the_threshold(engine: Engine) -> None:
 
     def say_stop() -> None:
         looking.wait()
-        stop(engine, pauses.EVERYTHING, reason="test", who="ann", now=MORNING)
+        stop(engine, ANN, pauses.EVERYTHING, reason="test", now=MORNING)
         order.append("stopped")
 
     other = threading.Thread(target=say_stop)
     other.start()
     with engine.begin() as connection:
         pass_gate(connection)
-        assert pauses.of(connection, pauses.EVERYTHING) is None
+        assert pauses.of(connection, pauses.EVERYTHING, now=MORNING) is None
         looking.set()
         other.join(timeout=0.5)
-        assert pauses.of(connection, pauses.EVERYTHING) is None, "the look has changed under our eyes"
+        assert pauses.of(connection, pauses.EVERYTHING, now=MORNING) is None, (
+            "the look has changed under our eyes"
+        )
         order.append("looked")
     other.join()
 
@@ -42,7 +44,7 @@ def test_after_a_stop_nothing_passes(engine: Engine) -> None:
 
     class Stopping(FakeTransport):
         def send(self, message, before_handover: Callable[[], None]):  # type: ignore[no-untyped-def]
-            stop(engine, pauses.EVERYTHING, reason="test", who="ann", now=MORNING)
+            stop(engine, ANN, pauses.EVERYTHING, reason="test", now=MORNING)
             return super().send(message, before_handover)
 
     transport = Stopping()

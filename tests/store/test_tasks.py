@@ -75,7 +75,7 @@ def test_tasks_are_found_by_every_condition_given(sqlite: Engine) -> None:
     a_letter(sqlite)
     with sqlite.begin() as connection:
         ask(connection)
-        ask(connection, TaskKind.POST_LETTER, letter=LETTER)
+        ask(connection, TaskKind.POST_LETTER, letter_id=LETTER)
         search, deed = tasks.find(connection)
 
         assert tasks.find(connection, kind=TaskKind.POST_LETTER) == [deed]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.thread import Answer, AnswerKind
 from outreach.store import directory, threads
-from tests.builders import MORNING, office
+from tests.builders import ANN, MORNING, office
 from tests.store.rows import LETTER, a_letter, add
 
 
@@ -40,11 +40,11 @@ def test_answers_are_kept_apart_by_office(sqlite: Engine) -> None:
     a_letter(sqlite)
     ours, theirs = (
         answer(AnswerKind.ANSWERED),
-        answer(AnswerKind.REFUSED, office="other", letter="bbbbbbbbbb"),
+        answer(AnswerKind.REFUSED, office_id="other", letter_id="bbbbbbbbbb"),
     )
     with sqlite.begin() as connection:
-        directory.put(connection, office("other"), by="ann", now=MORNING)
-        add(connection, LetterId("bbbbbbbbbb"), office="other")
+        directory.put(connection, office("other"), by=ANN.handle, now=MORNING)
+        add(connection, LetterId("bbbbbbbbbb"), office_id="other")
         threads.add(connection, ours)
         threads.add(connection, theirs)
 

@@ -1,14 +1,13 @@
 """What a test sees after an act: letters, their history, tries and tasks."""
 
-from typing import Any
-
-from sqlalchemy import Engine, Row
+from sqlalchemy import Engine
 
 from outreach.model.directory import Office
 from outreach.model.ids import LetterId, OfficeId
 from outreach.model.letter import Letter
 from outreach.model.task import Task, TaskStatus
-from outreach.store import attempts, directory, letters, tasks
+from outreach.store import attempts, contents, directory, letters, moves, tasks
+from outreach.store.moves import Move
 
 
 def letter(engine: Engine, id: str) -> Letter:
@@ -30,24 +29,24 @@ def all_letters(engine: Engine) -> list[Letter]:
 
 def mime(engine: Engine, id: str) -> bytes:
     with engine.begin() as connection:
-        return letters.mime(connection, LetterId(id)) or b""
+        return contents.get(connection, LetterId(id)) or b""
 
 
 def path(engine: Engine, id: str) -> list[str]:
     """The states a letter has been in, oldest first."""
     with engine.begin() as connection:
-        return [row.target for row in letters.history(connection, LetterId(id))]
+        return [move.target for move in moves.history(connection, LetterId(id))]
 
 
-def last_move(engine: Engine, id: str) -> Row[Any]:
+def last_move(engine: Engine, id: str) -> Move:
     with engine.begin() as connection:
-        return letters.history(connection, LetterId(id))[-1]
+        return moves.history(connection, LetterId(id))[-1]
 
 
 def phases(engine: Engine, id: str) -> list[str]:
     """What its tries have reached, oldest first."""
     with engine.begin() as connection:
-        return [row.phase for row in attempts.of(connection, LetterId(id))]
+        return [attempt.phase for attempt in attempts.of(connection, LetterId(id))]
 
 
 def open_tasks(engine: Engine) -> list[Task]:

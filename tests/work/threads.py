@@ -4,14 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
+from outreach.model.actor import Actor
 from outreach.model.directory import Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.ids import CampaignId, LetterId
-from outreach.work.follow_ups.draft import follow_up
-from outreach.work.letters.approve import RequestedTime, approve_letters
+from outreach.work.follow_ups.draft import draft_follow_ups
 from outreach.work.letters.draft import Drafted
+from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.sending.send import send_letters
-from tests.builders import RULES, FakeTransport, desk, queue, send_context
+from tests.builders import ANN, FakeTransport, approve, draft_context, queue, send_context
 
 #: Ten days of silence from Tuesday the 2nd of June end on Friday the 12th.
 TEN_DAYS = FollowUpRules(default=FollowUpRule(wait=Wait(days=10)), by_kind={}, exceptions={})
@@ -26,10 +27,11 @@ def sent(engine: Engine, *offices: Office, at: RequestedTime | None = None) -> l
 
 
 def draft_reminders(
-    engine: Engine, *, now: datetime = FRIDAY, rules: FollowUpRules = TEN_DAYS, who: str = "ann"
+    engine: Engine, *, now: datetime = FRIDAY, rules: FollowUpRules = TEN_DAYS, who: Actor = ANN
 ) -> list[Drafted]:
     """Draft the reminders that are due."""
-    return follow_up(engine, CampaignId("appeal"), rules=rules, desk=desk(), who=who, clock=lambda: now)
+    context = draft_context(rules=rules)
+    return draft_follow_ups(engine, who, CampaignId("appeal"), context=context, clock=lambda: now)
 
 
 def remind(engine: Engine) -> tuple[LetterId, LetterId, datetime]:
@@ -37,5 +39,5 @@ def remind(engine: Engine) -> tuple[LetterId, LetterId, datetime]:
     [first] = sent(engine)
     [line] = draft_reminders(engine)
     assert line.letter_id is not None
-    approve_letters(engine, [line.letter_id], who="bob", at=None, rules=RULES, live=False, now=FRIDAY)
+    approve(engine, line.letter_id, now=FRIDAY)
     return first, line.letter_id, FRIDAY + timedelta(minutes=1)
