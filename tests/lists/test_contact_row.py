@@ -19,7 +19,9 @@ def office(*addresses: Address) -> Office:
 
 
 def checked(channel: Channel, value: str, state: AddressState = AddressState.VERIFIED) -> Address:
-    return Address(channel=channel, value=value, state=state, checked_by=Handle("ada"), checked_on=date(2026, 5, 21))
+    return Address(
+        channel=channel, value=value, state=state, checked_by=Handle("ada"), checked_on=date(2026, 5, 21)
+    )
 
 
 def test_a_row_becomes_an_office() -> None:

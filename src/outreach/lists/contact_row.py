@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from outreach.lists.contact_columns import DEFAULTS
 from outreach.lists.contact_checks import Cells, channels_with_a_value, row_errors, split_list
+from outreach.lists.contact_columns import DEFAULTS
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
 from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import mailbox

@@ -1,8 +1,8 @@
 """When an office that stays silent is written to again."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from calendar import monthrange
 from datetime import date, timedelta
 
 from outreach.model.working_days import Closed, add_working_days, next_working_day

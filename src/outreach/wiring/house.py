@@ -136,7 +136,7 @@ class House:
             known = {office.body_kind for office in directory.find(connection)}
         if known:  # before the directory is loaded, nothing is known
             require_known_kinds(campaign.requests, known, f"{file.name}: requests.")
-            require_known_kinds(self.rules.kinds, known, "follow-ups.toml: kind.")
+            require_known_kinds(self.rules.by_kind, known, "follow-ups.toml: kind.")
         return campaign
 
     @cached_property
