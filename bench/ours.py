@@ -148,7 +148,7 @@ def _on_the_server(job: Job, statement: str) -> None:
 
 def _campaign() -> Campaign:
     file = _REPOSITORY / "config" / "campaigns" / "miftakhov-2026.toml"
-    read = read_campaign(file.read_bytes(), file.name)
+    read = read_campaign(file.read_bytes(), file.name, today=_DRAFTED_AT.date())
     signed = _REPOSITORY / read.signatories
     return read.signed_by(read_signatories(signed.read_bytes(), signed.name))
 

@@ -3,8 +3,12 @@
 import csv
 import io
 from collections.abc import Mapping
+from datetime import date
 
-from outreach.lists.contact_row import COLUMNS
+from outreach.lists.contact_columns import NAMES
+
+#: The day on which all these files are read.
+TODAY = date(2026, 6, 2)
 
 _MINISTRY = {
     "id": "gov-fr-mfa",
@@ -20,13 +24,13 @@ _MINISTRY = {
 
 def ministry(**cells: str) -> dict[str, str]:
     """A good row without an address, changed by ``cells``."""
-    return dict.fromkeys(COLUMNS, "") | _MINISTRY | cells
+    return dict.fromkeys(NAMES, "") | _MINISTRY | cells
 
 
 def contacts(*rows: Mapping[str, str]) -> bytes:
     """A directory file with these rows."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(out, NAMES, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()

@@ -7,11 +7,11 @@ from outreach.model.campaign import Campaign, Sender, Step
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
 from outreach.model.signatory import Signatory
-from tests.lists.files import campaign
+from tests.lists.files import TODAY, campaign
 
 
 def test_a_campaign_is_read_as_its_file_says_it() -> None:
-    assert read_campaign(campaign(), "x.toml") == CampaignFile(
+    assert read_campaign(campaign(), "x.toml", today=TODAY) == CampaignFile(
         campaign=Campaign(
             id=CampaignId("free-x"),
             name="Appeal for X",
@@ -42,7 +42,7 @@ def test_a_campaign_is_read_as_its_file_says_it() -> None:
 
 def test_the_signatories_complete_it() -> None:
     signatory = Signatory(key="a", name="A", country="FR")
-    file = read_campaign(campaign(), "x.toml")
+    file = read_campaign(campaign(), "x.toml", today=TODAY)
 
     whole = file.signed_by((signatory,))
 
@@ -53,7 +53,10 @@ def test_the_signatories_complete_it() -> None:
 def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:
     data = campaign('country = "FR"', 'country = "FR"\nenvelope_sender = "returns@solidarity.example"')
 
-    assert read_campaign(data, "x.toml").campaign.sender.envelope_sender == "returns@solidarity.example"
+    assert (
+        read_campaign(data, "x.toml", today=TODAY).campaign.sender.envelope_sender
+        == "returns@solidarity.example"
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,10 +73,10 @@ def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:
         ('language = "en"', 'language = "EN"', "fallback_language 'EN' is not an ISO 639 language code"),
         ('reference = "FX"', 'reference = "FX"\ncolour = "red"', "colour is not known here"),
         ("[routes]", "[roads]", "roads is not known here"),
-        ('"contacts/sig', '"/etc/sig', "signatories '/etc/signatories.csv' must be a path below"),
+        ('"contacts/sig', '"/etc/sig', "signatories '/etc/signatories.csv' must be a CSV file in contacts/"),
         ('"contacts/sig', '"contacts/../../sig', "signatories 'contacts/../../signatories.csv' must be"),
-        ('"contacts/sig', '"C:/sig', "signatories 'C:/signatories.csv' must be a path below"),
-        ('"contacts/sig', '"contacts\\\\sig', "signatories 'contacts\\\\signatories.csv' must be a path"),
+        ('"contacts/sig', '"C:/sig', "signatories 'C:/signatories.csv' must be a CSV file"),
+        ('"contacts/sig', '"contacts\\\\sig', "signatories 'contacts\\\\signatories.csv' must be a CSV"),
         ("Appeal@Sol", "A <a@Sol", "sender.email 'A <a@Solidarity.example' is not one bare address"),
         ("Appeal@Sol", "-a@Sol", "sender.email '-a@Solidarity.example' begins with a dash"),
         ('country = "FR"', 'country = "UK"', "sender.country 'UK' must be a code of two capital letters"),
@@ -95,16 +98,19 @@ def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:
         ('"reminder"', '"r"\nafter = 30', "steps.2.after is not known here"),
         ('"ministry"', '"The Ministry"', "requests.foreign-ministry = 'The Ministry': both are lower-case"),
         ('"policy"', "1", 'request_exceptions.parl-gb-fac must be a text in quotes, like "this"'),
-        (
-            "UN =",
-            "un =",
-            "routes.un is not known here: it may hold UN, EU, CoE, OSCE, government, parliament",
-        ),
+        ("UN =", "un =", "routes.un is not known: is it UN?"),
+        ("UN =", "A_B =", "routes.A_B is not known: write UN, EU, CoE, OSCE, government, parliament, or a"),
+        ('"contacts/signatories.csv"', '".env"', "signatories '.env' must be a CSV file in contacts/, like"),
+        ('"contacts/signatories.csv"', '"contacts/.env"', "signatories 'contacts/.env' must be a CSV file"),
+        ("2026-06-02", "0001-01-01", "steps.1.planned_on 0001-01-01 is more than a year from today"),
+        ("2026-06-02", "9999-12-31", "steps.1.planned_on 9999-12-31 is more than a year from today"),
+        ("2026-06-02", "2025-05-31", "steps.1.planned_on 2025-05-31 is more than a year from today"),
+        ("2026-06-02", "2027-06-04", "steps.1.planned_on 2027-06-04 is more than a year from today"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_key(old: str, new: str, message: str) -> None:
     with pytest.raises(BadInput) as refused:
-        read_campaign(campaign(old, new), "x.toml")
+        read_campaign(campaign(old, new), "x.toml", today=TODAY)
 
     assert str(refused.value).startswith(f"x.toml: {message}")
     assert "\n" not in str(refused.value)
@@ -115,9 +121,28 @@ def test_a_campaign_has_steps() -> None:
     without = text[: text.index("[[steps]]")] + text[text.index("[requests]") :]
 
     with pytest.raises(BadInput, match=r"x\.toml: steps is missing: write \[\[steps\]\]"):
-        read_campaign(without.encode(), "x.toml")
+        read_campaign(without.encode(), "x.toml", today=TODAY)
 
 
 def test_a_slip_of_the_pen_is_told_with_its_line() -> None:
-    with pytest.raises(BadInput, match=r"x\.toml: not TOML: .*\(at line 3, column 12\)"):
-        read_campaign(campaign('"appeal"', "appeal"), "x.toml")
+    with pytest.raises(BadInput, match=r"^x\.toml, line 3: a text stands in quotes"):
+        read_campaign(campaign('"appeal"', "appeal"), "x.toml", today=TODAY)
+
+
+def test_everything_that_is_wrong_is_told_at_once_a_line_each() -> None:
+    text = campaign().decode().replace('name = "Appeal for X"\n', "").replace('"FR"', '"UK"')
+    text = text.replace("Appeal@", "a b@").replace('"reminder"', '"first"').replace('"policy"', '"A B"')
+
+    with pytest.raises(BadInput) as refused:
+        read_campaign(text.encode(), "x.toml", today=TODAY)
+
+    lines = str(refused.value).splitlines()
+    keys = ["name", "sender.email", "sender.country", "steps.2.name", "request_exceptions.parl-gb-fac"]
+    assert [line.split()[1] for line in lines] == keys
+    assert all(line.startswith("x.toml: ") for line in lines)
+
+
+def test_a_campaign_may_send_a_body_of_its_own_by_another_account() -> None:
+    read = read_campaign(campaign("UN =", "african-union ="), "x.toml", today=TODAY)
+
+    assert read.campaign.routes == {"african-union": "provider"}

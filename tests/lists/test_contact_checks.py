@@ -1,11 +1,11 @@
 import pytest
 
 from outreach.lists.contact_checks import row_errors
-from tests.lists.files import ministry
+from tests.lists.files import TODAY, ministry
 
 
 def wrong(**cells: str) -> list[str]:
-    return list(row_errors(ministry(**cells)))
+    return list(row_errors(ministry(**cells), today=TODAY))
 
 
 def test_a_good_row_has_nothing_wrong() -> None:
@@ -30,7 +30,7 @@ def test_a_row_with_everything_filled_in_has_nothing_wrong() -> None:
     )
 
 
-@pytest.mark.parametrize("column", ["id", "name", "body_kind", "rank"])
+@pytest.mark.parametrize("column", ["id", "body", "name", "body_kind", "rank", "approach"])
 def test_what_every_row_needs_is_missed(column: str) -> None:
     assert wrong(**{column: ""}) == [f"{column} is missing: fill it in"]
 
@@ -52,14 +52,35 @@ def test_no_office_is_above_itself() -> None:
 @pytest.mark.parametrize(
     ("column", "known"),
     [
-        ("body", "UN, EU, CoE, OSCE, government, parliament"),
         ("approach", "letter, form, complaint, not_a_target, look_up"),
         ("gender", "f, m, u"),
     ],
 )
-@pytest.mark.parametrize("text", ["", "Letter", "x"])
+@pytest.mark.parametrize("text", ["Letter", "x"])
 def test_words_outside_the_list_are_refused_with_the_list(column: str, known: str, text: str) -> None:
     assert wrong(**{column: text}) == [f"{column} {text!r} is not known: write one of {known}"]
+
+
+@pytest.mark.parametrize("body", ["UN", "parliament", "african-union", "oas"])
+def test_a_body_is_a_known_one_or_a_short_name_of_the_homes_own(body: str) -> None:
+    assert wrong(body=body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("un", "is not known: is it UN?"),
+        ("Goverment", "is not known: is it government?"),
+        ("parliaments", "is not known: is it parliament?"),
+        (
+            "African Union",
+            "is not known: write UN, EU, CoE, OSCE, government, parliament, or a short name of your own, "
+            "like african-union",
+        ),
+    ],
+)
+def test_a_slip_of_the_pen_is_no_new_body(body: str, message: str) -> None:
+    assert wrong(body=body) == [f"body {body!r} {message}"]
 
 
 def test_languages_are_iso_639_codes() -> None:
@@ -143,6 +164,16 @@ def test_a_check_bears_an_iso_date(text: str) -> None:
     ]
 
 
+def test_nobody_has_checked_anything_tomorrow() -> None:
+    row = {"post": "1 Rue X, Paris", "checked_by": "ada"}
+
+    assert wrong(**row, checked_on="2999-01-01") == [
+        "checked_on 2999-01-01 is yet to come: write the day on which it was checked"
+    ]
+    assert wrong(**row, checked_on="2026-06-03") == []  # already that day, east of here
+    assert wrong(**row, checked_on="2026-06-04") != []
+
+
 def test_a_check_has_a_day_and_a_person_and_an_address() -> None:
     assert wrong(post="1 Rue X, Paris", checked_on="2026-05-21") == [
         "checked_on without checked_by: say who checked it"
@@ -155,7 +186,9 @@ def test_a_check_has_a_day_and_a_person_and_an_address() -> None:
     ]
 
 
-@pytest.mark.parametrize("hidden", ["\n", "\r", "\t", "\x1b", "\u0085", "\u2028", "\x7f"])
+@pytest.mark.parametrize(
+    "hidden", ["\n", "\r", "\t", "\x1b", "\u0085", "\u2028", "\x7f", "\0", "\u200b", "\U000e0041"]
+)
 @pytest.mark.parametrize("column", ["name", "note", "title", "source_url", "holder"])
 def test_no_cell_hides_a_line_break_or_a_control_character(column: str, hidden: str) -> None:
     assert wrong(**{column: f"a{hidden}b"}) == [

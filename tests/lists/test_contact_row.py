@@ -5,7 +5,7 @@ import pytest
 from outreach.lists.contact_row import cells_of, office_of
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
 from outreach.model.ids import Handle, OfficeId
-from tests.lists.files import ministry
+from tests.lists.files import TODAY, ministry
 
 EMAIL = Address(channel=Channel.EMAIL, value="office@ministry.example")
 FORM = Address(channel=Channel.WEB_FORM, value="https://ministry.example/contact")
@@ -13,7 +13,7 @@ POST = Address(channel=Channel.POST, value="1 Rue X, 75007 Paris")
 
 
 def office(*addresses: Address) -> Office:
-    found = office_of(ministry(time_zone="Europe/Paris"))
+    found = office_of(ministry(time_zone="Europe/Paris"), today=TODAY)
     assert isinstance(found, Office)
     return Office(**{**vars(found), "addresses": addresses})
 
@@ -41,10 +41,10 @@ def test_a_row_becomes_an_office() -> None:
         source_url="a list",
         source_date="n.d.",
         checked_on="2026-05-21",
-        checked_by=Handle("ada"),
+        checked_by="ada",
         note="VERIFY",
     )
-    assert office_of(row) == Office(
+    assert office_of(row, today=TODAY) == Office(
         id=OfficeId("gov-fr-mfa"),
         parent_id=OfficeId("gov-fr"),
         body="government",
@@ -72,7 +72,7 @@ def test_a_row_becomes_an_office() -> None:
 
 
 def test_empty_cells_become_nothing_rather_than_empty_words() -> None:
-    found = office_of(ministry())
+    found = office_of(ministry(), today=TODAY)
 
     assert isinstance(found, Office)
     assert (found.parent_id, found.holder, found.time_zone) == (None, None, None)
@@ -81,14 +81,14 @@ def test_empty_cells_become_nothing_rather_than_empty_words() -> None:
 
 
 def test_without_a_preference_the_channels_stand_in_the_order_of_the_columns() -> None:
-    found = office_of(ministry(post=POST.value, web_form=FORM.value))
+    found = office_of(ministry(post=POST.value, web_form=FORM.value), today=TODAY)
 
     assert isinstance(found, Office)
     assert found.addresses == (FORM, POST)
 
 
 def test_a_bad_row_becomes_its_problems() -> None:
-    assert office_of(ministry(name="", gender="x")) == (
+    assert office_of(ministry(name="", gender="x"), today=TODAY) == (
         "name is missing: fill it in",
         "gender 'x' is not known: write one of f, m, u",
     )

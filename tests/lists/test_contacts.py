@@ -8,11 +8,11 @@ from outreach.lists.contacts import read_contacts, write_contacts
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
 from outreach.model.errors import BadInput
 from outreach.model.ids import Handle, OfficeId
-from tests.lists.files import contacts, ministry
+from tests.lists.files import TODAY, contacts, ministry
 
 
 def test_good_rows_become_offices_that_know_their_row() -> None:
-    found = read_contacts(contacts(ministry(), ministry(id="gov-de-mfa")), "governments.csv")
+    found = read_contacts(contacts(ministry(), ministry(id="gov-de-mfa")), "governments.csv", today=TODAY)
 
     assert [office.id for office in found.offices] == ["gov-fr-mfa", "gov-de-mfa"]
     assert found.rows == {"gov-fr-mfa": 2, "gov-de-mfa": 3}
@@ -22,7 +22,7 @@ def test_good_rows_become_offices_that_know_their_row() -> None:
 def test_a_bad_row_costs_only_itself() -> None:
     data = contacts(ministry(id="gov-it-mfa", gender="x", name=""), ministry())
 
-    found = read_contacts(data, "governments.csv")
+    found = read_contacts(data, "governments.csv", today=TODAY)
 
     assert [office.id for office in found.offices] == ["gov-fr-mfa"]
     assert [str(problem) for problem in found.problems] == [
@@ -34,7 +34,7 @@ def test_a_bad_row_costs_only_itself() -> None:
 def test_an_id_counts_once_and_the_second_row_says_where_the_first_is() -> None:
     data = contacts(ministry(), ministry(id="gov-de-mfa"), ministry(name="Another"))
 
-    found = read_contacts(data, "governments.csv")
+    found = read_contacts(data, "governments.csv", today=TODAY)
 
     assert [office.id for office in found.offices] == ["gov-fr-mfa", "gov-de-mfa"]
     assert [str(problem) for problem in found.problems] == [
@@ -45,14 +45,14 @@ def test_an_id_counts_once_and_the_second_row_says_where_the_first_is() -> None:
 def test_an_id_is_taken_by_a_bad_row_as_well() -> None:
     data = contacts(ministry(gender="x"), ministry())
 
-    found = read_contacts(data, "governments.csv")
+    found = read_contacts(data, "governments.csv", today=TODAY)
 
     assert found.offices == ()
     assert [problem.row for problem in found.problems] == [2, 3]
 
 
 def test_rows_without_an_id_are_not_taken_for_doubles() -> None:
-    found = read_contacts(contacts(ministry(id=""), ministry(id="")), "governments.csv")
+    found = read_contacts(contacts(ministry(id=""), ministry(id="")), "governments.csv", today=TODAY)
 
     assert [str(problem) for problem in found.problems] == [
         "governments.csv, row 2: id is missing: fill it in",
@@ -63,12 +63,12 @@ def test_rows_without_an_id_are_not_taken_for_doubles() -> None:
 def test_problems_stand_in_the_order_of_the_rows() -> None:
     data = contacts(ministry(id="")) + b"too,few\n" + contacts(ministry(id="")).split(b"\n", 1)[1]
 
-    assert [problem.row for problem in read_contacts(data, "a.csv").problems] == [2, 3, 4]
+    assert [problem.row for problem in read_contacts(data, "a.csv", today=TODAY).problems] == [2, 3, 4]
 
 
 def test_a_file_that_is_no_directory_is_refused() -> None:
     with pytest.raises(BadInput, match=r"list\.csv, row 1: the columns are not the expected ones"):
-        read_contacts(b"Nom;Courriel\nX;a@x.example\n", "list.csv")
+        read_contacts(b"Nom;Courriel\nX;a@x.example\n", "list.csv", today=TODAY)
 
 
 def test_the_written_file_has_commas_line_feeds_and_the_columns_in_order() -> None:
@@ -107,13 +107,71 @@ def test_a_formula_is_written_as_text_in_every_cell_and_read_as_it_was() -> None
     assert ",\"'=HYPERLINK(" in written
     assert ",'=cmd@x.example," in written
     assert written.endswith(",'－1\n")
-    assert read_contacts(written.encode(), "eu.csv").offices == (office,)
+    assert read_contacts(written.encode(), "eu.csv", today=TODAY).offices == (office,)
+
+
+def test_only_what_an_office_cannot_do_without_needs_a_column() -> None:
+    data = (
+        b"id,body,name,body_kind,rank,approach\n"
+        b"au-commission,african-union,African Union Commission,au-commission,chair,letter\n"
+    )
+
+    [office] = read_contacts(data, "au.csv", today=TODAY).offices
+
+    assert office == Office(
+        id=OfficeId("au-commission"),
+        body="african-union",
+        name="African Union Commission",
+        body_kind="au-commission",
+        rank="chair",
+        approach=Approach.LETTER,
+        gender=Gender.UNKNOWN,
+    )
+
+
+def test_an_empty_gender_is_not_known() -> None:
+    [office] = read_contacts(contacts(ministry(gender="")), "a.csv", today=TODAY).offices
+
+    assert office.gender is Gender.UNKNOWN
+
+
+def test_a_column_under_its_former_name_is_told_by_its_new_one() -> None:
+    data = b"id,body,name,kind,office,office_kind,approach\nx,UN,X,un-office,Chair,chair,letter\n"
+
+    with pytest.raises(BadInput) as refused:
+        read_contacts(data, "un.csv", today=TODAY)
+
+    assert str(refused.value).endswith(
+        "(unknown: 'kind' is called body_kind now, 'office' is called title now, "
+        "'office_kind' is called rank now)"
+    )
+
+
+def test_a_nul_costs_only_its_row() -> None:
+    data = contacts(ministry(note="a\0b"), ministry(id="gov-de-mfa"))
+
+    found = read_contacts(data, "a.csv", today=TODAY)
+
+    assert [office.id for office in found.offices] == ["gov-de-mfa"]
+    assert [problem.row for problem in found.problems] == [2]
+
+
+def test_a_grade_without_a_source_is_noted_and_not_refused() -> None:
+    row = ministry(post="1 Rue X, Paris", grade="A")
+
+    found = read_contacts(contacts(row, ministry(id="b", grade="A")), "a.csv", today=TODAY)
+
+    assert found.problems == ()
+    assert [str(note) for note in found.notes] == [
+        "a.csv, row 2: gov-fr-mfa: grade A without source_url: say where its address is from"
+    ]
+    assert not read_contacts(contacts(row | {"source_url": "a list"}), "a.csv", today=TODAY).notes
 
 
 #: Letters, and all that a spreadsheet, CSV or our own format gives a meaning to.
 _WORDS = st.text(st.sampled_from("aéЯ'\"=+-@－;,|"), min_size=1, max_size=6)
 _SLUGS = st.sampled_from(["x", "gov-fr-mfa", "un-wgad", "2026", "a-b-c"])
-_CHECKS = st.none() | st.tuples(st.dates(), st.sampled_from(["ada", "ben-2"]))
+_CHECKS = st.none() | st.tuples(st.dates(max_value=TODAY), st.sampled_from(["ada", "ben-2"]))
 _VALUES = {
     Channel.EMAIL: st.sampled_from(["office@ministry.example", "=x@y.example", "Two@sub.x.example"]),
     Channel.WEB_FORM: st.just("https://ministry.example/contact?a=1,2"),
@@ -161,9 +219,9 @@ def _offices(draw: st.DrawFn) -> Office:
 
 
 @settings(deadline=None)
-@given(st.lists(_offices(), max_size=4, unique_by=lambda office: office.id))
+@given(st.lists(_offices(), min_size=1, max_size=4, unique_by=lambda office: office.id))
 def test_what_is_written_is_read_back_the_same(offices: list[Office]) -> None:
-    found = read_contacts(write_contacts(offices).encode(), "a.csv")
+    found = read_contacts(write_contacts(offices).encode(), "a.csv", today=TODAY)
 
     assert found.problems == ()
     assert list(found.offices) == offices
@@ -179,4 +237,4 @@ def test_a_check_comes_back_as_it_was_written() -> None:
     )
     row = ministry(post="1 Rue X, Paris", checked_on="2026-05-21", checked_by=Handle("ada"))
 
-    assert read_contacts(contacts(row), "a.csv").offices[0].addresses == (checked,)
+    assert read_contacts(contacts(row), "a.csv", today=TODAY).offices[0].addresses == (checked,)

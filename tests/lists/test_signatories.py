@@ -41,3 +41,14 @@ def test_one_wrong_row_stops_the_whole_list(line: str, message: str) -> None:
         read("a,First,FR,", line)
 
     assert str(refused.value) == f"signatories.csv, row 3: {message}"
+
+
+def test_a_list_without_a_signatory_is_refused() -> None:
+    with pytest.raises(BadInput, match=r"^signatories\.csv: no rows below the header"):
+        read()
+
+
+def test_a_list_without_notes_needs_no_column_for_them() -> None:
+    assert read_signatories(b"key,name,country\na,A,FR\n", "s.csv") == (
+        Signatory(key="a", name="A", country="FR"),
+    )

@@ -15,6 +15,7 @@ from outreach.model.campaign import Campaign
 from outreach.model.directory import BODIES, Approach, Channel, Office
 from outreach.model.follow_up import FollowUpRules, Wait, reminder_day
 
+TODAY = date(2026, 6, 2)
 HOUSE = Path(__file__).parents[2]
 FILES = {
     "un.csv": "UN",
@@ -52,7 +53,7 @@ BY_EMAIL = {
 
 
 def read(file: str) -> ContactsFile:
-    return read_contacts((HOUSE / "contacts" / file).read_bytes(), file)
+    return read_contacts((HOUSE / "contacts" / file).read_bytes(), file, today=TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,9 @@ def offices() -> tuple[Office, ...]:
 
 @pytest.fixture(scope="module")
 def campaign() -> Campaign:
-    file = read_campaign((HOUSE / "config/campaigns/miftakhov-2026.toml").read_bytes(), "miftakhov-2026.toml")
+    file = read_campaign(
+        (HOUSE / "config/campaigns/miftakhov-2026.toml").read_bytes(), "miftakhov-2026.toml", today=TODAY
+    )
     return file.signed_by(read_signatories((HOUSE / file.signatories).read_bytes(), file.signatories))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from outreach.lists.table import Row, read_table
+from outreach.lists.table import MOST_ROWS, Row, read_table
 from outreach.model.errors import BadInput
 
 COLUMNS = ("name", "place")
@@ -80,9 +80,55 @@ def test_an_empty_file_lacks_its_columns() -> None:
 
 @pytest.mark.parametrize(
     "rows",
-    [b'"two\nlines",Paris\nX,"Roma\nY,Bern\n', b"X,Paris\nY," + b"x" * 140_000, b'X,Paris\n"Y"?,Bern\n'],
-    ids=["a quote left open", "a cell beyond all measure", "a quote within a cell"],
+    [b'"two\nlines",Paris\nX,"Roma\nY,Bern\n', b'X,Paris\n"Y"?,Bern\n'],
+    ids=["a quote left open", "a quote within a cell"],
 )
 def test_a_broken_quote_is_refused_at_the_row_where_it_begins(rows: bytes) -> None:
     with pytest.raises(BadInput, match=r"a\.csv, row 3: a quote that is not closed"):
         read_table(b"name,place\n" + rows, "a.csv", COLUMNS)
+
+
+def test_a_cell_beyond_all_measure_is_not_blamed_on_a_quote() -> None:
+    with pytest.raises(BadInput) as refused:
+        read_table(b"name,place\nX,Paris\nY," + b"x" * 140_000, "a.csv", COLUMNS)
+
+    assert str(refused.value) == (
+        "a.csv, row 3: a cell of more than 131,072 letters: shorten it, "
+        "or close the quote that swallows the rows below"
+    )
+
+
+@pytest.mark.parametrize("rows", [b"", b"\n", b",\n ,\n"])
+def test_a_header_without_rows_is_told(rows: bytes) -> None:
+    with pytest.raises(BadInput, match=r"^a\.csv: no rows below the header: is it the file you mean\?$"):
+        read_table(b"name,place\n" + rows, "a.csv", COLUMNS)
+
+
+def test_a_nul_stays_in_its_cell_where_the_rows_own_check_sees_it() -> None:
+    table = read_table(b"name,place\nX\0,Paris\nY,Roma\n", "a.csv", COLUMNS)
+
+    assert [row.cells["name"] for row in table.rows] == ["X\0", "Y"]
+
+
+def test_more_rows_than_people_keep_are_refused_before_they_are_kept() -> None:
+    fits = b"name,place\n" + b"X,Y\n" * MOST_ROWS
+
+    assert len(read_table(fits, "a.csv", COLUMNS).rows) == MOST_ROWS
+    with pytest.raises(BadInput, match=r"^a\.csv: more than 200,000 rows: split the file"):
+        read_table(fits + b"X,Y\n", "a.csv", COLUMNS)
+
+
+def test_an_optional_column_may_be_missing_and_its_cells_are_empty() -> None:
+    table = read_table(b"name\nX\n", "a.csv", ("name",), optional=("place",))
+
+    assert table.rows == (Row(number=2, cells={"name": "X", "place": ""}),)
+
+
+def test_an_unknown_column_leads_to_the_one_that_was_meant() -> None:
+    with pytest.raises(BadInput, match=r"\(missing: place; unknown: 'Plaec' \(is it place\?\)\)$"):
+        read_table(b"name,Plaec\nX,Paris\n", "a.csv", COLUMNS)
+
+
+def test_a_column_that_had_another_name_is_told_by_its_new_one() -> None:
+    with pytest.raises(BadInput, match=r"\(unknown: 'town' is called place now\)$"):
+        read_table(b"name,town\nX,Paris\n", "a.csv", COLUMNS, former={"town": "place"})

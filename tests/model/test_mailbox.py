@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.model.errors import BadInput
-from outreach.model.mailbox import domain, is_lookalike, mailbox, normalize_address
+from outreach.model.mailbox import domain, is_lookalike, mailbox, normalize_address, suppression_forms
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,17 @@ def test_an_address_that_reads_as_another_is_a_lookalike(address: str) -> None:
 )
 def test_an_address_that_reads_as_nothing_else_is_none(address: str) -> None:
     assert not is_lookalike(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "forms"),
+    [
+        ("Ann@X.example", ("ann@x.example",)),
+        ("ann+tag@x.example", ("ann+tag@x.example", "ann@x.example")),
+        ("ann+a+b@x.example", ("ann+a+b@x.example", "ann@x.example")),
+        ("+tag@x.example", ("+tag@x.example",)),
+        ("gov-xx-mfa", ("gov-xx-mfa",)),
+    ],
+)
+def test_a_mailbox_is_silent_when_it_is_so_without_its_tag(address: str, forms: tuple[str, ...]) -> None:
+    assert suppression_forms(address) == forms

@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePosixPath
 
+from outreach.lists.body import body_fault
+from outreach.lists.faults import Faults
 from outreach.lists.slug import is_slug
 from outreach.lists.toml_table import TomlTable, read_toml
 from outreach.lists.web_address import is_web_address
 from outreach.model.campaign import Campaign, Sender, Step
 from outreach.model.civil_time import time_zone
 from outreach.model.country import is_country
-from outreach.model.directory import BODIES
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
 from outreach.model.language import is_language
 from outreach.model.mailbox import mailbox
 from outreach.model.signatory import Signatory
+
+#: How far from today a first letter may be dated, in days.
+_A_YEAR = 366
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +29,7 @@ class CampaignFile:
 
     #: Without its signatories: `signed_by` completes it.
     campaign: Campaign
-    #: As the file writes it: a path below the house's folder, with ``/``.
+    #: As the file writes it: a CSV file below ``contacts/`` of the home, with ``/``.
     signatories: str
 
     def signed_by(self, signatories: tuple[Signatory, ...]) -> Campaign:
@@ -32,85 +37,117 @@ class CampaignFile:
         return replace(self.campaign, signatories=signatories)
 
 
-def read_campaign(data: bytes, file: str) -> CampaignFile:
+def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
     """The campaign that the TOML in ``data`` defines; ``file`` is how messages call it.
 
-    Raises `BadInput`, naming the key, at the first thing that is wrong.
+    Raises `BadInput` with a line for everything that is wrong, each naming its key.
     """
     top = read_toml(data, file)
-    top.only(
+    faults = Faults()
+    take = faults.take
+    take(
+        top.only,
         *("id", "name", "template", "reference", "preferred_languages", "fallback_language"),
         *("signatories", "sender", "steps", "requests", "request_exceptions", "routes"),
     )
-    fallback = _language(top, "fallback_language", top.text("fallback_language"))
-    preferred = top.texts("preferred_languages")
     campaign = Campaign(
-        id=CampaignId(_slug(top, "id")),
-        name=top.text("name"),
-        template=_slug(top, "template"),
-        reference=top.text("reference"),
-        preferred_languages=tuple(_language(top, "preferred_languages", code) for code in preferred),
-        fallback_language=fallback,
-        sender=_sender(top.table("sender")),
-        steps=_steps(top),
-        requests=_requests(top, "requests"),
-        request_exceptions=_requests(top, "request_exceptions"),
-        routes=_routes(top.table("routes")),
+        id=CampaignId(take(_slug, top, "id")),
+        name=take(top.text, "name"),
+        template=take(_slug, top, "template"),
+        reference=take(top.text, "reference"),
+        preferred_languages=take(_languages, top, "preferred_languages"),
+        fallback_language=take(_language, top, "fallback_language"),
+        sender=_sender(take(top.table, "sender"), faults),
+        steps=_steps(top, faults, today),
+        requests=take(_requests, top, "requests"),
+        request_exceptions=take(_requests, top, "request_exceptions"),
+        routes=take(_routes, top),
         signatories=(),
     )
-    return CampaignFile(campaign=campaign, signatories=_path(top, "signatories"))
+    signatories = take(_path, top, "signatories")
+    faults.refuse()
+    return CampaignFile(campaign=campaign, signatories=signatories)
 
 
-def _sender(table: TomlTable) -> Sender:
-    table.only(
+def _sender(table: TomlTable | None, faults: Faults) -> Sender:
+    take = faults.take
+    table = table or TomlTable(file="", path="", values={})
+    take(
+        table.only,
         *("name", "description", "email", "envelope_sender", "place"),
         *("postal_address", "website", "time_zone", "country"),
     )
-    country, website = table.text("country"), table.text("website", default="")
-    if not is_country(country):
-        raise table.wrong("country", f"{country!r} must be a code of two capital letters, like FR")
-    if website and not is_web_address(website):
-        raise table.wrong("website", f"{website!r} is no web address: it begins with https://")
-    email = _mailbox(table, "email", table.text("email"))
+    email = take(_mailbox, table, "email")
+    returns = take(_mailbox, table, "envelope_sender") if "envelope_sender" in table.values else email
     return Sender(
-        name=table.text("name"),
-        description=_by_language(table.table("description")),
+        name=take(table.text, "name"),
+        description=take(_by_language, table, "description"),
         email=email,
-        envelope_sender=_mailbox(table, "envelope_sender", table.text("envelope_sender", default=email)),
-        place=_by_language(table.table("place")),
-        postal_address=table.text("postal_address", default=""),
-        website=website,
-        time_zone=_zone(table, "time_zone"),
-        country=country,
+        envelope_sender=returns,
+        place=take(_by_language, table, "place"),
+        postal_address=take(table.text, "postal_address", default=""),
+        website=take(_website, table),
+        time_zone=take(_zone, table, "time_zone"),
+        country=take(_country, table),
     )
 
 
-def _by_language(table: TomlTable) -> Mapping[str, str]:
+def _website(table: TomlTable) -> str:
+    website = table.text("website", default="")
+    if website and not is_web_address(website):
+        raise table.wrong("website", f"{website!r} is no web address: it begins with https://")
+    return website
+
+
+def _country(table: TomlTable) -> str:
+    country = table.text("country")
+    if not is_country(country):
+        raise table.wrong("country", f"{country!r} must be a code of two capital letters, like FR")
+    return country
+
+
+def _by_language(above: TomlTable, key: str) -> Mapping[str, str]:
     """Texts by language; ``default`` serves the languages that have none."""
+    table = above.table(key)
     texts = table.text_by_key()
-    for key in texts:
-        if key != "default":
-            _language(table, key, key)
+    for code in texts:
+        if code != "default":
+            _known_language(table, code, code)
     if "default" not in texts:
         raise table.wrong("default", "is missing: it serves every language that has no line here")
     return texts
 
 
-def _steps(top: TomlTable) -> tuple[Step, ...]:
+def _steps(top: TomlTable, faults: Faults, today: date) -> tuple[Step, ...]:
     steps: list[Step] = []
-    for table in top.tables("steps"):
-        table.only("name", "planned_on")
-        step = Step(name=_slug(table, "name"), planned_on=table.day("planned_on"))
-        if step.name in [earlier.name for earlier in steps]:
-            raise table.wrong("name", f"{step.name!r} is a step already: give each its own name")
-        if steps and step.planned_on:
-            raise table.wrong("planned_on", "is for the first step only: a reminder is dated when it is due")
-        if not steps and not step.planned_on:
-            raise table.wrong("planned_on", "is missing: the day that is printed on the first letter")
-        steps.append(step)
-    if not steps:
-        raise top.wrong("steps", "is missing: write [[steps]] and the name of the first letter below it")
+    tables = faults.take(top.tables, "steps")
+    for place, table in enumerate(tables or ()):
+        faults.take(table.only, "name", "planned_on")
+        name = faults.take(_slug, table, "name")
+        if name and name in [earlier.name for earlier in steps]:
+            faults.take(_refuse, table, "name", f"{name!r} is a step already: give each its own name")
+        planned_on = faults.take(_planned_on, table, today, first=place == 0)
+        steps.append(Step(name=name, planned_on=planned_on))
+    if tables == ():
+        missing = "is missing: write [[steps]] and the name of the first letter below it"
+        faults.take(_refuse, top, "steps", missing)
     return tuple(steps)
+
+
+def _planned_on(table: TomlTable, today: date, *, first: bool) -> date | None:
+    day = table.day("planned_on")
+    if not first and day:
+        raise table.wrong("planned_on", "is for the first step only: a reminder is dated when it is due")
+    if first and not day:
+        raise table.wrong("planned_on", "is missing: the day that is printed on the first letter")
+    # In days, not in years: the 29th of February has no day a year later, and the year 9999 no next one.
+    if day and abs((day - today).days) > _A_YEAR:
+        raise table.wrong("planned_on", f"{day} is more than a year from today, {today}: mend the year")
+    return day
+
+
+def _refuse(table: TomlTable, key: str, message: str) -> None:
+    raise table.wrong(key, message)
 
 
 def _requests(top: TomlTable, key: str) -> Mapping[str, str]:
@@ -121,8 +158,11 @@ def _requests(top: TomlTable, key: str) -> Mapping[str, str]:
     return table.text_by_key()
 
 
-def _routes(table: TomlTable) -> Mapping[str, str]:
-    table.only(*BODIES)
+def _routes(top: TomlTable) -> Mapping[str, str]:
+    table = top.table("routes")
+    for body in table.values:
+        if fault := body_fault(body):
+            raise table.wrong(body, fault)
     return table.text_by_key()
 
 
@@ -133,13 +173,22 @@ def _slug(table: TomlTable, key: str) -> str:
     return text
 
 
-def _language(table: TomlTable, key: str, code: str) -> str:
+def _languages(top: TomlTable, key: str) -> tuple[str, ...]:
+    return tuple(_known_language(top, key, code) for code in top.texts(key))
+
+
+def _language(table: TomlTable, key: str) -> str:
+    return _known_language(table, key, table.text(key))
+
+
+def _known_language(table: TomlTable, key: str, code: str) -> str:
     if not is_language(code):
         raise table.wrong(key, f"{code!r} is not an ISO 639 language code: write it like fr")
     return code
 
 
-def _mailbox(table: TomlTable, key: str, text: str) -> str:
+def _mailbox(table: TomlTable, key: str) -> str:
+    text = table.text(key)
     try:
         return mailbox(text)
     except BadInput as error:
@@ -147,16 +196,18 @@ def _mailbox(table: TomlTable, key: str, text: str) -> str:
 
 
 def _zone(table: TomlTable, key: str) -> str:
+    text = table.text(key)
     try:
-        return time_zone(table.text(key)).key
+        return time_zone(text).key
     except BadInput as error:
         raise table.wrong(key, str(error)) from None
 
 
 def _path(table: TomlTable, key: str) -> str:
-    """A path that stays below the house's folder, whatever machine reads it."""
+    """A list below ``contacts/``, whatever machine reads it; what else lies in a home is no list."""
     text = table.text(key)
     path = PurePosixPath(text)
-    if path.is_absolute() or ".." in path.parts or "\\" in text or ":" in text:
-        raise table.wrong(key, f"{text!r} must be a path below this folder, like contacts/signatories.csv")
+    below = len(path.parts) > 1 and path.parts[0] == "contacts" and ".." not in path.parts
+    if not below or path.suffix != ".csv" or "\\" in text or ":" in text:
+        raise table.wrong(key, f"{text!r} must be a CSV file in contacts/, like contacts/signatories.csv")
     return text

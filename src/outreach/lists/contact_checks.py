@@ -1,13 +1,15 @@
 """What can be wrong with a row of the directory, in words that say what to do."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
+from outreach.lists.body import body_fault
+from outreach.lists.contact_columns import REQUIRED, SLUGS
 from outreach.lists.slug import is_slug
 from outreach.lists.web_address import is_web_address
 from outreach.model.civil_time import time_zone
 from outreach.model.country import is_country
-from outreach.model.directory import BODIES, Approach, Channel, Gender
+from outreach.model.directory import Approach, Channel, Gender, Office
 from outreach.model.errors import BadInput
 from outreach.model.language import is_language
 from outreach.model.mailbox import mailbox
@@ -15,11 +17,8 @@ from outreach.model.text import has_control
 
 Cells = Mapping[str, str]
 
-_REQUIRED = ("id", "name", "body_kind", "rank")
-_SLUGS = ("id", "parent", "body_kind", "rank")
 
-
-def row_errors(cells: Cells) -> Iterator[str]:
+def row_errors(cells: Cells, *, today: date) -> Iterator[str]:
     """Everything that is wrong with the row, one line each; nothing for a good row.
 
     Whether the parent exists is not asked here: it may be in another file, or in the database.
@@ -30,7 +29,17 @@ def row_errors(cells: Cells) -> Iterator[str]:
     yield from _places(cells)
     yield from _addresses(cells)
     yield from _preference(cells)
-    yield from _check_mark(cells)
+    yield from _check_mark(cells, today)
+
+
+def row_notes(office: Office) -> Iterator[str]:
+    """What a person should look at in a good row.
+
+    An address without its source is not refused: staff may have it from a telephone call, and nothing
+    leaves live to it before somebody has checked it.
+    """
+    if office.addresses and office.grade and not office.source_url:
+        yield f"grade {office.grade} without source_url: say where its address is from"
 
 
 def channels_with_a_value(cells: Cells) -> list[str]:
@@ -50,10 +59,10 @@ def _characters(cells: Cells) -> Iterator[str]:
 
 
 def _names(cells: Cells) -> Iterator[str]:
-    for column in _REQUIRED:
+    for column in REQUIRED:
         if not cells[column]:
             yield f"{column} is missing: fill it in"
-    for column in _SLUGS:
+    for column in SLUGS:
         if cells[column] and not is_slug(cells[column]):
             yield f"{column} {cells[column]!r} must be lower-case letters, digits and dashes, like gov-fr-mfa"
     if cells["parent"] and cells["parent"] == cells["id"]:
@@ -61,8 +70,10 @@ def _names(cells: Cells) -> Iterator[str]:
 
 
 def _words(cells: Cells) -> Iterator[str]:
-    for column, known in (("body", BODIES), ("approach", tuple(Approach)), ("gender", tuple(Gender))):
-        if cells[column] not in known:
+    if cells["body"] and (fault := body_fault(cells["body"])):
+        yield f"body {cells['body']!r} {fault}"
+    for column, known in (("approach", tuple(Approach)), ("gender", tuple(Gender))):
+        if cells[column] and cells[column] not in known:
             yield f"{column} {cells[column]!r} is not known: write one of {', '.join(known)}"
 
 
@@ -114,10 +125,13 @@ def _twice(names: list[str]) -> Collection[str]:
     return sorted({name for name in names if names.count(name) > 1})
 
 
-def _check_mark(cells: Cells) -> Iterator[str]:
+def _check_mark(cells: Cells, today: date) -> Iterator[str]:
     day, person = cells["checked_on"], cells["checked_by"]
     if day and not _is_day(day):
         yield f"checked_on {day!r} is not a date: write it like 2026-05-21"
+    # A day of grace: it is tomorrow already in some of the places where staff work.
+    elif day and date.fromisoformat(day) > today + timedelta(days=1):
+        yield f"checked_on {day} is yet to come: write the day on which it was checked"
     if day and not person:
         yield "checked_on without checked_by: say who checked it"
     if person and not day:

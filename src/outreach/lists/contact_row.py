@@ -4,21 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from outreach.lists.contact_checks import Cells, channels_with_a_value, row_errors, split_list
+from outreach.lists.contact_columns import DEFAULTS
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
 from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import mailbox
 
-#: In the order in which we write them.
-COLUMNS = (
-    *("id", "parent", "body", "name", "body_kind", "unit", "title", "rank", "holder", "gender"),
-    *("email", "web_form", "post", "preference", "languages", "time_zone", "country", "seat_country"),
-    *("approach", "grade", "source_url", "source_date", "checked_on", "checked_by", "note"),
-)
 
-
-def office_of(cells: Cells) -> Office | tuple[str, ...]:
+def office_of(cells: Cells, *, today: date) -> Office | tuple[str, ...]:
     """The office that a row describes, or everything that is wrong with the row, one line each."""
-    wrong = tuple(row_errors(cells))
+    cells = {name: cell or DEFAULTS.get(name, "") for name, cell in cells.items()}
+    wrong = tuple(row_errors(cells, today=today))
     return wrong or Office(
         id=OfficeId(cells["id"]),
         parent_id=OfficeId(cells["parent"]) if cells["parent"] else None,

@@ -4,8 +4,11 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from outreach.lists.contact_row import COLUMNS, cells_of, office_of
+from outreach.lists.contact_checks import row_notes
+from outreach.lists.contact_columns import FORMER_NAMES, NAMES, OPTIONAL, REQUIRED
+from outreach.lists.contact_row import cells_of, office_of
 from outreach.lists.formula import neutralise_formula
 from outreach.lists.table import read_table
 from outreach.model.directory import Office
@@ -22,20 +25,23 @@ class ContactsFile:
     rows: Mapping[OfficeId, int]
     #: In the order of the rows.
     problems: tuple[Problem, ...]
+    #: What a person should look at, though the rows are good.
+    notes: tuple[Problem, ...] = ()
 
 
-def read_contacts(data: bytes, file: str) -> ContactsFile:
+def read_contacts(data: bytes, file: str, *, today: date) -> ContactsFile:
     """The directory file in ``data``; ``file`` is how messages call it.
 
-    Raises `BadInput` for a file that is no such table at all; a bad row costs only itself.
+    A check that is dated after ``today`` is none. Raises `BadInput` for a file that is no such table at
+    all; a bad row costs only itself.
     """
-    table = read_table(data, file, COLUMNS)
+    table = read_table(data, file, REQUIRED, optional=OPTIONAL, former=FORMER_NAMES)
     offices: list[Office] = []
     rows: dict[OfficeId, int] = {}
     problems = list(table.problems)
     first_row: dict[str, int] = {}
     for row in table.rows:
-        found = office_of(row.cells)
+        found = office_of(row.cells, today=today)
         wrong = () if isinstance(found, Office) else found
         earlier = first_row.setdefault(row.cells["id"], row.number)
         if earlier != row.number and row.cells["id"]:
@@ -45,7 +51,12 @@ def read_contacts(data: bytes, file: str) -> ContactsFile:
             offices.append(found)
             rows[found.id] = row.number
     problems.sort(key=lambda problem: problem.row or 0)
-    return ContactsFile(offices=tuple(offices), rows=rows, problems=tuple(problems))
+    notes = [
+        Problem(file=file, row=rows[office.id], message=f"{office.id}: {note}")
+        for office in offices
+        for note in row_notes(office)
+    ]
+    return ContactsFile(offices=tuple(offices), rows=rows, problems=tuple(problems), notes=tuple(notes))
 
 
 def write_contacts(offices: Iterable[Office]) -> str:
@@ -55,7 +66,7 @@ def write_contacts(offices: Iterable[Office]) -> str:
     left out), a second address of one channel, and a check that not all addresses of the office share.
     """
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(out, NAMES, lineterminator="\n")
     writer.writeheader()
     for office in offices:
         writer.writerow({column: neutralise_formula(cell) for column, cell in cells_of(office).items()})

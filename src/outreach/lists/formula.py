@@ -5,15 +5,18 @@ OWASP ASVS 1.2.10, and phpList's CVE-2021-3188: a name like ``=HYPERLINK(…)`` 
 
 import re
 
-#: What makes a spreadsheet see a formula, full-width forms included; a quote before it makes it text.
-_FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+#: What makes a spreadsheet see a formula, full-width forms included; a quote before it makes it text. Where
+#: semicolons separate the cells, what follows one within our cell begins a cell of its own.
+_FORMULA = "[ \"']*[=+\\-@\t\r＝＋－＠]"
+_BARE = re.compile(f"(^|;)({_FORMULA})")
+_NEUTRAL = re.compile(f"(^|;)'({_FORMULA})")
 
 
 def neutralise_formula(cell: str) -> str:
-    """The cell with a leading apostrophe where it needs one; `restore_cell` takes just that one off again."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    """The cell with an apostrophe wherever it needs one; `restore_cell` takes just those off again."""
+    return _BARE.sub(r"\1'\2", cell)
 
 
 def restore_cell(cell: str) -> str:
     """The cell as it was before `neutralise_formula`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return _NEUTRAL.sub(r"\1\2", cell)

@@ -7,7 +7,7 @@ from outreach.model.errors import BadInput
 from outreach.model.signatory import Signatory
 from outreach.model.text import has_control
 
-_COLUMNS = ("key", "name", "country", "note")
+_COLUMNS = ("key", "name", "country")
 
 #: For those who sign from more than one country.
 _WIDER = ("Europe", "International")
@@ -18,7 +18,7 @@ def read_signatories(data: bytes, file: str) -> tuple[Signatory, ...]:
 
     Raises `BadInput` at the first thing that is wrong: an appeal goes out with all its names or not at all.
     """
-    table = read_table(data, file, _COLUMNS)
+    table = read_table(data, file, _COLUMNS, optional=("note",))
     for problem in table.problems:
         raise BadInput(str(problem))
     rows: dict[str, int] = {}

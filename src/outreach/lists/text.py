@@ -1,24 +1,36 @@
-"""The characters of a file that somebody brings: UTF-8, and nothing that hides."""
+"""The characters of a file that somebody brings: UTF-8, and nothing guessed."""
 
 from outreach.model.errors import BadInput
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+#: What .xlsx, .ods and every other zip archive begins with.
+_ZIP = b"PK\x03\x04"
+
+_HOW = "in the spreadsheet choose File, Save as, CSV UTF-8"
 
 
 def read_text(data: bytes, file: str) -> str:
     """The file's text without its byte order mark.
 
-    Raises `BadInput`, with the line and the byte, for anything but UTF-8 and for a NUL: a guess at
-    another encoding would write a minister's name wrong.
+    Raises `BadInput`, saying what to do, for anything but UTF-8: a guess at another encoding would write a
+    minister's name wrong.
     """
+    if data.startswith(_ZIP):
+        raise BadInput(f"{file}: this is a spreadsheet, or another archive, and no text: {_HOW}")
+    if data.startswith(_UTF_16) or _every_second_is_nul(data):
+        raise BadInput(f"{file}: this is UTF-16 (some programs say Unicode), not UTF-8: {_HOW}")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # error.object is the data without its mark when there was one; its own lines count the same.
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadInput(
-            f"{file}, line {line}: byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as "
-            "UTF-8 (in a spreadsheet: save as, CSV UTF-8)"
+            f"{file}, line {line}: byte 0x{error.object[error.start]:02X} is not UTF-8; "
+            f"it was probably saved as Windows-1252 or Latin-1: {_HOW}"
         ) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise BadInput(f"{file}, line {line}: a NUL byte, so this is no text file; save it as UTF-8")
-    return text
+
+
+def _every_second_is_nul(data: bytes) -> bool:
+    """How Latin letters look in UTF-16 that lacks its mark."""
+    first = data[:8]
+    return len(first) > 1 and (not any(first[::2]) or not any(first[1::2]))

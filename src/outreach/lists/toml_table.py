@@ -1,5 +1,6 @@
 """A TOML file that staff write, taken apart key by key; every complaint names the key."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,19 @@ from datetime import date, datetime
 from outreach.lists.text import read_text
 from outreach.model.errors import BadInput
 from outreach.model.text import has_control
+
+#: What `tomllib` says → what is usually wrong.
+_USUALLY = {
+    "Invalid value": 'a text stands in quotes, like "this"; a date stands without, like 2026-06-02',
+    "Invalid date": "there is no such day or hour: write it like 2026-06-02",
+    "Cannot overwrite": "this key is there already: keep one of the two",
+    "Cannot declare": "this [table] is there already: put the keys of both below one",
+    "Illegal character": "a text on one line ends where the line ends: close its quotes",
+    "Unterminated string": "a text is not closed: put the quotes at its end",
+    "Unclosed array": "a list is not closed: put ] at its end",
+    "Unescaped '\\'": "write each backslash twice",
+}
+_ANY_SLIP = "write key = value, a text in quotes, a list in [ ], a comment after #"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +92,22 @@ class TomlTable:
 
 def read_toml(data: bytes, file: str) -> TomlTable:
     """The file's outermost table. Raises `BadInput`, with the line, for a file that is not TOML."""
+    text = read_text(data, file)
     try:
-        values = tomllib.loads(read_text(data, file))
-    except (ValueError, RecursionError) as error:  # also numbers and brackets beyond all measure
-        raise BadInput(f"{file}: not TOML: {error}") from None
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(_slip(str(error), text, file)) from None
+    except RecursionError:
+        raise BadInput(f"{file}: brackets within brackets without end: write a plain list or table") from None
+    except ValueError:  # of `int`, which refuses to read thousands of digits
+        raise BadInput(f"{file}: a number of thousands of digits: write what was meant") from None
     return TomlTable(file=file, path="", values=values)
+
+
+def _slip(error: str, text: str, file: str) -> str:
+    """The line, what the reader says of it, and what is usually wrong there."""
+    what, _, place = error.partition(" (at ")
+    found = re.match(r"line (\d+)", place)
+    line = int(found[1]) if found else len(text.rstrip().splitlines()) or 1
+    usual = next((hint for start, hint in _USUALLY.items() if what.startswith(start)), _ANY_SLIP)
+    return f"{file}, line {line}: {usual} (not TOML: {what})"

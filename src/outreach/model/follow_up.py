@@ -1,5 +1,6 @@
 """When an office that stays silent is written to again."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -65,11 +66,6 @@ def next_day(rule: FollowUpRule, day: date, country: str | None) -> date:
 
 def _months_later(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th")
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

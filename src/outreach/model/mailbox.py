@@ -47,6 +47,16 @@ def normalize_address(address: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
 
 
+def suppression_forms(address: str) -> tuple[str, ...]:
+    """What must not be suppressed if this mailbox or office is to be written to: it, also without its tag.
+
+    ``ann+news@`` is delivered to ``ann@`` (subaddressing, RFC 5233): who asked for silence there means both.
+    """
+    name = normalize_address(address)
+    local, at, host = name.rpartition("@")
+    return tuple(dict.fromkeys((name, f"{local.partition('+')[0] or local}{at}{host}")))
+
+
 def domain(address: str) -> str:
     """What stands behind the @."""
     return address.rpartition("@")[2]

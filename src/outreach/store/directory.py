@@ -17,7 +17,7 @@ from outreach.model.directory import (
 )
 from outreach.model.errors import NotFound, WrongState
 from outreach.model.ids import Handle, OfficeId
-from outreach.model.mailbox import normalize_address
+from outreach.model.mailbox import normalize_address, suppression_forms
 from outreach.store.schema import addresses, offices, suppressions
 
 _PLAIN = (
@@ -163,7 +163,7 @@ def lift_suppression(connection: Connection, target: str) -> int:
 
 def suppression(connection: Connection, *targets: str) -> Suppression | None:
     """The first suppression that covers any of these offices or mailboxes."""
-    wanted = [normalize_address(target) for target in targets]
+    wanted = [form for target in targets for form in suppression_forms(target)]
     row = connection.execute(select(suppressions).where(suppressions.c.target.in_(wanted))).first()
     return _suppression(row) if row else None
 

@@ -6,12 +6,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import SecretStr
 from sqlalchemy import URL, Engine
 
 from outreach.files.home import audit_key, home_name
+from outreach.files.read import LARGEST_TOML, read_file, require_below
 from outreach.files.starter import checkout
 from outreach.files.starter import starter as starter_files
 from outreach.files.write import write_file
@@ -20,6 +21,7 @@ from outreach.lists.campaign_file import read_campaign
 from outreach.lists.contacts import read_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.forms_of_address import read_forms_of_address
+from outreach.lists.kinds import require_known_kinds
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.errors import BadInput, NotAllowed, WrongState
@@ -36,7 +38,7 @@ from outreach.settings import (
     Settings,
     load_settings,
 )
-from outreach.store import campaigns, letters
+from outreach.store import campaigns, directory, letters
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import require_current
 from outreach.store.sender_lock import sender_lock
@@ -112,23 +114,36 @@ class House:
 
     def contacts(self, file: Path) -> DirectoryFile:
         """The offices in that file."""
-        read = read_contacts(read_bytes(file), file.name)
-        return DirectoryFile(name=file.name, offices=read.offices, rows=read.rows, problems=read.problems)
+        read = read_contacts(read_file(file), file.name, today=self.clock().date())
+        return DirectoryFile(
+            name=file.name,
+            offices=read.offices,
+            rows=read.rows,
+            problems=read.problems,
+            notes=read.notes,
+        )
 
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; its steps are held against its template."""
-        read = read_campaign(read_bytes(file), file.name)
-        folder, _, name = read.signatories.partition("/")
-        signed = self.place(folder, name)
-        campaign = read.signed_by(read_signatories(read_bytes(signed), signed.name))
+        data = read_file(file, limit=LARGEST_TOML)
+        read = read_campaign(data, file.name, today=self.clock().date())
+        parts = PurePosixPath(read.signatories).parts
+        signed = self.place(*parts)
+        require_below(signed, signed.parents[len(parts) - 2])
+        campaign = read.signed_by(read_signatories(read_file(signed), signed.name))
         self._template(campaign)
+        with reading(self.engine) as connection:
+            known = {office.body_kind for office in directory.find(connection)}
+        if known:  # before the directory is loaded, nothing is known
+            require_known_kinds(campaign.requests, known, f"{file.name}: requests.")
+            require_known_kinds(self.rules.by_kind, known, "follow-ups.toml: kind.")
         return campaign
 
     @cached_property
     def rules(self) -> FollowUpRules:
         """How long each kind of body is waited for."""
         file = self.place("config", "follow-ups.toml")
-        return read_follow_up_rules(read_bytes(file), file.name)
+        return read_follow_up_rules(read_file(file, limit=LARGEST_TOML), file.name)
 
     def texts(self, campaign: Campaign) -> dict[str, str]:
         """Each text of the campaign's template and each form of address as they are now → digest."""
@@ -242,7 +257,7 @@ class House:
             name = Path("templates", "emails", "forms-of-address", f"{language}.csv")
             given = [place / name for place in (self.starter, self.home) if (place / name).exists()]
             for file in given or [self.home / name]:
-                forms |= read_forms_of_address(read_bytes(file), f"forms-of-address/{file.name}", language)
+                forms |= read_forms_of_address(read_file(file), f"forms-of-address/{file.name}", language)
         return forms
 
     def _transports(self, stack: ExitStack) -> Mapping[str, Transport]:
@@ -297,14 +312,6 @@ def directory_files(place: Path) -> list[Path]:
     if not files:
         raise BadInput(f"there is no directory file (.csv) in {place}")
     return files
-
-
-def read_bytes(file: Path) -> bytes:
-    """What is in a file that a person named. Raises `BadInput` when it cannot be read."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}") from None
 
 
 def _require_database_here(url: URL) -> None:

@@ -1,27 +1,26 @@
 """Whether every office above another is there, and none is above itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from outreach.model.directory import Office
 from outreach.model.ids import OfficeId
 
 
-def orphans(offices: Sequence[Office], known: Collection[OfficeId]) -> dict[OfficeId, list[str]]:
+def orphans(offices: Sequence[Office], known: Mapping[OfficeId, Office]) -> dict[OfficeId, list[str]]:
     """The offices whose line upwards does not end well, each with the reason in words.
 
     ``known`` are those of the directory. An office's parent may stand anywhere among ``offices``.
     """
-    parents = {office.id: office.parent_id for office in offices}
+    parents = {office.id: office.parent_id for office in (*known.values(), *offices)}
     ends: dict[OfficeId, str] = {}
     for office in offices:
-        _follow(office.id, parents, known, ends)
-    return {office_id: [reason] for office_id, reason in ends.items() if reason}
+        _follow(office.id, parents, ends)
+    return {office.id: [ends[office.id]] for office in offices if ends[office.id]}
 
 
 def _follow(
     start: OfficeId,
     parents: dict[OfficeId, OfficeId | None],
-    known: Collection[OfficeId],
     ends: dict[OfficeId, str],
 ) -> None:
     """Walk up once, and note for everything on the way how it ends: each office is visited once."""
@@ -33,8 +32,7 @@ def _follow(
             reason = f"stands above itself, by way of {here}: empty one parent"
             break
         if here not in parents:
-            if here not in known:
-                reason = f"its parent {here} is not in the directory: load it first, or leave the cell empty"
+            reason = f"its parent {here} is not in the directory: load it first, or leave the cell empty"
             break
         path[here] = None
         here = parents[here]

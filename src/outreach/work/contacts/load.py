@@ -28,6 +28,8 @@ class DirectoryFile:
     rows: Mapping[OfficeId, int]
     #: What is wrong with its other rows.
     problems: Sequence[Problem]
+    #: What a person should look at in its good rows.
+    notes: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,10 @@ class LoadResult:
     unchanged: tuple[OfficeId, ...]
     problems: tuple[Problem, ...]
     written: bool
+    #: What a person should look at; it keeps nothing out.
+    notes: tuple[Problem, ...] = ()
+    #: Offices of the bodies in this file that no file has any more. They stay: history belongs to them.
+    gone: tuple[OfficeId, ...] = ()
 
 
 def load_contacts(
@@ -113,8 +119,29 @@ def _compared(
             ]
             if not (faults and skip_bad):
                 good.append(_merged(office, known.get(office.id)))
-        compared.append((_result(file, good, known, problems), [o for o in good if known.get(o.id) != o]))
-    return compared
+        changes = [office for office in good if known.get(office.id) != office]
+        compared.append((_result(file, good, known, problems), changes))
+    return _with_gone(compared, files, known)
+
+
+def _with_gone(
+    compared: list[tuple[LoadResult, list[Office]]],
+    files: Sequence[DirectoryFile],
+    known: Mapping[OfficeId, Office],
+) -> list[tuple[LoadResult, list[Office]]]:
+    """Each office that is gone is told once, with the first file of its body.
+
+    A file with bad rows tells of none: an office may stand in one of those.
+    """
+    here = {office.id for file in files for office in file.offices}
+    told: set[OfficeId] = set()
+    results = []
+    for file, (result, changes) in zip(files, compared, strict=True):
+        bodies = {office.body for office in file.offices} if not any(f.problems for f in files) else set()
+        missing = {o.id for o in known.values() if o.body in bodies and o.id not in here} - told
+        told |= missing
+        results.append((replace(result, gone=tuple(sorted(missing))), changes))
+    return results
 
 
 def _result(
@@ -127,6 +154,7 @@ def _result(
         unchanged=tuple(o.id for o in good if o == known.get(o.id)),
         problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         written=False,
+        notes=tuple(file.notes),
     )
 
 

@@ -1,0 +1,85 @@
+"""The columns of the directory's files: the one place that names them.
+
+`docs/contacts.md` explains the same to staff, and a test holds it to this.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column."""
+
+    name: str
+    #: What stands in it, in one sentence.
+    says: str
+    #: Whether every row has something there; other columns may be empty, or missing.
+    required: bool = False
+    #: What an empty cell means.
+    default: str = ""
+    #: Whether it is a short name, which other files repeat.
+    slug: bool = False
+
+
+#: In the order in which we write them.
+COLUMNS = (
+    Column(
+        name="id",
+        says="the office's short name, for good: letters and answers are kept under it",
+        required=True,
+        slug=True,
+    ),
+    Column(name="parent", says="the office above it", slug=True),
+    Column(
+        name="body",
+        says="the body it belongs to; campaigns can send whole bodies by another account",
+        required=True,
+    ),
+    Column(
+        name="name",
+        says="the institution, as the address on the letter shall name it",
+        required=True,
+    ),
+    Column(
+        name="body_kind",
+        says="what sort of body it is: decides what is asked of it, and how long it is waited for",
+        required=True,
+        slug=True,
+    ),
+    Column(name="unit", says="the department, printed below the institution"),
+    Column(name="title", says="how the office is called among staff; it is not printed"),
+    Column(name="rank", says="what sort of office it is: decides the greeting", required=True, slug=True),
+    Column(name="holder", says="the person in the office, if the letter shall name them"),
+    Column(name="gender", says="of the holder, for the greeting alone; empty is `u`", default="u"),
+    Column(name="email", says="its mailbox"),
+    Column(name="web_form", says="its form"),
+    Column(name="post", says="its postal address on one line"),
+    Column(
+        name="preference",
+        says="which of the three to try first, if not in the order of the columns; "
+        "it must name each that is filled in",
+    ),
+    Column(name="languages", says="the languages it works in, the best one first"),
+    Column(name="time_zone", says="where its office hours are; with a mailbox it is needed"),
+    Column(name="country", says="the country it stands for"),
+    Column(name="seat_country", says="the country whose holidays it keeps, if that is another"),
+    Column(name="approach", says="whether letters are for it at all", required=True),
+    Column(name="grade", says="how good the source is"),
+    Column(name="source_url", says="where the row is from"),
+    Column(name="source_date", says="of which day the source is"),
+    Column(
+        name="checked_on",
+        says="on which day the addresses of this row were looked up on the institution's own page",
+    ),
+    Column(name="checked_by", says="who did; it goes with `checked_on`"),
+    Column(name="note", says="for staff; never printed"),
+)
+
+NAMES = tuple(column.name for column in COLUMNS)
+REQUIRED = tuple(column.name for column in COLUMNS if column.required)
+OPTIONAL = tuple(column.name for column in COLUMNS if not column.required)
+SLUGS = tuple(column.name for column in COLUMNS if column.slug)
+DEFAULTS = {column.name: column.default for column in COLUMNS if column.default}
+
+#: How columns were called once → how they are called now.
+FORMER_NAMES = {"kind": "body_kind", "office": "title", "office_kind": "rank"}
