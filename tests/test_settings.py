@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 
 from outreach.model.errors import BadInput
-from outreach.settings import Delivery, MailgunAccount, Settings, SmtpAccount, load_settings
+from outreach.settings import Delivery, Settings, load_settings
+from outreach.transports.account import Account
+from outreach.transports.mailgun.settings import MailgunAccount
+from outreach.transports.smtp.settings import SmtpAccount
+from outreach.wiring.accounts import read_accounts
 
 MAIN = '[accounts.main]\ntransport = "smtp"\nhost = "smtp.example"\nport = 465\n'
+PIN = "OUTREACH_ACCOUNTS__MAIN__HOST=smtp.example\n"
 CANARY = "s3cret-canary"
 
 
@@ -25,10 +30,14 @@ def load(folder: Path, toml: str = "", env: str = "") -> Settings:
     return load_settings(folder / "outreach.toml", folder / ".env")
 
 
+def accounts_of(folder: Path, toml: str = "", env: str = "") -> dict[str, Account]:
+    return read_accounts(load(folder, toml, env).accounts)
+
+
 def refusal(folder: Path, toml: str = "", env: str = "") -> str:
     """What is said of wrong settings, without the folder."""
     with pytest.raises(BadInput) as error:
-        load(folder, toml, env)
+        accounts_of(folder, toml, env)
     message = str(error.value)
     assert "\n" not in message
     return message.replace(f"{folder}/", "")
@@ -47,7 +56,8 @@ def test_without_any_file_everything_is_rehearsed(tmp_path: Path) -> None:
 def test_accounts_are_read_from_the_file(tmp_path: Path) -> None:
     settings = load(tmp_path, MAIN + '[accounts.provider]\ntransport = "mailgun"\ndomain = "mg.example"\n')
 
-    main, provider = settings.accounts["main"], settings.accounts["provider"]
+    accounts = read_accounts(settings.accounts)
+    main, provider = accounts["main"], accounts["provider"]
     assert isinstance(main, SmtpAccount)
     assert isinstance(provider, MailgunAccount)
     assert (main.host, main.port, main.tls, main.username) == ("smtp.example", 465, "implicit", "")
@@ -65,7 +75,7 @@ def test_the_environment_wins_over_the_env_file_and_that_over_the_settings_file(
     monkeypatch.setenv("OUTREACH_TIME_ZONE", "Europe/Rome")
     settings = load(tmp_path, toml, env)
 
-    main = settings.accounts["main"]
+    main = read_accounts(settings.accounts)["main"]
     assert settings.time_zone == "Europe/Rome"
     assert isinstance(main, SmtpAccount)
     assert (main.port, main.host) == (587, "smtp.example")
@@ -81,12 +91,13 @@ def test_the_env_file_does_not_leak_into_the_environment(tmp_path: Path) -> None
     "written", ["${HOME}", "$HOME", "pre${OUTREACH_DATABASE_URL}post", "%(home)s", "`id`"]
 )
 def test_nothing_is_interpolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str) -> None:
-    in_file = load(tmp_path, MAIN, f"OUTREACH_ACCOUNTS__MAIN__PASSWORD='{written}'\n")
+    in_file = load(tmp_path, MAIN, PIN + f"OUTREACH_ACCOUNTS__MAIN__PASSWORD='{written}'\n")
     monkeypatch.setenv("OUTREACH_ACCOUNTS__MAIN__PASSWORD", written)
+    monkeypatch.setenv("OUTREACH_ACCOUNTS__MAIN__HOST", "smtp.example")
     in_environment = load(tmp_path, MAIN)
 
     for settings in (in_file, in_environment):
-        main = settings.accounts["main"]
+        main = read_accounts(settings.accounts)["main"]
         assert isinstance(main, SmtpAccount)
         assert main.password.get_secret_value() == written
 
@@ -130,8 +141,14 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
             "outreach.toml: accounts.main.tls: input should be 'implicit' or 'starttls'",
         ),
         (MAIN + "colour = 1", "outreach.toml: there is no setting 'accounts.main.colour'"),
-        ("[accounts.main]\ntransport = 'pigeon'", "outreach.toml: accounts.main: input tag 'pigeon'"),
-        ("[accounts.main]\nhost = 'x'", "outreach.toml: accounts.main: unable to extract tag"),
+        (
+            "[accounts.main]\ntransport = 'pigeon'",
+            "outreach.toml: accounts.main.transport: should be one of smtp",
+        ),
+        (
+            "[accounts.main]\nhost = 'x'",
+            "outreach.toml: accounts.main.transport: should be one of smtp",
+        ),
         ("accounts = 3", "outreach.toml: accounts: input should be a valid dictionary"),
         ("[sandbox]\nsmtp_port = -1", "outreach.toml: sandbox.smtp_port: input should be greater than"),
         (
@@ -145,11 +162,11 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
             "outreach.toml: default_account is 'other', which is none of the accounts (main)",
         ),
         (
-            '[accounts.smtp]\ntransport = "smtp"\nhost = "x"\nport = 0\n',
+            'default_account = "smtp"\n[accounts.smtp]\ntransport = "smtp"\nhost = "x"\nport = 0\n',
             "outreach.toml: accounts.smtp.port: input should be greater than",
         ),
         (
-            '[accounts.mailgun]\ntransport = "mailgun"\ndomain = ""\n',
+            'default_account = "mailgun"\n[accounts.mailgun]\ntransport = "mailgun"\ndomain = ""\n',
             "outreach.toml: accounts.mailgun.domain: string should have at least 1 character",
         ),
     ],
@@ -211,3 +228,39 @@ def test_a_file_that_is_not_utf_8_names_itself(tmp_path: Path, name: str) -> Non
 def test_a_folder_in_the_place_of_the_file_names_itself(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read: Is a directory"):
         load_settings(tmp_path, tmp_path / ".env")
+
+
+@pytest.mark.parametrize("written", ["OUTREACH_Delivery", "outreach_delivery"])
+def test_a_look_alike_of_a_variable_is_refused(tmp_path: Path, written: str) -> None:
+    message = refusal(tmp_path, env=f"{written}={CANARY}\n")
+
+    assert message == f".env: {written} is not read: write it in capitals, OUTREACH_DELIVERY"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (f"# a\nX='{CANARY}\n", ".env: line 2 is not NAME=value; is each quote closed?"),
+        (f"X='{CANARY}\nY='\n", ".env: line 1: X goes on in the next line; close its quote"),
+        ("\nOUTREACH_DELIVERY\n", ".env: line 2: OUTREACH_DELIVERY has no value: write OUTREACH_DELIVERY=…"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_by_its_number(tmp_path: Path, lines: str, message: str) -> None:
+    assert refusal(tmp_path, env=lines) == message
+
+
+def test_a_secret_needs_its_host_beside_it(tmp_path: Path) -> None:
+    message = refusal(tmp_path, MAIN, f"OUTREACH_ACCOUNTS__MAIN__PASSWORD={CANARY}\n")
+
+    assert message == (
+        ".env (OUTREACH_ACCOUNTS__MAIN__PASSWORD): say beside it for which host it is meant: "
+        "OUTREACH_ACCOUNTS__MAIN__HOST=…"
+    )
+
+
+def test_the_visible_file_cannot_send_a_secret_elsewhere(tmp_path: Path) -> None:
+    env = f"OUTREACH_ACCOUNTS__MAIN__PASSWORD={CANARY}\n" + PIN
+
+    message = refusal(tmp_path, MAIN.replace("smtp.example", "thief.example"), env)
+
+    assert message.startswith("outreach.toml: accounts.main.host is another than in .env")

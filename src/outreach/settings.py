@@ -6,11 +6,13 @@ A wrong or missing value names itself and the place it stands in. Nothing is eve
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from outreach.model.civil_time import time_zone
@@ -33,27 +35,26 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SmtpAccount(_Part):
-    """An SMTP server that takes our mail."""
+@dataclass(frozen=True, kw_only=True)
+class AccountTable:
+    """One account as it is written. Its provider knows what belongs into it: `outreach.wiring.accounts`."""
 
-    transport: Literal["smtp"]
-    host: str = Field(min_length=1)
-    port: int = Field(ge=1, le=65535)
-    tls: Literal["implicit", "starttls"] = "implicit"
-    username: str = ""
-    password: SecretStr = SecretStr("")
+    #: Field → value, of the settings file.
+    visible: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    #: Field → value, of ``.env`` and the environment, which win.
+    hidden: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: The settings file, and for each hidden field where it was said.
+    file: str = "the settings"
+    places: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What counts."""
+        return {**self.visible, **self.hidden}
 
-class MailgunAccount(_Part):
-    """A Mailgun domain; ``region`` chooses the host."""
-
-    transport: Literal["mailgun"]
-    domain: str = Field(min_length=1)
-    region: Literal["eu", "us"] = "eu"
-    api_key: SecretStr = SecretStr("")
-
-
-Account = Annotated[SmtpAccount | MailgunAccount, Field(discriminator="transport")]
+    def place(self, field: str) -> str:
+        """Where that field was said, or would be."""
+        return self.places.get(field, self.file)
 
 
 class SandboxPorts(_Part):
@@ -73,10 +74,17 @@ class Settings(_Part):
     audit_key: SecretStr = SecretStr("")
     #: The IANA zone in which staff read and say times.
     time_zone: str = "Europe/Paris"
-    accounts: dict[str, Account] = Field(default_factory=dict)
+    accounts: dict[str, AccountTable] = Field(default_factory=dict)
     #: Carries every letter that the campaign does not route elsewhere.
     default_account: str = "main"
     sandbox: SandboxPorts = SandboxPorts()
+
+    @field_validator("accounts", mode="before")
+    @classmethod
+    def _tables(cls, accounts: object) -> object:
+        if not isinstance(accounts, dict):
+            return accounts
+        return {name: AccountTable(visible=a) if isinstance(a, dict) else a for name, a in accounts.items()}
 
     @field_validator("time_zone")
     @classmethod
@@ -97,12 +105,19 @@ def load_settings(toml: Path, env_file: Path) -> Settings:
     if "delivery" in values:
         raise BadInput(f"{toml}: delivery is said in .env or the environment, not in a file that is copied")
     places = {name: str(toml) for name in values}
-    for variables, place in ((_read_env(env_file), str(env_file)), (os.environ, "the environment")):
+    hidden: dict[str, dict[str, tuple[str, str]]] = {}
+    for variables, source in ((_read_env(env_file), str(env_file)), (os.environ, "the environment")):
         for variable, value in sorted(variables.items()):
-            if variable.startswith(_PREFIX) and variable not in _OPTIONS:
-                path = variable.removeprefix(_PREFIX).lower().split("__")
-                _put(values, path, value or "")
-                places[".".join(path)] = f"{place} ({variable})"
+            if not _is_ours(variable, source):
+                continue
+            path = variable.removeprefix(_PREFIX).lower().split("__")
+            place = f"{source} ({variable})"
+            if path[0] == "accounts" and len(path) > 2:
+                hidden.setdefault(path[1], {})[".".join(path[2:])] = (value, place)
+            else:
+                _put(values, path, value)
+                places[".".join(path)] = place
+    _put_accounts(values, hidden, str(toml))
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -126,14 +141,41 @@ def _read_toml(file: Path) -> dict[str, Any]:
         raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
 
 
-def _read_env(file: Path) -> Mapping[str, str | None]:
-    # interpolate=False: a password may hold ${…}, and no setting may resolve to another's secret.
+def _read_env(file: Path) -> dict[str, str]:
+    """Variable → value. Nothing is interpolated: no setting may resolve to another's secret.
+
+    Raises `BadInput` with the number of a line that is no ``NAME=value``, and never with what it holds.
+    """
     try:
-        return dotenv_values(file, interpolate=False) if file.is_file() else {}
+        text = file.read_text("utf-8-sig") if file.is_file() else ""
     except UnicodeDecodeError as error:
         raise BadInput(f"{file}: not in UTF-8 (byte {error.start}): save it as UTF-8") from None
     except OSError as error:
         raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
+    variables: dict[str, str] = {}
+    for binding in parse_stream(StringIO(text)):
+        written = binding.original.string  # with the empty lines before it
+        line = binding.original.line + written[: len(written) - len(written.lstrip())].count("\n")
+        if binding.error:
+            raise BadInput(f"{file}: line {line} is not NAME=value; is each quote closed?")
+        if binding.key is None:  # a comment, or nothing
+            continue
+        if binding.value is None:
+            raise BadInput(f"{file}: line {line}: {binding.key} has no value: write {binding.key}=…")
+        if "\n" in binding.value or "\r" in binding.value:
+            # A quote that is left open takes the lines that follow with it, up to the next quote.
+            raise BadInput(f"{file}: line {line}: {binding.key} goes on in the next line; close its quote")
+        variables[binding.key] = binding.value
+    return variables
+
+
+def _is_ours(variable: str, source: str) -> bool:
+    """Raises `BadInput` for one that only looks like ours: who wrote it believes that it is heard."""
+    if not variable.upper().startswith(_PREFIX) or variable in _OPTIONS:
+        return False
+    if variable != variable.upper():
+        raise BadInput(f"{source}: {variable} is not read: write it in capitals, {variable.upper()}")
+    return True
 
 
 def _put(values: dict[str, Any], path: list[str], value: str) -> None:
@@ -145,12 +187,31 @@ def _put(values: dict[str, Any], path: list[str], value: str) -> None:
     values[path[-1]] = value
 
 
+def _put_accounts(
+    values: dict[str, Any], hidden: Mapping[str, Mapping[str, tuple[str, str]]], toml: str
+) -> None:
+    tables = values.get("accounts", {})
+    if not isinstance(tables, dict):
+        return  # reported in its own place
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise BadInput(f"{toml}: accounts.{name}: should be a table, [accounts.{name}]")
+    values["accounts"] = {
+        name: AccountTable(
+            visible=tables.get(name, {}),
+            hidden={field: value for field, (value, _) in said.items()},
+            file=toml,
+            places={field: place for field, (_, place) in said.items()},
+        )
+        for name in sorted({*tables, *hidden})
+        for said in [hidden.get(name, {})]
+    }
+
+
 def _explain(error: ValidationError, places: Mapping[str, str], toml: str) -> str:
     """The first thing that is wrong, the most exact place that is known first."""
     first = error.errors(include_input=False, include_url=False)[0]
-    # Behind the account's name pydantic puts the transport by which it took the account apart.
-    tagged = first["loc"][:1] == ("accounts",)
-    path = [str(part) for place, part in enumerate(first["loc"]) if not (tagged and place == 2)]
+    path = [str(part) for part in first["loc"]]
     name = ".".join(path)
     place = places.get(name) or places.get(path[0], toml) if path else toml
     if first["type"] == "extra_forbidden":

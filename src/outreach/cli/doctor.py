@@ -8,7 +8,6 @@ from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import OutreachError
 from outreach.model.ids import CampaignId
 from outreach.model.mailbox import domain
-from outreach.settings import MailgunAccount
 from outreach.store import campaigns, directory, installation, people
 from outreach.store.database import reading, require_writable
 from outreach.wiring.house import CLOCK_FILE, House
@@ -91,15 +90,15 @@ def _sender(house: House) -> str:
 
 
 def _accounts(house: House) -> str:
-    accounts = house.settings.accounts
+    accounts = house.accounts
     if not accounts:
         raise _Wrong("no account to send from: add one to config/outreach.toml")
     if house.live:
         for name, account in accounts.items():
-            secret = account.api_key if isinstance(account, MailgunAccount) else account.password
-            if not secret.get_secret_value():
-                raise _Wrong(f"account {name} has no secret in .env")
-    return ", ".join(f"{name} ({account.transport})" for name, account in accounts.items())
+            if secret := account.missing_secret():
+                raise _Wrong(f"account {name} has no {secret} in .env")
+    described = {name: account.describe() for name, account in accounts.items()}
+    return ", ".join(f"{name} ({told.kind}, {told.host})" for name, told in described.items())
 
 
 def _delivery(house: House) -> str:

@@ -11,6 +11,7 @@ _MARKER = "home"
 _NAME = "id"
 #: Outside the database on purpose: whoever can write rows can still not write history.
 _KEY = "audit.key"
+_SANDBOX_KEY = "sandbox.key"
 
 
 def mark(home: Path) -> None:
@@ -37,6 +38,20 @@ def make_audit_key(home: Path) -> None:
     """Make the key of a home that has signed nothing yet."""
     if not (home / _KEY).exists():
         write_file(home / _KEY, secrets.token_hex(32).encode())
+
+
+def sandbox_key(home: Path) -> bytes:
+    """By which this home's sandbox is known from any other server; made at its first use.
+
+    Raises `BadInput` where it cannot be read or written.
+    """
+    file = home / _SANDBOX_KEY
+    try:
+        if not file.exists():
+            write_file(file, secrets.token_hex(32).encode())
+        return file.read_bytes().strip()
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read or written: {error.strerror}") from None
 
 
 def home_name(home: Path) -> str:

@@ -1,78 +1,87 @@
 """Accounts → transports: the real ones in live delivery, and in a rehearsal the same names played here."""
 
 from collections.abc import Mapping
-from typing import Protocol
+
+from pydantic import SecretStr, ValidationError
 
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
-from outreach.settings import MailgunAccount, SmtpAccount
-from outreach.transports.by_hand.transport import ByHandTransport
-from outreach.transports.mailgun import transport as mailgun
-from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
-from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
-from outreach.work.sending.send import Transport
-
-Accounts = Mapping[str, SmtpAccount | MailgunAccount]
+from outreach.settings import AccountTable
+from outreach.transports.account import Account, SandboxAddress, Transport
+from outreach.transports.registry import ACCOUNTS, by_hand_transports
 
 
-class ClosableTransport(Transport, Protocol):
-    """A transport as it is kept between letters."""
+def read_accounts(tables: Mapping[str, AccountTable]) -> dict[str, Account]:
+    """Each account as its provider understands it.
 
-    def close(self) -> None:
-        """Hang up."""
-        ...
+    Raises `BadInput`: one line with the value's name, its place and what to do.
+    """
+    return {name: _read(name, table) for name, table in tables.items()}
 
 
-def live_transports(accounts: Accounts) -> dict[str, ClosableTransport]:
+def live_transports(accounts: Mapping[str, Account]) -> dict[str, Transport]:
     """The accounts as they are set. Raises `BadInput` for one whose secret is missing."""
-    real = {name: _live(name, account) for name, account in accounts.items()}
-    return {**_by_hand(rehearsal=False), **real}
+    for name, account in accounts.items():
+        if secret := account.missing_secret():
+            raise BadInput(f"account {name} has no {secret}: put {_variable(name, secret)}=… into .env")
+    real = {name: account.live() for name, account in accounts.items()}
+    return by_hand_transports(rehearsal=False) | real
 
 
-def rehearsed_transports(accounts: Accounts, smtp_port: int, http_port: int) -> dict[str, ClosableTransport]:
-    """The same accounts, played by the sandbox on those ports of this machine."""
-    played = {name: _rehearsed(account, smtp_port, http_port) for name, account in accounts.items()}
-    return {**_by_hand(rehearsal=True), **played}
+def rehearsed_transports(accounts: Mapping[str, Account], sandbox: SandboxAddress) -> dict[str, Transport]:
+    """The same accounts, played by that sandbox on this machine."""
+    played = {name: account.rehearsed(sandbox) for name, account in accounts.items()}
+    return by_hand_transports(rehearsal=True) | played
 
 
-def _by_hand(*, rehearsal: bool) -> dict[str, ClosableTransport]:
-    by_hand = ByHandTransport(rehearsal=rehearsal)
-    return {Channel.WEB_FORM: by_hand, Channel.POST: by_hand}
-
-
-def _live(name: str, account: SmtpAccount | MailgunAccount) -> ClosableTransport:
-    if isinstance(account, SmtpAccount):
-        password = account.password.get_secret_value()
-        if account.username and not password:
-            raise BadInput(_no_secret(name, "password"))
-        server = SmtpServer(
-            host=account.host,
-            port=account.port,
-            tls=Tls(account.tls),
-            username=account.username,
-            password=password,
+def _read(name: str, table: AccountTable) -> Account:
+    if name in {channel.value for channel in Channel}:
+        raise BadInput(
+            f"{table.file}: no account can be called {name}: that is a channel; choose another name"
         )
-        return SmtpTransport(server, loopback_only=False)
-    key = account.api_key.get_secret_value()
-    if not key:
-        raise BadInput(_no_secret(name, "api_key"))
-    host = mailgun.EU if account.region == "eu" else mailgun.US
-    return MailgunTransport(
-        MailgunDomain(domain=account.domain, api_key=key, base_url=host), loopback_only=False
-    )
+    provider = table.values.get("transport")
+    kind = ACCOUNTS.get(provider) if isinstance(provider, str) else None
+    if kind is None:
+        known = ", ".join(ACCOUNTS)
+        raise BadInput(f"{table.place('transport')}: accounts.{name}.transport: should be one of {known}")
+    try:
+        account = kind.model_validate(table.values)
+    except ValidationError as error:
+        raise BadInput(_explain(error, name, table)) from None
+    _require_pins(name, table, account)
+    return account
 
 
-def _rehearsed(account: SmtpAccount | MailgunAccount, smtp_port: int, http_port: int) -> ClosableTransport:
-    """The same account, played on this machine; its real host and secrets are not even looked at."""
-    if isinstance(account, SmtpAccount):
-        server = SmtpServer(host="127.0.0.1", port=smtp_port, tls=Tls.NONE)
-        return SmtpTransport(server, loopback_only=True)
-    played = MailgunDomain(
-        domain=account.domain, api_key="rehearsal", base_url=f"http://127.0.0.1:{http_port}"
-    )
-    return MailgunTransport(played, loopback_only=True)
+def _explain(error: ValidationError, name: str, table: AccountTable) -> str:
+    """The first thing that is wrong, in its place."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"{table.place(field)}: there is no setting 'accounts.{name}.{field}'"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{table.place(field)}: accounts.{name}.{field}: {message[:1].lower()}{message[1:]}"
 
 
-def _no_secret(account: str, secret: str) -> str:
-    variable = f"OUTREACH_ACCOUNTS__{account}__{secret}".upper()
-    return f"account {account} has no {secret}: put {variable}=… into .env"
+def _require_pins(name: str, table: AccountTable, account: Account) -> None:
+    """A secret of .env goes to the host that stands there with it, whatever the visible file says."""
+    secrets = [
+        field
+        for field, value in account
+        if isinstance(value, SecretStr) and value.get_secret_value() and field in table.hidden
+    ]
+    for secret in secrets:
+        for pin in account.pinned:
+            if pin not in table.hidden:
+                raise BadInput(
+                    f"{table.place(secret)}: say beside it for which {pin} it is meant: "
+                    f"{_variable(name, pin)}=…"
+                )
+            if pin in table.visible and table.visible[pin] != table.hidden[pin]:
+                raise BadInput(
+                    f"{table.file}: accounts.{name}.{pin} is another than in {table.place(pin)}, "
+                    f"for which its {secret} is meant: make both the same"
+                )
+
+
+def _variable(account: str, field: str) -> str:
+    return f"OUTREACH_ACCOUNTS__{account}__{field}".upper()

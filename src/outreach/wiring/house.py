@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import SecretStr
 from sqlalchemy import URL, Engine
 
-from outreach.files.home import audit_key, home_name
+from outreach.files.home import audit_key, home_name, sandbox_key
 from outreach.files.read import LARGEST_TOML, read_file, require_below
 from outreach.files.starter import checkout
 from outreach.files.starter import starter as starter_files
@@ -29,6 +29,7 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
+from outreach.model.loopback import require_loopback
 from outreach.model.made_from import differences
 from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.templates.template import Template, load_template
@@ -42,9 +43,9 @@ from outreach.store import campaigns, directory, letters
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import require_current
 from outreach.store.sender_lock import sender_lock
-from outreach.transports.loopback import require_loopback
+from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.sandbox.servers import Sandbox
-from outreach.wiring.accounts import live_transports, rehearsed_transports
+from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home
 from outreach.work.letters.compose import DraftContext
@@ -106,6 +107,11 @@ class House:
     def live(self) -> bool:
         """Whether letters leave for the world."""
         return self.settings.delivery is Delivery.LIVE
+
+    @cached_property
+    def accounts(self) -> Mapping[str, Account]:
+        """What letters are sent from. Raises `BadInput` for one that is set wrongly."""
+        return read_accounts(self.settings.accounts)
 
     def place(self, *names: str) -> Path:
         """A folder or file below config, contacts or templates: the home's own, else the starter's."""
@@ -234,7 +240,8 @@ class House:
 
     def sandbox(self, *, smtp_port: int = 0, http_port: int = 0) -> Sandbox:
         """The rehearsal's servers, not started."""
-        return Sandbox(self.home / "received", smtp_port=smtp_port, http_port=http_port)
+        key = sandbox_key(self.home)
+        return Sandbox(self.home / "received", smtp_port=smtp_port, http_port=http_port, key=key)
 
     def _unchecked_engine(self) -> Engine:
         said = self.settings.database_url.get_secret_value()
@@ -262,17 +269,23 @@ class House:
 
     def _transports(self, stack: ExitStack) -> Mapping[str, Transport]:
         """A transport for each account, and for each channel that a person serves; closed with the stack."""
-        accounts, standing = self.settings.accounts, self.settings.sandbox
         if self.live:
-            built = live_transports(accounts)
-        elif standing.smtp_port and standing.http_port:
-            built = rehearsed_transports(accounts, standing.smtp_port, standing.http_port)
+            built = live_transports(self.accounts)
         else:
-            own = stack.enter_context(self.sandbox())
-            built = rehearsed_transports(accounts, own.smtp_port, own.http_port)
+            built = rehearsed_transports(self.accounts, self._standing_sandbox() or self._own_sandbox(stack))
         for transport in built.values():
             stack.callback(transport.close)
         return built
+
+    def _standing_sandbox(self) -> SandboxAddress | None:
+        ports = self.settings.sandbox
+        if not (ports.smtp_port and ports.http_port):
+            return None
+        key = sandbox_key(self.home)
+        return SandboxAddress(smtp_port=ports.smtp_port, http_port=ports.http_port, key=key)
+
+    def _own_sandbox(self, stack: ExitStack) -> SandboxAddress:
+        return stack.enter_context(self.sandbox()).address
 
 
 def open_demo(home: Path | None) -> House:
@@ -291,7 +304,9 @@ def open_house(home: Path | None, starter: Path | None = None) -> House:
     starter = starter or starter_files()
     visible = [place / "config" / "outreach.toml" for place in (home, starter)]
     settings = load_settings(next((file for file in visible if file.is_file()), visible[0]), home / ".env")
-    return House(home, starter, settings)
+    house = House(home, starter, settings)
+    _ = house.accounts  # what is wrong is told at once, whatever is to be done
+    return house
 
 
 def _in_the_checkout(name: str) -> Path:

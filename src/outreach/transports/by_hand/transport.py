@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import assert_never
 
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
@@ -32,6 +33,8 @@ class ByHandTransport:
                 raise BadInput(
                     f"letter {message.letter_id} goes by e-mail: give it an account that sends e-mail"
                 )
+            case _:
+                assert_never(message.channel)
         return ByHand(instructions=self._before + words)
 
     def close(self) -> None:

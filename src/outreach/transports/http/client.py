@@ -6,6 +6,7 @@ not left, behind it only the provider's own answer counts, and what that means i
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import httpx
 
 from outreach.model.errors import NotAllowed
-from outreach.model.sending import Deferred, InDoubt, Scope
-from outreach.transports.loopback import loopback_address, require_loopback
+from outreach.model.loopback import loopback_address, require_loopback
+from outreach.model.sending import Deferred, InDoubt, Refused, Scope
+from outreach.transports.handshake import HTTP_PATH, is_answer, new_riddle, stranger
 
 #: Bytes of an answer that are read; a real one has a few hundred.
 LONGEST_ANSWER = 64 * 1024
@@ -42,11 +44,13 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         loopback_only: bool,
         within: float,
+        sandbox_key: bytes = b"",
     ) -> None:
         """Connects to nothing yet. ``within``: seconds to connect, and seconds for the exchange that follows.
 
         httpx counts its own seconds anew with every byte, so that a head of one byte a second would never
         end: connecting apart, there is one deadline for everything. ``provider`` is its name for staff.
+        With ``sandbox_key`` nothing is posted before the server has proved that it knows it.
         Raises `NotAllowed` for a host off this machine, if ``loopback_only`` or not by https.
         """
         base = httpx.URL(base_url)
@@ -60,6 +64,7 @@ class HttpClient:
         self._base = base
         self._provider = provider
         self._within = within
+        self._sandbox_key = sandbox_key
         self._runner = asyncio.Runner()
         # No proxy and no .netrc from the environment: nobody but the provider sees the key. An idle
         # connection is not kept long, because one that dies under a letter leaves the letter in doubt.
@@ -74,16 +79,31 @@ class HttpClient:
 
     def post(
         self, path: str, before_handover: Callable[[], None], **content: Any
-    ) -> Answer | Deferred | InDoubt:
+    ) -> Answer | Deferred | Refused | InDoubt:
         """POST that ``content`` (as httpx takes it); ``before_handover`` is called right before.
 
         ``path`` begins with a slash and is behind the base URL's own. Whatever ``before_handover`` raises
         goes through, and nothing was sent.
         """
+        if stop := self._recognize():
+            return stop
         url = self._base.copy_with(path=self._base.path.rstrip("/") + path)
         request = self._client.build_request("POST", url, **content)
         before_handover()
         return self._runner.run(self._exchange(request))
+
+    def _recognize(self) -> Deferred | Refused | None:
+        """Whether the sandbox is ours: it is asked before each letter, for nobody keeps a port for us."""
+        if not self._sandbox_key:
+            return None
+        riddle = new_riddle()
+        request = self._client.build_request("GET", self._base.copy_with(path=HTTP_PATH + riddle))
+        reply = self._runner.run(self._exchange(request))
+        if isinstance(reply, Deferred):
+            return reply
+        if isinstance(reply, Answer) and is_answer(self._sandbox_key, riddle, _said(reply.body)):
+            return None
+        return Refused(reason=stranger(self._base.host, self._base.port), scope=Scope.ACCOUNT)
 
     def close(self) -> None:
         """Close the connection, if there is one. May be repeated; nothing can be sent afterwards."""
@@ -131,6 +151,14 @@ class Progress:
         if event.endswith(".send_request_headers.started"):
             self.begun = True
             self._deed()
+
+
+def _said(body: bytes) -> str:
+    try:
+        reply = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    return str(reply.get("answer", "")) if isinstance(reply, dict) else ""
 
 
 def _from_now(seconds: float) -> float:

@@ -44,6 +44,8 @@ class MailgunDomain:
     api_key: str = field(repr=False)
     #: `US` or `EU`, where the domain was made.
     base_url: str = EU
+    #: Given for a sandbox: it gets no letter before it has proved that it knows this.
+    sandbox_key: bytes = field(default=b"", repr=False)
 
 
 class MailgunTransport:
@@ -62,6 +64,7 @@ class MailgunTransport:
             headers={"Accept": "application/json"},
             loopback_only=loopback_only,
             within=timeout,
+            sandbox_key=account.sandbox_key,
         )
 
     def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:

@@ -1,7 +1,7 @@
 """The staff's rehearsal: servers that take every letter like real ones, and keep it in a folder.
 
 The letters go through the same transports as the real ones, to this machine's own SMTP server and to its
-own imitation of Mailgun, and can be opened with any mail program. Nothing leaves.
+imitations of the providers, and can be opened with any mail program. Nothing leaves.
 """
 
 import errno
@@ -11,8 +11,11 @@ from types import TracebackType
 from typing import Self
 
 from outreach.model.errors import BadInput
-from outreach.transports.loopback import require_loopback
-from outreach.transports.mailgun.imitation import SandboxMailgun
+from outreach.model.loopback import require_loopback
+from outreach.transports.account import SandboxAddress
+from outreach.transports.handshake import new_key
+from outreach.transports.http.imitation import SandboxHttp
+from outreach.transports.registry import HTTP_IMITATIONS
 from outreach.transports.sandbox.folder import SandboxFolder
 from outreach.transports.smtp.imitation import SandboxSmtp
 
@@ -27,9 +30,11 @@ class Sandbox:
         host: str = "127.0.0.1",
         smtp_port: int = 0,
         http_port: int = 0,
+        key: bytes = b"",
         keep: bool = True,
     ) -> None:
-        """Port 0 is any free one. Without ``keep`` letters are counted and forgotten, to measure speed.
+        """Port 0 is any free one. ``key``: the home's; empty: one of this process.
+        Without ``keep`` letters are counted and forgotten, to measure speed.
 
         Raises `NotAllowed` for a ``host`` that is not this machine.
         """
@@ -37,6 +42,7 @@ class Sandbox:
         self._folder_path = folder
         self._host = host
         self._asked_ports = (smtp_port, http_port)
+        self._key = key or new_key()
         self._keep = keep
         self._taken = 0
         self._lock = threading.Lock()
@@ -45,15 +51,15 @@ class Sandbox:
         """Listen on both ports. Raises `BadInput` for a folder or a port that cannot be used."""
         self._folder = SandboxFolder(self._folder_path) if self._keep else None
         smtp_port, http_port = self._asked_ports
-        self._smtp = SandboxSmtp(self._take, wait_for_disk=self._keep)
-        self._mailgun = SandboxMailgun(self._take)
+        self._smtp = SandboxSmtp(self._take, key=self._key, wait_for_disk=self._keep)
+        self._http = SandboxHttp(HTTP_IMITATIONS, self._take, key=self._key)
         try:
             self._smtp_port = self._smtp.start(self._host, smtp_port)
         except OSError as error:
             self._let_go()
             raise _unusable(smtp_port, "--smtp-port", error) from None
         try:
-            self._http_port = self._mailgun.start(self._host, http_port)
+            self._http_port = self._http.start(self._host, http_port)
         except OSError as error:
             self._smtp.stop()
             self._let_go()
@@ -62,7 +68,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """Hang up on everyone; what has been answered is on the disk."""
-        self._mailgun.stop()
+        self._http.stop()
         self._smtp.stop()
         self._let_go()
 
@@ -81,8 +87,13 @@ class Sandbox:
 
     @property
     def http_port(self) -> int:
-        """Where the imitation of Mailgun listens; its base URL is ``http://127.0.0.1:<port>``."""
+        """Where the imitations of the HTTP providers listen; the base URL is ``http://127.0.0.1:<port>``."""
         return self._http_port
+
+    @property
+    def address(self) -> SandboxAddress:
+        """What a rehearsed account needs in order to find and to trust it."""
+        return SandboxAddress(smtp_port=self._smtp_port, http_port=self._http_port, key=self._key)
 
     @property
     def taken(self) -> int:

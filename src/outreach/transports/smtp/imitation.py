@@ -8,6 +8,8 @@ from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP
 
+from outreach.transports.handshake import SMTP_VERB, answer
+
 #: Bytes; more than any relay takes, so that what is too large is found out by the relay's rule, not ours.
 LARGEST = 100 * 1024 * 1024
 
@@ -15,12 +17,14 @@ LARGEST = 100 * 1024 * 1024
 class SandboxSmtp:
     """aiosmtpd in a thread of its own, from `start` to `stop`."""
 
-    def __init__(self, keep: Callable[[bytes], None], *, wait_for_disk: bool) -> None:
+    def __init__(self, keep: Callable[[bytes], None], *, key: bytes, wait_for_disk: bool) -> None:
         """``keep`` is given each letter's bytes before the 250; an OSError of it becomes a 452.
 
-        ``wait_for_disk``: that ``keep`` takes its time, and other connections need not wait for it.
+        ``key`` proves whose sandbox this is (`outreach.transports.handshake`). ``wait_for_disk``: that
+        ``keep`` takes its time, and other connections need not wait for it.
         """
         self._keep = keep
+        self._key = key
         self._wait_for_disk = wait_for_disk
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="sandbox-smtp", daemon=True)
@@ -44,6 +48,13 @@ class SandboxSmtp:
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
 
+    async def handle_EHLO(
+        self, _server: SMTP, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """The answer to the greeting, with the extension by which the sandbox proves itself."""
+        session.host_name = hostname
+        return [*responses[:-1], f"250-{SMTP_VERB}", responses[-1]]
+
     async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:
         """The answer to the final dot."""
         try:
@@ -56,8 +67,9 @@ class SandboxSmtp:
         return "250 2.0.0 kept in the sandbox"
 
     def _connect(self) -> SMTP:
-        connection = SMTP(
+        connection = _Connection(
             self,
+            key=self._key,
             loop=self._loop,
             data_size_limit=LARGEST,
             enable_SMTPUTF8=True,
@@ -77,3 +89,13 @@ class SandboxSmtp:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+
+
+class _Connection(SMTP):
+    def __init__(self, *arguments: Any, key: bytes, **options: Any) -> None:
+        self._key = key
+        super().__init__(*arguments, **options)
+
+    async def smtp_XOUTREACH(self, riddle: str) -> None:
+        """aiosmtpd finds commands by these names; this one is `SMTP_VERB`."""
+        await self.push(f"250 {answer(self._key, riddle or '')}")

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from outreach.model.errors import NotAllowed
+from outreach.model.loopback import loopback_address, require_loopback
 from outreach.model.sending import Accepted, Deferred, Message, Outcome, Refused, Scope
-from outreach.transports.loopback import loopback_address, require_loopback
+from outreach.transports.handshake import SMTP_VERB, is_answer, new_riddle, stranger
 from outreach.transports.smtp.reply import NO_REPLY, Reply
 from outreach.transports.smtp.scope import Stage
 from outreach.transports.smtp.session import SmtpSession
@@ -44,6 +45,8 @@ class SmtpServer:
     #: What we call ourselves. An address literal that says nothing keeps the names of staff machines
     #: out of Received headers; Thunderbird does the same.
     ehlo_name: str = "[127.0.0.1]"
+    #: Given for a sandbox: no letter is begun before the server has proved that it knows this.
+    sandbox_key: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +124,7 @@ class SmtpTransport:
             stop = (
                 self._hear_banner(session)
                 or self._greet(session)
+                or self._recognize(session)
                 or self._secure(session)
                 or self._log_in(session)
             )
@@ -147,6 +151,18 @@ class SmtpTransport:
     def _greet(self, session: SmtpSession) -> Deferred | Refused | None:
         reply = session.greet()
         return None if reply.positive else stopped(Stage.GREETING, reply)
+
+    def _recognize(self, session: SmtpSession) -> Refused | None:
+        """Whether the sandbox is ours: a relay of this machine would deliver."""
+        server = self._server
+        if not server.sandbox_key:
+            return None
+        riddle = new_riddle()
+        if session.has_extn(SMTP_VERB.lower()):
+            reply = session.ask(f"{SMTP_VERB} {riddle}")
+            if reply.code == 250 and is_answer(server.sandbox_key, riddle, reply.text):
+                return None
+        return Refused(reason=stranger(server.host, server.port), scope=Scope.ACCOUNT)
 
     def _secure(self, session: SmtpSession) -> Deferred | Refused | None:
         if self._server.tls is not Tls.STARTTLS:
