@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 
+from outreach.model.loopback import loopback_address
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
-from outreach.transports.loopback import loopback_address
 from tests.builders import AUDIT_KEY
 from tests.houses import closing_databases
 

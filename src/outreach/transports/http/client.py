@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 
 from outreach.model.errors import NotAllowed
+from outreach.model.loopback import loopback_address, require_loopback
 from outreach.model.sending import Deferred, InDoubt, Scope
-from outreach.transports.loopback import loopback_address, require_loopback
 
 #: Bytes of an answer that are read; a real one has a few hundred.
 LONGEST_ANSWER = 64 * 1024

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from outreach.model.errors import BadInput
-from outreach.transports.loopback import require_loopback
+from outreach.model.loopback import require_loopback
 from outreach.transports.mailgun.imitation import SandboxMailgun
 from outreach.transports.sandbox.folder import SandboxFolder
 from outreach.transports.smtp.imitation import SandboxSmtp

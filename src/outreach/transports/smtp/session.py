@@ -12,7 +12,7 @@ from base64 import b64encode
 from contextlib import suppress
 from time import monotonic
 
-from outreach.transports.loopback import loopback_address
+from outreach.model.loopback import loopback_address
 from outreach.transports.server_words import sanitize_reply
 from outreach.transports.smtp.reply import NO_REPLY, Reply
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from outreach.model.errors import NotAllowed
+from outreach.model.loopback import loopback_address, require_loopback
 from outreach.model.sending import Accepted, Deferred, Message, Outcome, Refused, Scope
-from outreach.transports.loopback import loopback_address, require_loopback
 from outreach.transports.smtp.reply import NO_REPLY, Reply
 from outreach.transports.smtp.scope import Stage
 from outreach.transports.smtp.session import SmtpSession

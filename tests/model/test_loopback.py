@@ -3,7 +3,7 @@
 import pytest
 
 from outreach.model.errors import NotAllowed
-from outreach.transports.loopback import loopback_address, require_loopback
+from outreach.model.loopback import loopback_address, require_loopback
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.255.3.4", "::1", "localhost", "LocalHost"])
