@@ -302,3 +302,15 @@ def test_a_draft_context_has_the_template_and_the_forms_of_all_its_languages(tmp
     assert {"fr", "en", "de", "ru"} <= context.template.languages
     assert {language for _, language, _ in context.forms} == context.template.languages
     assert (context.live, context.default_account) == (False, "main")
+
+
+@pytest.mark.parametrize(
+    ("delivery", "words"),
+    [("sandbox", "on this machine and no other"), ("live", "reached by verified TLS only")],
+)
+def test_a_database_elsewhere_is_not_even_looked_for(tmp_path: Path, delivery: str, words: str) -> None:
+    settings = {"delivery": delivery, "database_url": "postgresql+psycopg://me@192.0.2.1/outreach"}
+    house = House(tmp_path, REPOSITORY, Settings.model_validate(settings))
+
+    with pytest.raises(NotAllowed, match=words):
+        _ = house.engine

@@ -44,6 +44,22 @@ def test_without_an_address_a_person_must_find_one() -> None:
     assert reach(office(DEAD)) == NoAddress(reason="every address it had is dead or bounces: find a new one")
 
 
+def test_a_mailbox_that_few_servers_can_carry_is_passed_over_and_told() -> None:
+    beyond_ascii = Address(channel=Channel.EMAIL, value="канцелярия@body.example")
+
+    assert reach(office(beyond_ascii, EMAIL)) == Reachable(address=EMAIL)
+    assert reach(office(DEAD, beyond_ascii)) == NoAddress(
+        reason="канцелярия@body.example has letters other than a to z before its @, which many servers "
+        "on the way cannot carry: ask the office for another one"
+    )
+
+
+def test_a_postal_address_may_be_written_in_any_letters() -> None:
+    paper = Address(channel=Channel.POST, value="103132, Москва, ул. Ильинка, 23")
+
+    assert reach(office(paper)) == Reachable(address=paper)
+
+
 def test_without_its_form_a_person_must_find_that() -> None:
     assert reach(office(EMAIL, POST, approach=Approach.FORM)) == NoAddress(
         reason="no web form is known: find one"

@@ -3,7 +3,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.model.errors import BadInput
-from outreach.model.mailbox import domain, is_lookalike, mailbox, normalize_address, suppression_forms
+from outreach.model.mailbox import (
+    domain,
+    is_lookalike,
+    is_of_domain,
+    is_reserved_domain,
+    mailbox,
+    needs_smtputf8,
+    normalize_address,
+    suppression_forms,
+)
 
 
 @pytest.mark.parametrize(
@@ -145,3 +154,57 @@ def test_an_address_that_reads_as_nothing_else_is_none(address: str) -> None:
 )
 def test_a_mailbox_is_silent_when_it_is_so_without_its_tag(address: str, forms: tuple[str, ...]) -> None:
     assert suppression_forms(address) == forms
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "example",
+        "freeazat.example",
+        "mail.ministry.TEST",
+        "a.invalid.",
+        "localhost",
+        "example.com",
+        "www.example.org",
+        "example.net",
+        "printer.local",
+        "abc.onion",
+        "x.home.arpa",
+        "x.internal",
+        "x.alt",
+    ],
+)
+def test_a_reserved_domain_is_known(name: str) -> None:
+    assert is_reserved_domain(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["example.eu", "myexample.com", "example.com.fr", "test.fr", "elysee.fr", "local.gov.uk", "arpa", ""],
+)
+def test_anybody_elses_domain_is_not(name: str) -> None:
+    assert not is_reserved_domain(name)
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("association.example", True),
+        ("Association.example.", True),
+        ("mg.association.example", True),
+        ("notassociation.example", False),
+        ("association.example.org", False),
+        ("ministry.example", False),
+    ],
+)
+def test_a_sender_belongs_to_its_own_domain_and_to_those_around_it(other: str, same: bool) -> None:
+    assert is_of_domain("appeal@association.example", other) is same
+
+
+def test_a_sender_below_the_accounts_domain_belongs_to_it() -> None:
+    assert is_of_domain("appeal@letters.association.example", "association.example")
+
+
+@pytest.mark.parametrize(("text", "needs"), [("бюро@почта.example", True), ("office@почта.example", False)])
+def test_only_a_local_part_beyond_ascii_needs_smtputf8(text: str, needs: bool) -> None:
+    assert needs_smtputf8(mailbox(text)) is needs

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
+from outreach.model.mailbox import needs_smtputf8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +42,15 @@ def reach(office: Office) -> Reachable | NoAddress | NotWritten:
     if office.approach is Approach.FORM:
         # The body asks for its form; its mailbox is a fallback that a person may choose, not we.
         known, wanted = tuple(a for a in known if a.channel is Channel.WEB_FORM), "web form"
-    for address in known:
-        if address.state not in {AddressState.DEAD, AddressState.BOUNCING}:
+    living = [address for address in known if address.state not in {AddressState.DEAD, AddressState.BOUNCING}]
+    for address in living:
+        if address.channel is not Channel.EMAIL or not needs_smtputf8(address.value):
             return Reachable(address=address)
+    if living:
+        return NoAddress(
+            reason=f"{living[0].value} has letters other than a to z before its @, which many servers "
+            "on the way cannot carry: ask the office for another one"
+        )
     if known:
         return NoAddress(reason=f"every {wanted} it had is dead or bounces: find a new one")
     return NoAddress(reason=f"no {wanted} is known: find one")

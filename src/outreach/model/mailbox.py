@@ -14,6 +14,15 @@ from outreach.model.text import has_control
 #: Octets, RFC 5321 §4.5.3.1.1; email-validator asks for it in its strict mode only.
 _LONGEST_LOCAL_PART = 64
 
+#: RFC 2606 (examples, tests, this machine), RFC 6762 (.local), RFC 7686 (.onion), RFC 8375 (home networks),
+#: RFC 9476 (.alt), and what ICANN has set apart for private use (.internal).
+_RESERVED = frozenset(
+    [
+        *("test", "example", "invalid", "localhost", "example.com", "example.net", "example.org"),
+        *("local", "onion", "home.arpa", "alt", "internal"),
+    ]
+)
+
 #: Cyrillic and Greek small letters that are drawn like Latin ones, after the table of UTS 39 (confusables).
 _LIKE_LATIN = frozenset("асԁегһіјӏопрԛѕԝхуѵь" + "αγικνορσυχ")
 
@@ -60,6 +69,29 @@ def suppression_forms(address: str) -> tuple[str, ...]:
 def domain(address: str) -> str:
     """What stands behind the @."""
     return address.rpartition("@")[2]
+
+
+def is_reserved_domain(name: str) -> bool:
+    """Whether that domain can never get mail from the world: an example, a test, this machine or network.
+
+    Anything that stands under a reserved name is reserved with it.
+    """
+    labels = name.rstrip(".").lower().split(".")
+    return any(".".join(labels[start:]) in _RESERVED for start in range(len(labels)))
+
+
+def is_of_domain(address: str, other: str) -> bool:
+    """Whether the mailbox belongs to whom ``other`` belongs: the same domain, or one below the other.
+
+    A provider's sending domain is often one below the association's (``mg.association.example``).
+    """
+    ours, theirs = f".{domain(address).lower()}", f".{other.rstrip('.').lower()}"
+    return ours.endswith(theirs) or theirs.endswith(ours)
+
+
+def needs_smtputf8(address: str) -> bool:
+    """Whether every server on the way must carry UTF-8 (RFC 6531); `mailbox` has the domain in ASCII."""
+    return not address.isascii()
 
 
 def is_lookalike(address: str) -> bool:

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.engine import URL
 from sqlalchemy.types import TypeDecorator
 
-from outreach.model.errors import BadInput
+from outreach.store.database_url import parse_database_url
 
 #: The execution option that carries the audit's key to whoever must sign (`store.audit`).
 KEY = "outreach_audit_key"
@@ -29,21 +28,14 @@ def open_database(url: str | URL, *, audit_key: bytes = b"") -> Engine:
     ``audit_key`` signs acts and approvals; without one nobody can act. Raises `BadInput` for a URL that
     is neither.
     """
-    try:
-        parsed = make_url(url)
-        dialect = parsed.get_backend_name()
-        if dialect == "sqlite":
-            if parsed.query or parsed.database in (None, "", ":memory:"):
-                raise BadInput("the database URL must name a file: sqlite:////folder/outreach.sqlite")
-            engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
-            event.listen(engine, "connect", _set_up_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-            return engine.execution_options(**{KEY: audit_key})
-        if dialect == "postgresql":
-            return create_engine(url, pool_pre_ping=True).execution_options(**{KEY: audit_key})
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
-        pass
-    raise BadInput("the database URL must begin with sqlite:/// or postgresql+psycopg://")
+    parsed = parse_database_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        engine = create_engine(parsed, pool_pre_ping=True)
+    else:
+        engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine.execution_options(**{KEY: audit_key})
 
 
 @contextmanager

@@ -29,7 +29,6 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
-from outreach.model.loopback import require_loopback
 from outreach.model.made_from import differences
 from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.templates.template import Template, load_template
@@ -41,6 +40,7 @@ from outreach.settings import (
 )
 from outreach.store import campaigns, directory, letters
 from outreach.store.database import open_database, reading
+from outreach.store.database_url import require_database_here, require_safe_way
 from outreach.store.migrate import require_current
 from outreach.store.sender_lock import sender_lock
 from outreach.transports.account import Account, SandboxAddress
@@ -249,8 +249,7 @@ class House:
             said or URL.create("sqlite", database=str(self.home.absolute() / "outreach.sqlite")),
             audit_key=self.settings.audit_key.get_secret_value().encode() or audit_key(self.home),
         )
-        if not self.live and engine.dialect.name != "sqlite":
-            _require_database_here(engine.url)
+        (require_safe_way if self.live else require_database_here)(engine.url, os.environ)
         return engine
 
     def _template(self, campaign: Campaign) -> Template:
@@ -327,14 +326,3 @@ def directory_files(place: Path) -> list[Path]:
     if not files:
         raise BadInput(f"there is no directory file (.csv) in {place}")
     return files
-
-
-def _require_database_here(url: URL) -> None:
-    """A rehearsal's database is on this machine, and says so itself: libpq's own defaults may lead away."""
-    hosts = [host for host in (url.host, url.query.get("host"), url.query.get("hostaddr")) if host]
-    elsewhere = [name for name in ("PGHOSTADDR", "PGSERVICE") if os.environ.get(name)]
-    if not hosts or "service" in url.query or elsewhere:
-        raise NotAllowed("in a rehearsal the database URL must name its host, on this machine: 127.0.0.1")
-    for host in hosts:
-        if not str(host).startswith("/"):
-            require_loopback(str(host))
