@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from mjml import mjml_to_html
 
-from outreach.model.errors import BadInput
-from outreach.rendering.templates.layout_lint import lint_html, lint_layout
+from outreach.model.errors import TemplateFault
+from outreach.rendering.templates.allowed_html import check_compiled
+from outreach.rendering.templates.layout_lint import lint_layout
 from outreach.rendering.templates.placeholders import Masked, mask
 
 #: What the compiler adds for the fonts it knows: a link to Google, which would tell on the reader.
@@ -20,12 +21,13 @@ _FONT_LINKS = re.compile(r"<!--\[if !mso\]><!-->\s*<link [^>]*>.*?<!--<!\[endif\
 def mjml_to_jinja(source: str, where: str) -> str:
     """A Jinja source (to be rendered with autoescape) with the HTML of the MJML in ``source``.
 
-    Raises `BadInput`, naming ``where``, for what `lint_layout` refuses and MJML does not understand.
+    Raises `TemplateFault`, naming ``where``, for what `lint_layout` or `check_compiled` refuses, and for
+    what MJML does not understand.
     """
     masked = mask(source)
     between = lint_layout(masked, where)
     html = _compiled(_as_elements(masked, between), where)
-    lint_html(html, where)
+    check_compiled(html, masked, where)
     bare = re.sub(rf"<!--({masked.block_tags})-->", r"\1", html)
     return masked.unmask(bare)
 
@@ -44,6 +46,6 @@ def _compiled(mjml: str, where: str) -> str:
     try:
         html = mjml_to_html(mjml).html
     except Exception as error:  # the compiler has no error of its own: KeyError, AssertionError, …
-        raise BadInput(f"{where}: MJML does not understand this layout ({error})") from None
+        raise TemplateFault(f"{where}: MJML does not understand this layout ({error})") from None
     # The indentation would be a third of every letter's bytes.
     return re.sub(r"\n\s+", "\n", _FONT_LINKS.sub("", html)).strip() + "\n"

@@ -1,0 +1,25 @@
+"""No layout fetches, runs, hides or adds words: a corpus of attempts, each refused in one line."""
+
+import pytest
+
+from outreach.model.errors import TemplateFault
+from outreach.rendering.templates.layout import mjml_to_jinja
+from tests.rendering.templates.payloads import ALLOWED, PAYLOADS
+
+
+@pytest.mark.parametrize("layout", PAYLOADS)
+def test_it_is_refused_in_one_line(layout: str) -> None:
+    with pytest.raises(TemplateFault) as caught:
+        mjml_to_jinja(layout, "demo/layout.mjml")
+
+    assert str(caught.value).startswith("demo/layout.mjml:")
+    assert "\n" not in str(caught.value)
+    assert "does not understand" not in str(caught.value), "refused by luck, not by rule"
+
+
+def test_the_corpus_is_worth_its_name() -> None:
+    assert len(set(PAYLOADS)) == len(PAYLOADS) >= 60
+
+
+def test_what_a_designer_needs_is_allowed() -> None:
+    assert "{{ subject }}" in mjml_to_jinja(ALLOWED, "demo/layout.mjml")
