@@ -48,7 +48,7 @@ MAY_HOLD_TAGS = frozenset({"lang", "href", "title", "alt", "aria-label"})
 _TAG = re.compile(r"""<[a-z][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))?)*\s*/?>""", re.IGNORECASE)
 #: What one kind of reader sees and another does not: Outlook's own tables.
 _CONDITIONAL = re.compile(r"\[if [\w !|()&]+\]>(?P<html>.*)<!\[endif\]", re.DOTALL)
-_CONDITION_ENDS = frozenset({"<![endif]"})
+_CONDITION_ENDS = "<![endif]"
 _CONDITION_BEGINS = re.compile(r"\[if [\w !|()&]+\]><!")
 
 
@@ -123,7 +123,8 @@ class _Compiled(HTMLParser):
             self._refuse("a '<' that begins nothing: write &lt;")
 
     def handle_comment(self, data: str) -> None:
-        if data in _CONDITION_ENDS or _CONDITION_BEGINS.fullmatch(data):
+        if data == _CONDITION_ENDS or _CONDITION_BEGINS.fullmatch(data):
+            self._wordless = data != _CONDITION_ENDS
             return
         if re.fullmatch(self._masked.block_tags, data):
             return
