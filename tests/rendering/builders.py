@@ -18,16 +18,21 @@ FILES = {
     "layout.mjml": (
         '<mjml lang="{{ language }}"><mj-body><mj-section><mj-column><mj-text>'
         "<h1>{{ subject }}</h1>{% for line in address_lines %}{{ line }}<br>{% endfor %}"
-        "<p>{{ salutation }}</p>{{ body }}<p>{{ words.signature }}</p>"
-        "{% for group in annex %}<h3>{{ group.country }}</h3>{% endfor %}"
+        "<p>{{ salutation }}</p>{{ body }}<p>{{ closing }}</p><p>{{ words.signature }}</p>"
+        "{% for group in annex %}<h3>{{ group.country }}</h3>"
+        "{% for name in group.names %}<p>{{ name }}</p>{% endfor %}{% endfor %}"
+        "<p>{{ words.legal_notice }}</p><p>{{ words.opt_out }}</p>"
         "</mj-text></mj-column></mj-section></mj-body></mjml>"
     ),
     "layout.txt": (
-        '{{ address_lines | join("\\n") }}\n{{ salutation }}\n\n{{ body }}\n\n{{ words.signature }}\n'
+        '{{ subject }}\n{{ address_lines | join("\\n") }}\n{{ salutation }}\n\n{{ body }}\n\n{{ closing }}\n'
+        "{{ words.signature }}\n"
         "{% for group in annex %}{{ group.country }}: {{ group.names | join(', ') }}\n{% endfor %}"
+        "{{ words.legal_notice }}\n{{ words.opt_out }}\n"
     ),
     "en/words.toml": (
         'language_name = "English"\ninternational = "International"\nsignature = "For {{ sender.name }}"\n'
+        'legal_notice = "We hold your address."\nopt_out = "Write to us to hear no more."\n'
     ),
     "en/first/subject.txt": "Appeal to {{ office.name }}\n",
     "en/first/body.md": "We write to **{{ office.name }}**.\n\n{{ request }}\n",

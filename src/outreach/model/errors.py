@@ -2,6 +2,7 @@
 
     OutreachError
      ├─ BadInput          a file, a cell, an option: says where, and what to do
+     │   └─ TemplateFault a letter's template: nothing is drafted from it, and no single letter is to blame
      ├─ NotFound          no such letter, office, campaign, person
      ├─ NotAllowed        the house refuses: no person named, own approval, live without consent
      └─ WrongState        a move that the life of a letter does not have, or that came too late
@@ -16,6 +17,10 @@ class OutreachError(Exception):
 
 class BadInput(OutreachError):
     """What was given cannot be used; the message names the place."""
+
+
+class TemplateFault(BadInput):
+    """A template cannot be used; the message names its file, and the line where it can."""
 
 
 class NotFound(OutreachError):

@@ -22,15 +22,21 @@ _HIDDEN = (
 _JOINING = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af"
 _JOINERS = "\u200c\u200d"
 
+_SUSPECT = re.compile(f"[{_CONTROLS}{_HIDDEN}{_JOINERS}]")
 _CONTROL = re.compile(f"[{_CONTROLS}{_HIDDEN}]|(?<![{_JOINING}])[{_JOINERS}]|[{_JOINERS}](?![{_JOINING}])")
 
 
-def has_control(text: str) -> bool:
+def has_control(text: str, *, besides: str = "") -> bool:
     """Whether any character steers, or hides, instead of being read; tabs and line ends included.
 
-    A joiner between two letters of a script that is spelt with joiners is read, and may stay.
+    A joiner between two letters of a script that is spelt with joiners is read, and may stay. ``besides``
+    are characters that may stay as well, as the line ends of a longer text.
     """
-    return bool(_CONTROL.search(text))
+    # A whole letter has a hundred different characters: to look at each once saves most of the time.
+    different = "".join(set(text).difference(besides))
+    if not _SUSPECT.search(different):
+        return False
+    return bool(_CONTROL.search(text.translate(dict.fromkeys(map(ord, besides))) if besides else text))
 
 
 def has_encoded_word(text: str) -> bool:

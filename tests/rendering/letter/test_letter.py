@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from outreach.model.directory import Channel
-from outreach.model.errors import BadInput
+from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.form_of_address import FormOfAddress
-from outreach.rendering.letter.letter import Earlier, Facts, Rendered, render_letter
+from outreach.rendering.letter.letter import Earlier, Facts, render_letter
+from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import load_template
 from tests.rendering.builders import FILES, STEPS, facts, office, signatory, write_template
 
@@ -29,8 +30,9 @@ def test_the_text_says_who_what_and_from_whom(tmp_path: Path) -> None:
 
     assert rendered.subject == "Appeal to Ministry"
     assert rendered.text == (
-        "Ministry\nDear Minister,\n\nWe write to Ministry.\n\nPlease act, Minister.\n\n"
-        "For Solidarité\nFrance: LDH\nSpain: CGT\n"
+        "Appeal to Ministry\nMinistry\nDear Minister,\n\nWe write to Ministry.\n\nPlease act, Minister.\n\n"
+        "Yours sincerely,\nFor Solidarité\nFrance: LDH\nSpain: CGT\n"
+        "We hold your address.\nWrite to us to hear no more.\n"
     )
 
 
@@ -41,7 +43,8 @@ def test_the_html_says_the_same_in_the_letters_language(tmp_path: Path) -> None:
     assert (
         "<h1>Appeal to Ministry</h1>Ministry<br/><p>Dear Minister,</p>"
         "<p>We write to <strong>Ministry</strong>.</p>\n<p>Please act, Minister.</p>"
-        "<p>For Solidarité</p></div>"
+        "<p>Yours sincerely,</p><p>For Solidarité</p>"
+        "<p>We hold your address.</p><p>Write to us to hear no more.</p></div>"
     ) in html
 
 
@@ -133,12 +136,12 @@ def test_a_name_that_stands_for_nothing_is_refused(tmp_path: Path, name: str) ->
 def test_none_is_an_english_word_in_a_text(tmp_path: Path) -> None:
     body = "None of this was answered; the reason is undefined."
 
-    assert body in letter(tmp_path, facts(), en__first__body=body).text
+    assert body in letter(tmp_path, facts(), en__first__body=body + "\n\n{{ request }}").text
 
 
 @pytest.mark.parametrize("name", ["Ministry\nBcc: x", "Ministry\r", "Mini\u2028stry", "Mini\x00stry"])
 def test_a_line_break_in_a_name_is_refused(tmp_path: Path, name: str) -> None:
-    assert "control character" in complaint(tmp_path, facts(office=office(name=name)))
+    assert "control or" in complaint(tmp_path, facts(office=office(name=name)))
 
 
 def test_a_subject_of_two_lines_is_refused(tmp_path: Path) -> None:
@@ -164,9 +167,9 @@ def test_a_sender_without_a_place_in_the_language_is_told(tmp_path: Path) -> Non
 def test_a_link_that_would_run_a_program_is_refused(tmp_path: Path) -> None:
     sender = replace(facts().sender, website="javascript:alert(1)")
 
-    assert complaint(tmp_path, facts(sender=sender), en__first__body="[us]({{ sender.website }})") == (
-        "letter to gov-xx-mfa (en, first): a link in it is neither https: nor mailto:"
-    )
+    assert complaint(
+        tmp_path, facts(sender=sender), en__first__body="[us]({{ sender.website }}){{ request }}"
+    ) == ("letter to gov-xx-mfa (en, first): a link in it is neither https: nor mailto:")
 
 
 def test_a_style_that_ends_like_a_tag_is_not_taken_for_one(tmp_path: Path) -> None:
@@ -174,3 +177,87 @@ def test_a_style_that_ends_like_a_tag_is_not_taken_for_one(tmp_path: Path) -> No
     layout = FILES["layout.mjml"].replace("<mj-body>", style)
 
     assert "@media print{p{width:100%}}" in letter(tmp_path, facts(), layout_mjml=layout).html
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"en__requests__ministry": "{% if channel == 'post' %}Please act.{% endif %}"},
+        {"en__first__body": "We write.\n\n{% if channel == 'post' %}{{ request }}{% endif %}"},
+        {"en__first__body": "We write.\n\n{# {{ request }} #}"},
+    ],
+)
+def test_a_letter_that_asks_for_nothing_is_refused(tmp_path: Path, changed: dict[str, str]) -> None:
+    with pytest.raises(TemplateFault, match=r"the request (says nothing|is not in the letter)"):
+        letter(tmp_path, facts(), **changed)
+
+
+def test_a_word_that_only_reminders_can_say_does_not_stop_a_first_letter(tmp_path: Path) -> None:
+    words = FILES["en/words.toml"] + 'earlier = "We wrote on {{ first.date }}."\n'
+    body = "We write.\n\n{{ request }}"
+
+    assert letter(tmp_path / "a", facts(), en__words=words, en__first__body=body).text
+    assert complaint(
+        tmp_path / "b", facts(), en__words=words, en__first__body=body + "{{ words.earlier }}"
+    ) == ("demo/en/first/body.md: demo/en/words.toml, earlier: 'first' is undefined in this letter")
+
+
+def test_what_a_person_wrote_for_one_letter_takes_the_place_of_body_and_request(tmp_path: Path) -> None:
+    rendered = letter(tmp_path, facts(own_body="We met, **{{ office.title }}**.\n\n- a\n- b"))
+
+    assert "Dear Minister,\n\nWe met, Minister.\n\n- a\n- b\n\nYours sincerely," in rendered.text
+    assert "<strong>Minister</strong>" in rendered.html
+    assert "Please act" not in rendered.text
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("Hello\n{{ nobody }}", "the letter's own text:2: 'nobody' is undefined"),
+        ("{{ first.date }}", "the letter's own text: 'first' is undefined in this letter"),
+        ("{{ annex }}", "the letter's own text: a value of type tuple cannot be printed"),
+        ("<!-- x -->", "the letter's own text:1: <!-- … --> would reach the reader"),
+        ("> " * 30 + "x", "the letter's own text: lists or quotations are too deep"),
+        ("", "the letter's own text: the body says nothing"),
+        ("a\u200bb", "letter to gov-xx-mfa (en, first): a control or hidden character is in the text"),
+    ],
+)
+def test_a_fault_in_it_is_the_letters_and_not_the_templates(tmp_path: Path, own: str, said: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        letter(tmp_path, facts(own_body=own))
+
+    assert str(caught.value).startswith(said)
+    assert not isinstance(caught.value, TemplateFault)
+
+
+@pytest.mark.parametrize(
+    ("changed", "of"),
+    [
+        ({"en__first__subject": "{{ annex }}"}, facts()),
+        ({}, facts(language="qq")),
+        ({}, facts(request="another")),
+        ({}, facts(step="third")),
+    ],
+)
+def test_a_fault_of_the_template_is_told_from_what_a_letter_lacks(
+    tmp_path: Path, changed: dict[str, str], of: Facts
+) -> None:
+    with pytest.raises(TemplateFault):
+        letter(tmp_path, of, **changed)
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        facts(step="reminder"),
+        facts(office=office(name="Mini\u202estry")),
+        facts(form=FormOfAddress(salutation="", closing="")),
+        facts(sender=replace(facts().sender, place={})),
+        facts(signatories=(signatory("x", "XQ"),)),
+    ],
+)
+def test_what_a_letter_lacks_is_no_fault_of_the_template(tmp_path: Path, of: Facts) -> None:
+    with pytest.raises(BadInput) as caught:
+        letter(tmp_path, of)
+
+    assert not isinstance(caught.value, TemplateFault)

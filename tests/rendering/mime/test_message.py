@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from outreach.model.errors import BadInput
-from outreach.rendering.letter.letter import Rendered
+from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.mime.message import build_message, html_of, text_of, with_date
 from tests.rendering.builders import SENDER
 

@@ -6,7 +6,7 @@ import pytest
 
 from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
-from outreach.rendering.letter.letter import Rendered
+from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.mime.reading import ReadBack, read_back
 from tests.rendering.builders import SENDER

@@ -16,7 +16,8 @@ from outreach.model.directory import Channel
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind, ThreadOutcome
-from outreach.rendering.letter.letter import Earlier, Rendered, render_letter
+from outreach.rendering.letter.letter import Earlier, render_letter
+from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.report.groups import GROUPS
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written, render_report
 from outreach.rendering.templates.template import load_template

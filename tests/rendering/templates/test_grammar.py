@@ -90,6 +90,40 @@ def test_three_loops_inside_one_another_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{% for x in date %}{% endfor %}", "a loop runs through a list only (lists: address_lines, annex,"),
+        ("{% for letter in office.name %}{% endfor %}", "a loop runs through a list only"),
+        ("{% for x in annex %}{% for y in x %}{% endfor %}{% endfor %}", "a loop runs through a list only"),
+        ("{% for annex in annex %}{% endfor %}", "'annex' is taken: call it something else"),
+        ("{{ date | join(', ') }}", "join takes a list, and at most 40 letters to put between"),
+        ("{{ annex | join(date) }}", "join takes a list, and at most 40 letters to put between"),
+        ("{{ annex | join('" + "x" * 41 + "') }}", "join takes a list, and at most 40 letters"),
+        ("{{ annex | join(', ') | join(', ') }}", "join takes a list, and at most 40 letters to put between"),
+        ("{{ annex | join(attribute='names') }}", "keyword is not available in templates"),
+        ("{{ annex | length }}", "a length is not printed, for it may be 0: print annex_count"),
+        ("{{ date" + " | upper" * 5 + " }}", "more than 4 filters inside one another"),
+        ("{% if date %}" * 7 + "{% endif %}" * 7, "more than 6 choices inside one another"),
+        ("{{ " + "not " * 40 + "date }}", "more than 32 things inside one another"),
+        ("{% autoescape false %}{{ date }}{% endautoescape %}", "autoescape"),
+        ("{{ '\\u202e' }}", "a control or hidden character is in it"),
+        ("{% for x in annex recursive %}{{ loop(x.names) }}{% endfor %}", "calling something (…)"),
+    ],
+)  # fmt: skip
+def test_everything_has_a_bound(source: str, said: str) -> None:
+    started = time.monotonic()
+
+    assert f"demo/en/first/body.md:1: {said}" in complaint(source)
+    assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize("count", [300, 20_000])
+def test_a_chain_without_end_is_refused_in_words(count: int) -> None:
+    for source in ("{{ date" + " | upper" * count + " }}", "{% if date %}" * count + "{% endif %}" * count):
+        assert complaint(source).startswith("demo/en/first/body.md:")
+
+
+@pytest.mark.parametrize(
     "source", ["{{ " + "(" * 9000 + "1" + ")" * 9000 + " }}", "{{ " + "9" * 9000 + " }}"]
 )
 def test_what_is_too_deep_or_too_long_for_the_reader_is_refused_in_words(source: str) -> None:

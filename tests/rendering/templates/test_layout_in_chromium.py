@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from mjml import mjml_to_html
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from outreach.model.form_of_address import FormOfAddress
 from outreach.rendering.letter.letter import Earlier, render_letter
+from outreach.rendering.templates.layout import mjml_to_jinja
 from outreach.rendering.templates.template import load_template
 from tests.rendering.builders import STEPS, facts, office, signatory
+from tests.rendering.templates.payloads import ALLOWED, PAYLOADS, SPY
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "emails" / "azat-miftakhov"
 QUIET = [
@@ -136,6 +139,46 @@ def test_a_letter_that_did_fetch_would_be_noticed(page: Page, asked_for: list[st
     page.set_content('<img src="https://spy.example/x.png">', wait_until="load")
 
     assert asked_for == ["https://spy.example/x.png"]
+
+
+def test_the_corpus_of_attempts_would_fetch_if_nobody_refused_it(browser: Browser) -> None:
+    attempts = [layout for layout in PAYLOADS if SPY in layout and "<mj-raw" not in layout]
+    page = browser.new_page()
+    fetched = [layout for layout in attempts if _asked_for(page, _unchecked(layout))]
+    page.close()
+
+    assert len(fetched) >= 20
+
+
+def test_the_layout_with_everything_allowed_fetches_nothing(browser: Browser) -> None:
+    page = browser.new_page()
+    asked = _asked_for(page, mjml_to_jinja(ALLOWED, "demo/layout.mjml"))
+    page.close()
+
+    assert asked == []
+
+
+def _unchecked(layout: str) -> str:
+    """What the compiler alone makes of it; nothing where it does not understand, or would open a file."""
+    if "mj-include" in layout or "mj-font" in layout:
+        return ""
+    try:
+        return str(mjml_to_html(layout).html)
+    except Exception:
+        return ""
+
+
+def _asked_for(page: Page, html: str) -> list[str]:
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    page.route("**/*", refuse)
+    page.set_content(html, wait_until="load")
+    page.unroute("**/*")
+    return asked
 
 
 def test_grey_on_grey_would_be_noticed(page: Page) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from outreach.model.directory import Channel
-from outreach.rendering.letter.letter import Earlier, Rendered, render_letter
+from outreach.model.errors import BadInput
+from outreach.rendering.letter.letter import Earlier, render_letter
+from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import Template, load_template
 from tests.rendering.builders import STEPS, facts, office, postal, signatory
 
@@ -86,7 +88,15 @@ def test_by_email_only_is_said_in_an_email_and_nowhere_else(template: Template) 
 
 
 def test_without_signatories_there_is_no_annex(template: Template) -> None:
-    rendered = render_letter(template, facts(language="fr"))
+    rendered = render_letter(template, facts(language="fr", own_body="Nous vous écrivons."))
 
     assert "Organisations cosignataires" not in rendered.text
     assert "<h2>" not in rendered.html
+
+
+def test_without_signatories_nothing_says_that_there_are_some(template: Template) -> None:
+    with pytest.raises(
+        BadInput,
+        match=r"^azat-miftakhov/fr/first/body.md: nobody co-signs the appeal, so there is nobody to count",
+    ):
+        render_letter(template, facts(language="fr"))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach.model.errors import BadInput
+from outreach.model.errors import BadInput, TemplateFault
 from outreach.rendering.templates.template import load_template
-from tests.rendering.builders import STEPS, write_template
+from tests.rendering.builders import FILES, STEPS, write_template
 
 
 def complaint(folder: Path) -> str:
@@ -40,8 +40,10 @@ def test_a_language_that_lacks_a_word_of_the_layout_says_which(tmp_path: Path) -
     folder = write_template(tmp_path)
     for path in ("first/subject.txt", "first/body.md", "reminder/subject.txt", "reminder/body.md"):
         (folder / "fr" / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "fr" / path).write_text("x")
-    (folder / "fr" / "words.toml").write_text('language_name = "fr"\ninternational = "x"\n')
+        (folder / "fr" / path).write_text("{{ request }}" if path.endswith("body.md") else "x")
+    (folder / "fr" / "words.toml").write_text(
+        'language_name = "fr"\ninternational = "x"\nlegal_notice = "x"\nopt_out = "x"\n'
+    )
 
     assert load_template(folder, STEPS).incomplete == {"fr": "fr/words.toml lacks signature"}
 
@@ -112,3 +114,76 @@ def test_an_include_in_the_layout_is_told_at_loading(tmp_path: Path) -> None:
     assert complaint(write_template(tmp_path, layout_mjml=layout)).startswith(
         "demo/layout.mjml:2: <mj-include>"
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"en__first__body": " \n"}, "demo/en/first/body.md: asks for nothing: put {{ request }} where"),
+        ({"en__first__body": "Hello."}, "demo/en/first/body.md: asks for nothing: put {{ request }} where"),
+        ({"en__first__subject": " \n"}, "demo/en/first/subject.txt: says nothing: write it"),
+        ({"en__requests__ministry": " \n"}, "demo/en/requests/ministry.md: says nothing: write it"),
+        (
+            {"en__words": FILES["en/words.toml"].replace("We hold your address.", " ")},
+            "demo/en/words.toml:4: legal_notice is empty: write it",
+        ),
+        (
+            {"en__words": FILES["en/words.toml"].replace("opt_out", "optout")},
+            "demo/layout.mjml:1: 'words.opt_out' is undefined",
+        ),
+        (
+            {"layout_mjml": FILES["layout.mjml"].replace("{{ words.legal_notice }}", "")},
+            "demo/layout.mjml: lacks words.legal_notice, which every letter says: put it there",
+        ),
+        (
+            {"layout_txt": "{{ salutation }}{{ body }}{{ words.legal_notice }}"},
+            "demo/layout.txt: lacks words.opt_out, closing, which every letter says: put it there",
+        ),
+    ],
+)  # fmt: skip
+def test_a_template_whose_letters_would_lack_a_part_is_refused(
+    tmp_path: Path, changed: dict[str, str], said: str
+) -> None:
+    assert complaint(write_template(tmp_path, **changed)).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("en__first__body", "Hello.\n<!-- not for ministers -->\n{{ request }}"),
+        ("en__requests__ministry", "Act.\n<!-- soon -->"),
+        ("en__first__subject", "x\n<!-- y -->"),
+        ("layout_mjml", FILES["layout.mjml"].replace("<mj-section>", "\n<!-- x --><mj-section>")),
+        ("en__words", FILES["en/words.toml"].replace('\ninternational = "', '\ninternational = "<!-- x -->')),
+    ],
+)
+def test_a_remark_that_would_reach_the_reader_is_named_with_its_line(
+    tmp_path: Path, file: str, text: str
+) -> None:
+    assert ":2: <!-- … --> would reach the reader: write remarks as {# … #}" in complaint(
+        write_template(tmp_path, **{file: text})
+    )
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "&#x202e;", "&#8203;", "&ZeroWidthSpace;", "\U000e0041"])
+@pytest.mark.parametrize("file", ["en__first__body", "en__requests__ministry", "en__first__subject"])
+def test_a_hidden_character_is_named_with_its_line(tmp_path: Path, file: str, hidden: str) -> None:
+    assert ":2: has a hidden character in it: type the line anew" in complaint(
+        write_template(tmp_path, **{file: f"{{{{ request }}}}\nx{hidden}y"})
+    )
+
+
+def test_a_hidden_character_that_toml_spells_out_is_named_with_its_line(tmp_path: Path) -> None:
+    words = FILES["en/words.toml"].replace("We hold", "We \\u200b hold")
+
+    assert complaint(write_template(tmp_path, en__words=words)) == (
+        "demo/en/words.toml:4: legal_notice has a hidden character in it: type it anew"
+    )
+
+
+def test_lists_nested_beyond_reading_are_refused_before_the_parser_loses_them(tmp_path: Path) -> None:
+    deep = "\n".join("  " * depth + f"- level {depth}" for depth in range(12))
+    template = load_template(write_template(tmp_path, en__requests__ministry=deep), STEPS)
+
+    with pytest.raises(TemplateFault, match=r"^demo/en/first/body.md: lists or quotations are too deep"):
+        template.bodies("en", "first", "ministry")

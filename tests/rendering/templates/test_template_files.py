@@ -39,7 +39,7 @@ def test_another_encoding_is_named_with_its_line(files: TemplateFiles) -> None:
 def test_a_control_character_is_named_with_its_line(files: TemplateFiles) -> None:
     (files.folder / "en" / "a.md").write_bytes(b"one\ntw\x00o")
 
-    assert complaint(files, "en/a.md").startswith("demo/en/a.md:2: has a control character")
+    assert complaint(files, "en/a.md").startswith("demo/en/a.md:2: has a hidden character")
 
 
 def test_a_file_that_is_no_letter_is_refused_by_its_size(files: TemplateFiles) -> None:

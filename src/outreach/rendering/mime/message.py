@@ -9,7 +9,7 @@ from email.policy import SMTP
 from outreach.model.campaign import Sender
 from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
-from outreach.rendering.letter.letter import Rendered
+from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.mime.headers import (
     identifiers_field,
     language_field,

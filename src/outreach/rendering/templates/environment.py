@@ -40,10 +40,14 @@ def environment(*, html: bool) -> Environment:
     return made
 
 
+class PrintFault(UndefinedError):
+    """What a template prints is not a text for a letter."""
+
+
 def _printable(value: object) -> object:
     """Only text and numbers may be printed: ``None`` or a list in a letter is a fault, not a text."""
     if isinstance(value, str | int) and not isinstance(value, bool):
         return value
     if isinstance(value, StrictUndefined):
         return value  # printing it raises, with the variable's name
-    raise UndefinedError(f"a value of type {type(value).__name__} cannot be printed: name one of its parts")
+    raise PrintFault(f"a value of type {type(value).__name__} cannot be printed: name one of its parts")

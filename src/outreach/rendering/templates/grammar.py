@@ -1,15 +1,17 @@
 """What of Jinja a letter's texts may use, checked on the tree before anything is compiled.
 
-A text may print variables, choose (``if``), repeat (``for``, at most two deep) and use the few filters of
-`environment`. It cannot call, assign, calculate, include or define anything. So what a template makes is
-bounded by its own size and the length of the annex, which a sandbox alone does not promise.
+A text may print variables, choose (``if``), repeat (``for``, over the lists of `names` alone) and use the few
+filters of `environment`. It cannot call, assign, calculate, include or define anything, and all of it has
+a bound: loops and choices inside one another, filters in a row, what a list is joined with. So what a
+template makes is bounded by its own size and the length of the annex, which a sandbox does not promise.
 """
 
 from collections.abc import Mapping
 
 from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
-from outreach.model.errors import BadInput
+from outreach.model.errors import TemplateFault
+from outreach.model.text import has_control
 from outreach.rendering.templates.environment import FILTERS, TESTS, environment
 
 #: The names a text may use, each with its parts; none where it is printed as it is.
@@ -18,7 +20,16 @@ Names = Mapping[str, frozenset[str]]
 #: What a loop's own variable has: Jinja's ``loop``, and a group of the annex.
 _LOOP_PARTS = frozenset({"first", "last", "index"})
 _GROUP_PARTS = frozenset({"country", "names"})
+#: The variables and parts that are lists; a loop over a text would run once for each of its letters.
+_LISTS = frozenset({"annex", "address_lines"})
+_LIST_PARTS = frozenset({"names"})
+
 _MAX_LOOPS = 2
+_MAX_CHOICES = 6
+_MAX_FILTERS = 4
+#: Of anything inside anything, brackets included.
+_MAX_DEPTH = 32
+_LONGEST_JOINT = 40
 
 _ALLOWED = (
     nodes.Template,
@@ -37,22 +48,32 @@ _ALLOWED = (
     nodes.Or,
     nodes.Not,
 )
+_AUTHORS_WORDS = {
+    "Assign": "set",
+    "Call": "calling something (…)",
+    "Pow": "**",
+    "Mul": "*",
+    "Mod": "%",
+    "Scope": "autoescape or with",
+    "ScopedEvalContextModifier": "autoescape",
+}
 
 
 def check(source: str, *, where: str, names: Names, first_line: int = 1) -> None:
-    """Raises `BadInput`, naming ``where`` and the line, unless ``source`` keeps to the grammar and ``names``.
+    """Raises `TemplateFault`, naming ``where`` and the line, unless ``source`` keeps to the rules.
 
-    ``first_line`` is where in the file ``source`` begins.
+    ``names`` are what it may use; ``first_line`` is where in the file it begins.
     """
     try:
         tree = _parsed(source)
-        _check_nodes(tree, loops=0)
+        _check_nodes(tree, ())
         _check_names(tree, names)
+        _check_lists(tree, names)
     except _Fault as fault:
-        raise BadInput(f"{where}:{first_line - 1 + fault.line}: {fault}") from None
-    except (TemplateError, RecursionError, ValueError):
+        raise TemplateFault(f"{where}:{first_line - 1 + fault.line}: {fault}") from None
+    except (TemplateError, RecursionError, ValueError, OverflowError, MemoryError):
         # ValueError: a number of thousands of digits; RecursionError: thousands of brackets.
-        raise BadInput(f"{where}: this is too long or too deeply nested to be a letter") from None
+        raise TemplateFault(f"{where}: this is too long or too deeply nested to be a letter") from None
 
 
 def parts_used(source: str, name: str) -> frozenset[str]:
@@ -61,10 +82,15 @@ def parts_used(source: str, name: str) -> frozenset[str]:
     return frozenset(a.attr for a in accesses if isinstance(a.node, nodes.Name) and a.node.name == name)
 
 
+def names_used(source: str) -> frozenset[str]:
+    """Which variables a checked ``source`` prints or asks for."""
+    return frozenset(name.name for name in _parsed(source).find_all(nodes.Name))
+
+
 class _Fault(Exception):
-    def __init__(self, line: int, what: str, hint: str = "") -> None:
+    def __init__(self, line: int | None, what: str, hint: str = "") -> None:
         super().__init__(f"{what} ({hint})" if hint else what)
-        self.line = line
+        self.line = line or 1  # Jinja does not say where an autoescape stands
 
 
 def _parsed(source: str) -> nodes.Template:
@@ -78,27 +104,38 @@ def _parsed(source: str) -> nodes.Template:
         raise _Fault(error.lineno, error.message or "this is not Jinja") from None
 
 
-def _check_nodes(node: nodes.Node, loops: int) -> None:
-    loops += isinstance(node, nodes.For)
-    if loops > _MAX_LOOPS:
-        raise _Fault(node.lineno, f"more than {_MAX_LOOPS} loops inside one another")
+def _check_nodes(node: nodes.Node, around: tuple[nodes.Node, ...]) -> None:
+    inside = (*around, node)
+    for kind, bound, what in (
+        (nodes.For, _MAX_LOOPS, "loops"),
+        (nodes.If, _MAX_CHOICES, "choices"),
+        (nodes.Filter, _MAX_FILTERS, "filters"),
+        (nodes.Node, _MAX_DEPTH, "things"),
+    ):
+        if isinstance(node, kind) and sum(isinstance(one, kind) for one in inside) > bound:
+            raise _Fault(node.lineno, f"more than {bound} {what} inside one another")
+    _check_node(node)
+    for child in node.iter_child_nodes():
+        _check_nodes(child, inside)
+
+
+def _check_node(node: nodes.Node) -> None:
     if not isinstance(node, _ALLOWED):
         raise _Fault(node.lineno, f"{_said(node)} is not available in templates")
     if isinstance(node, nodes.Const) and not isinstance(node.value, str | int):
         raise _Fault(node.lineno, f"{node.value!r} is not available in templates")
+    if isinstance(node, nodes.Const) and has_control(str(node.value), besides="\n\t"):
+        raise _Fault(node.lineno, "a control or hidden character is in it")
     if isinstance(node, nodes.Filter) and node.name not in FILTERS:
         raise _Fault(node.lineno, f"there is no filter '{node.name}'", _list("filters", FILTERS))
     if isinstance(node, nodes.Test) and node.name not in TESTS:
         raise _Fault(node.lineno, f"there is no test '{node.name}'", _list("tests", TESTS))
-    for child in node.iter_child_nodes():
-        _check_nodes(child, loops)
 
 
 def _said(node: nodes.Node) -> str:
     """What the author would call this: ``call``, ``set``, ``include`` …"""
-    return {"Assign": "set", "Call": "calling something (…)", "Pow": "**", "Mul": "*", "Mod": "%"}.get(
-        type(node).__name__, type(node).__name__.lower()
-    )
+    jinjas = type(node).__name__
+    return _AUTHORS_WORDS.get(jinjas, jinjas.lower())
 
 
 def _check_names(tree: nodes.Template, names: Names) -> None:
@@ -118,6 +155,39 @@ def _check_part(access: nodes.Getattr, names: Names) -> None:
     if access.attr not in parts:
         known = _list(f"parts of '{owner}'", parts)
         raise _Fault(access.lineno, f"'{owner}.{access.attr}' is undefined", known)
+
+
+def _check_lists(tree: nodes.Template, names: Names) -> None:
+    for loop in tree.find_all(nodes.For):
+        if isinstance(loop.target, nodes.Name) and loop.target.name in names:
+            raise _Fault(loop.lineno, f"'{loop.target.name}' is taken: call it something else")
+        if not _is_list(loop.iter):
+            known = _list("lists", _LISTS | _LIST_PARTS)
+            raise _Fault(loop.lineno, "a loop runs through a list only", known)
+    for printed in tree.find_all(nodes.Output):
+        for length in printed.nodes:
+            if isinstance(length, nodes.Filter) and length.name == "length" and _is_list(length.node):
+                raise _Fault(length.lineno, "a length is not printed, for it may be 0: print annex_count")
+    for join in tree.find_all(nodes.Filter):
+        if join.name == "join" and not (_is_list(join.node) and _is_short(join.args) and not join.kwargs):
+            raise _Fault(
+                join.lineno, f"join takes a list, and at most {_LONGEST_JOINT} letters to put between"
+            )
+
+
+def _is_list(node: nodes.Node | None) -> bool:
+    if isinstance(node, nodes.Getattr):
+        return node.attr in _LIST_PARTS
+    return isinstance(node, nodes.Name) and node.name in _LISTS
+
+
+def _is_short(args: list[nodes.Expr]) -> bool:
+    return not args or (
+        len(args) == 1
+        and isinstance(args[0], nodes.Const)
+        and isinstance(args[0].value, str)
+        and len(args[0].value) <= _LONGEST_JOINT
+    )
 
 
 def _list(what: str, known: frozenset[str]) -> str:

@@ -8,9 +8,15 @@ import re
 from html.parser import HTMLParser
 from typing import NoReturn
 
+<<<<<<< HEAD
 from outreach.model.errors import BadInput
 from outreach.rendering.templates.allowed_css import stylesheet_fault, value_fault
 from outreach.rendering.templates.allowed_html import element_fault
+=======
+from outreach.model.errors import TemplateFault
+from outreach.rendering.templates.allowed_css import stylesheet_fault, value_fault
+from outreach.rendering.templates.allowed_html import MAY_HOLD_TAGS, element_fault
+>>>>>>> main
 from outreach.rendering.templates.placeholders import Masked
 
 MAX_NESTING = 64
@@ -23,8 +29,11 @@ _REFUSED = {
 }
 #: Attributes of MJML's own elements from which mail programs would fetch.
 _FETCHING = frozenset({"src", "srcset", "background", "background-url", "poster", "data", "thumbnails-src"})
+<<<<<<< HEAD
 #: MJML computes with most attributes, or writes them unquoted; a tag is safe in these.
 _MAY_HOLD_TAGS = frozenset({"lang", "href", "title", "alt"})
+=======
+>>>>>>> main
 #: Elements of which MJML keeps only the elements inside, and drops the text.
 _SKELETON = frozenset({"mj-body", "mj-wrapper", "mj-section", "mj-group", "mj-column", "mj-hero"})
 _STYLES = frozenset({"mj-style", "style"})
@@ -38,7 +47,7 @@ _VOID = frozenset({"br", "hr", "img", "meta", "wbr", "col", "input"})
 def lint_layout(masked: Masked, where: str) -> frozenset[int]:
     """The numbers of the block tags that stand between MJML elements and not in text.
 
-    Raises `BadInput`, naming ``where`` and the line, for anything that fetches, runs, includes another
+    Raises `TemplateFault`, naming ``where`` and the line, for anything that fetches, runs, includes another
     file, is nested more than `MAX_NESTING` deep, or puts Jinja where MJML cannot carry it.
     """
     reader = _Reader(masked, where)
@@ -96,23 +105,43 @@ class _Reader(HTMLParser):
             self._refuse(f"<{within}> cannot hold text: put it in an <mj-text>")
         self.between_elements |= {int(m["number"]) for m in re.finditer(self._masked.any_tag, data)}
 
+    def handle_comment(self, data: str) -> None:
+        self._refuse("<!-- … --> would reach the reader: write remarks as {# … #}")
+
+    def handle_decl(self, decl: str) -> None:
+        self._refuse(f"<!{decl[:20]}…> has no place in a layout: take it out")
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_decl(data)
+
+    def handle_pi(self, data: str) -> None:
+        self._refuse(f"<?{data[:20]}…> has no place in a layout: take it out")
+
     def finish(self) -> None:
-        """Raises `BadInput` for an element left open."""
+        """Raises `TemplateFault` for an element left open."""
         if self._open:
             self._refuse(f"<{self._open[-1]}> is not closed")
 
     def _check_attribute(self, tag: str, name: str, value: str) -> None:
-        if self._has_tag(name) or (self._has_tag(value) and name not in _MAY_HOLD_TAGS):
+        if self._has_tag(name) or (self._has_tag(value) and name not in MAY_HOLD_TAGS):
             self._refuse(f"Jinja cannot stand in the attributes of <{tag}>, except lang, href, title and alt")
         if not tag.startswith("mj"):
             return  # `element_fault` looks at what is HTML already
         if _BREAKS_OUT.search(value) or ("'" in value and name not in _MAY_HOLD_QUOTES):
             self._refuse(f"a backslash, quote or angle bracket in {name}=: leave it out")
+<<<<<<< HEAD
         if name in _FETCHING and not value.startswith("cid:"):
             self._refuse(f"{name}= would fetch something: letters carry no remote content")
         if _ACTIVE_URL.match(value):
             self._refuse(f"{name}= would run a program: give it an https: URL")
         if name not in _MAY_HOLD_TAGS:
+=======
+        if name in _FETCHING:
+            self._refuse(f"{name}= would fetch something: letters carry no remote content")
+        if _ACTIVE_URL.match(value):
+            self._refuse(f"{name}= would run a program: give it an https: URL")
+        if name not in MAY_HOLD_TAGS:
+>>>>>>> main
             self._refuse_if(value_fault(value))
 
     def _refuse_if(self, fault: str | None) -> None:
@@ -123,4 +152,4 @@ class _Reader(HTMLParser):
         return self._masked.mark.lower() in text.lower()
 
     def _refuse(self, what: str) -> NoReturn:
-        raise BadInput(f"{self._where}:{self.getpos()[0]}: {what}")
+        raise TemplateFault(f"{self._where}:{self.getpos()[0]}: {what}")

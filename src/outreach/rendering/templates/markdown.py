@@ -7,36 +7,51 @@ import re
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from outreach.model.errors import TemplateFault
 from outreach.rendering.templates.placeholders import Masked, mask
 
 #: No raw HTML, and no pictures: they would be fetched, and fetching tells on the reader.
 _PARSER = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
 
+#: A list takes two levels and its paragraph one; beyond 20 the parser drops what it finds.
+_DEEPEST = 10
+
 _WITHIN_A_LINE = {"softbreak": " ", "hardbreak": "\n"}
 
 
 @lru_cache(maxsize=1024)
-def markdown_to_html(source: str) -> str:
-    """A Jinja source (to be rendered with autoescape) with the HTML of ``source``."""
+def markdown_to_html(source: str, where: str) -> str:
+    """A Jinja source (to be rendered with autoescape) with the HTML of ``source``.
+
+    Raises `TemplateFault`, naming ``where``, for lists nested so deeply that the parser would lose text.
+    """
     masked = mask(source)
-    html: str = _PARSER.render(_block_tags_apart(masked))
+    html: str = _PARSER.renderer.render(_parsed(masked, where), _PARSER.options, {})
     bare = re.sub(rf"<p>({masked.block_tags})</p>\n?", r"\1", html)
     return masked.unmask(bare)
 
 
 @lru_cache(maxsize=1024)
-def markdown_to_text(source: str) -> str:
+def markdown_to_text(source: str, where: str) -> str:
     """A Jinja source (to be rendered without autoescape) with ``source`` as plain text.
 
     One line for each paragraph, an empty line between two, lists with dashes or numbers, a link as its
-    text with the URL in brackets, and no trace of emphasis.
+    text with the URL in brackets, and no trace of emphasis. Raises as `markdown_to_html` does.
     """
     masked = mask(source)
-    tree = SyntaxTreeNode(_PARSER.parse(_block_tags_apart(masked)))
+    tree = SyntaxTreeNode(_parsed(masked, where))
     text = _blocks(tree.children, masked)
     return masked.unmask(text)
+
+
+def _parsed(masked: Masked, where: str) -> list[Token]:
+    tokens = _PARSER.parse(_block_tags_apart(masked))
+    if any(token.level > _DEEPEST for token in tokens):
+        raise TemplateFault(f"{where}: lists or quotations are too deep inside one another for a letter")
+    return tokens
 
 
 def _block_tags_apart(masked: Masked) -> str:

@@ -21,3 +21,8 @@ NAMES: Names = {
 }
 #: Only where a letter came before.
 EARLIER: Names = {"first": frozenset({"date", "reference"})}
+
+#: Words that we need ourselves, whatever the layout.
+OUR_WORDS = ("language_name", "international")
+#: Words that every letter says at its end: whose data we hold and why, and how to be left in peace.
+ALWAYS_SAID = ("legal_notice", "opt_out")

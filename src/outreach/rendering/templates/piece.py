@@ -6,8 +6,10 @@ from functools import lru_cache
 
 import jinja2
 
-from outreach.model.errors import BadInput
-from outreach.rendering.templates.environment import environment
+from outreach.model.errors import BadInput, TemplateFault
+from outreach.rendering.templates.environment import PrintFault, environment
+
+_HERE = " in this letter"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,13 +23,21 @@ class Piece:
     html: bool = False
 
     def render(self, variables: Mapping[str, object]) -> str:
-        """The text for one letter. Raises `BadInput`, naming the file, for a variable that it lacks."""
+        """The text for one letter.
+
+        Raises `BadInput`, naming the file, for a variable that this letter lacks, and `TemplateFault` for
+        what would go wrong in any letter.
+        """
         try:
             return _compiled(self.source, self.html).render(variables)
+        except PrintFault as error:
+            raise TemplateFault(f"{self.where}: {error}") from None
         except jinja2.UndefinedError as error:
-            raise BadInput(f"{self.where}: {error.message} in this letter") from None
-        except (jinja2.TemplateError, TypeError, ValueError) as error:
-            raise BadInput(f"{self.where}: {error}") from None
+            raise BadInput(f"{self.where}: {str(error.message).removesuffix(_HERE)}{_HERE}") from None
+        except (jinja2.TemplateError, TypeError, ValueError, RecursionError, OverflowError) as error:
+            raise TemplateFault(f"{self.where}: {error}") from None
+        except MemoryError:
+            raise TemplateFault(f"{self.where}: makes more than a letter can hold") from None
 
 
 @lru_cache(maxsize=4096)

@@ -11,17 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.model.errors import BadInput
-from outreach.rendering.templates.grammar import Names, check, parts_used
+from outreach.model.errors import TemplateFault
+from outreach.rendering.templates.grammar import Names, names_used, parts_used
 from outreach.rendering.templates.layout import mjml_to_jinja
 from outreach.rendering.templates.markdown import markdown_to_html, markdown_to_text
-from outreach.rendering.templates.names import EARLIER, NAMES
+from outreach.rendering.templates.names import ALWAYS_SAID, EARLIER, NAMES, OUR_WORDS
 from outreach.rendering.templates.piece import Piece
 from outreach.rendering.templates.template_files import TemplateFiles
-from outreach.rendering.templates.texts import Texts, missing_file, read_texts
+from outreach.rendering.templates.texts import Texts, check_text, missing_file, read_texts
 
-#: Words that we need ourselves, whatever the layout.
-_OUR_WORDS = frozenset({"language_name", "international"})
+#: What both layouts hold, or it would be no letter.
+_LETTER_PARTS = ("salutation", "body", "closing")
 _IN_LAYOUTS: Names = {**NAMES, **EARLIER, "subject": frozenset(), "body": frozenset()}
 
 
@@ -43,47 +43,74 @@ class Template:
         return frozenset(self.texts)
 
     def in_language(self, language: str, step: str) -> Texts:
-        """The texts of a language. Raises `BadInput` for a language that is not complete, or no such step."""
+        """The texts of a language. Raises `TemplateFault` if it is not complete, or for a step not loaded."""
         if language not in self.texts:
             lacks = self.incomplete.get(language, f"there is no folder '{language}'")
-            raise BadInput(f"{self.name} cannot be written in '{language}': {lacks}")
+            raise TemplateFault(f"{self.name} cannot be written in '{language}': {lacks}")
         if step not in self.texts[language].subjects:
-            raise BadInput(f"{self.name} was loaded without the step '{step}'")
+            raise TemplateFault(f"{self.name} was loaded without the step '{step}'")
         return self.texts[language]
 
     def bodies(self, language: str, step: str, request: str) -> tuple[Piece, Piece]:
         """The body with its request, as HTML and as plain text.
 
-        Raises `BadInput` as `in_language` does, and if the language lacks a request that the body asks for.
+        Raises `TemplateFault` as `in_language` does, and if the language lacks the request.
         """
+        texts = self.in_language(language, step)
         where = f"{self.name}/{language}/{step}/body.md"
-        source = self.in_language(language, step).body(step, request)
+        return _as_pieces(texts.body(step, self._request(language, step, request)), where)
+
+    def request(self, language: str, step: str, request: str) -> Piece:
+        """What is asked for, as plain text. Raises `TemplateFault` as `bodies` does."""
+        where = f"{self.name}/{language}/requests/{request}.md"
+        source = self._request(language, step, request)
+        return Piece(where=where, source=markdown_to_text(source, where))
+
+    def own_bodies(self, language: str, step: str, source: str) -> tuple[Piece, Piece]:
+        """A body that a person wrote for one letter, held against the same rules as the template's."""
+        where = "the letter's own text"
+        check_text(source, where=where, names={**NAMES, **EARLIER, "words": self._words(language, step)})
+        return _as_pieces(source, where)
+
+    def _words(self, language: str, step: str) -> frozenset[str]:
+        return frozenset(self.in_language(language, step).words)
+
+    def _request(self, language: str, step: str, request: str) -> str:
+        source = self.in_language(language, step).requests.get(request)
         if source is None:
-            raise BadInput(f"{self.name}/{language}/requests/{request}.md: this file is missing: write it")
-        return (
-            Piece(where=where, source=markdown_to_html(source), html=True),
-            Piece(where=where, source=markdown_to_text(source)),
-        )
+            where = f"{self.name}/{language}/requests/{request}.md"
+            raise TemplateFault(f"{where}: this file is missing: write it")
+        return source
+
+
+def _as_pieces(source: str, where: str) -> tuple[Piece, Piece]:
+    return (
+        Piece(where=where, source=markdown_to_html(source, where), html=True),
+        Piece(where=where, source=markdown_to_text(source, where)),
+    )
 
 
 def load_template(folder: Path, steps: Sequence[str]) -> Template:
     """The template in ``folder`` for a campaign with these steps, the first letter's first.
 
-    Raises `BadInput`, naming file and line, for a text that cannot be read or does what a template must
+    Raises `TemplateFault`, naming file and line, for a text that cannot be read or does what a template must
     not (`grammar`, `layout_lint`), and if no language is complete.
     """
     files = TemplateFiles(folder=folder)
     if not folder.is_dir():
-        raise BadInput(f"{folder.name}: there is no such template")
+        raise TemplateFault(f"{folder.name}: there is no such template")
     texts, incomplete = _read_languages(files, steps)
     names = {**_IN_LAYOUTS, "words": frozenset(word for t in texts.values() for word in t.words)}
     html, text = (_checked_layout(files, path, names) for path in ("layout.mjml", "layout.txt"))
     _set_wordless_apart(texts, incomplete, parts_used(html, "words") | parts_used(text, "words"))
     _require_one(texts, incomplete, folder.name)
     where = files.where("layout.mjml")
+    html_layout = Piece(where=where, source=mjml_to_jinja(html, where), html=True)
+    _require_letter_parts(html, where)
+    _require_letter_parts(text, files.where("layout.txt"))
     return Template(
         name=folder.name,
-        html_layout=Piece(where=where, source=mjml_to_jinja(html, where), html=True),
+        html_layout=html_layout,
         text_layout=Piece(where=files.where("layout.txt"), source=text),
         texts=texts,
         incomplete=incomplete,
@@ -108,13 +135,21 @@ def _read_languages(files: TemplateFiles, steps: Sequence[str]) -> tuple[dict[st
 def _require_one(texts: Mapping[str, Texts], incomplete: Mapping[str, str], name: str) -> None:
     if not texts:
         what = "; ".join(incomplete.values()) or "it has no folder for any"
-        raise BadInput(f"{name}: no language is complete: {what}")
+        raise TemplateFault(f"{name}: no language is complete: {what}")
 
 
 def _checked_layout(files: TemplateFiles, path: str, names: Names) -> str:
-    source = files.read(path)
-    check(source, where=files.where(path), names=names)
+    source, where = files.read(path), files.where(path)
+    check_text(source, where=where, names=names)
     return source
+
+
+def _require_letter_parts(source: str, where: str) -> None:
+    said = parts_used(source, "words")
+    lacking = [f"words.{word}" for word in ALWAYS_SAID if word not in said]
+    lacking += sorted(frozenset(_LETTER_PARTS) - names_used(source))
+    if lacking:
+        raise TemplateFault(f"{where}: lacks {', '.join(lacking)}, which every letter says: put it there")
 
 
 def _set_wordless_apart(
@@ -122,7 +157,7 @@ def _set_wordless_apart(
 ) -> None:
     """Moves languages that lack a word to the incomplete ones."""
     for language in list(texts):
-        lacking = sorted((in_layouts | _OUR_WORDS) - texts[language].words.keys())
+        lacking = sorted((in_layouts | {*OUR_WORDS, *ALWAYS_SAID}) - texts[language].words.keys())
         if lacking:
             incomplete[language] = f"{language}/words.toml lacks {', '.join(lacking)}"
             del texts[language]

@@ -1,10 +1,11 @@
 """Reading a template's files, and nothing outside its folder."""
 
+import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.model.errors import BadInput
+from outreach.model.errors import TemplateFault
 from outreach.model.text import has_control
 
 #: A letter's longest text is a hundredth of this.
@@ -36,21 +37,21 @@ class TemplateFiles:
     def read(self, path: str) -> str:
         """The text of that file, its line ends made LF.
 
-        Raises `BadInput` if it is missing, is not UTF-8, is larger than `MAX_BYTES`, holds a control
+        Raises `TemplateFault` if it is missing, is not UTF-8, is larger than `MAX_BYTES`, holds a control
         character, or is reached through a link that leads out of the folder.
         """
         file = self.folder / path
         where = self.where(path)
         if not file.resolve().is_relative_to(self.folder.resolve()):
-            raise BadInput(f"{where}: leads out of the template's folder: put the text itself there")
+            raise TemplateFault(f"{where}: leads out of the template's folder: put the text itself there")
         if not file.is_file():
-            raise BadInput(f"{where}: this file is missing: write it")
+            raise TemplateFault(f"{where}: this file is missing: write it")
         try:
             raw = _at_most(file, MAX_BYTES)
         except OSError as error:
-            raise BadInput(f"{where}: cannot be read ({error.strerror})") from None
+            raise TemplateFault(f"{where}: cannot be read ({error.strerror})") from None
         if len(raw) > MAX_BYTES:
-            raise BadInput(f"{where}: is larger than {MAX_BYTES // 1024} kB: a letter is not")
+            raise TemplateFault(f"{where}: is larger than {MAX_BYTES // 1024} kB: a letter is not")
         return _decoded(raw, where)
 
 
@@ -64,9 +65,9 @@ def _decoded(raw: bytes, where: str) -> str:
         text = raw.decode("utf-8-sig")  # Windows editors put a byte order mark in front
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise BadInput(f"{where}:{line}: is not UTF-8: save the file as UTF-8") from None
+        raise TemplateFault(f"{where}:{line}: is not UTF-8: save the file as UTF-8") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, content in enumerate(text.split("\n"), start=1):
-        if has_control(content.replace("\t", "")):
-            raise BadInput(f"{where}:{number}: has a control character in it: type the line anew")
+        if has_control(html.unescape(content), besides="\t"):
+            raise TemplateFault(f"{where}:{number}: has a hidden character in it: type the line anew")
     return text

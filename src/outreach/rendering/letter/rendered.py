@@ -1,0 +1,15 @@
+"""A letter's content, before it becomes a message."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """Subject, text and HTML of one letter."""
+
+    #: One line, without control characters.
+    subject: str
+    #: Plain text, lines ended by LF and folded at 76 columns.
+    text: str
+    #: A whole HTML page that fetches nothing.
+    html: str
