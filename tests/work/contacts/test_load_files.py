@@ -16,7 +16,7 @@ from tests.work.seen import office as seen_office
 
 def file(name: str, *offices: Office, bad: bool = False, notes: tuple[Problem, ...] = ()) -> DirectoryFile:
     problems = [Problem(file=name, row=9, message="name is missing: fill it in")] if bad else []
-    rows = {str(one.id): row for row, one in enumerate(offices, start=2)}
+    rows = {one.id: row for row, one in enumerate(offices, start=2)}
     return DirectoryFile(name=name, offices=offices, rows=rows, problems=problems, notes=notes)
 
 

@@ -10,53 +10,6 @@ import tinycss2
 from tinycss2.ast import Node
 
 _PROPERTIES = frozenset(
-<<<<<<< HEAD
-    [
-        "background-color",
-        "border",
-        "box-sizing",
-        "clear",
-        "color",
-        "color-scheme",
-        "direction",
-        "display",
-        "float",
-        "font",
-        "height",
-        "hyphens",
-        "letter-spacing",
-        "line-height",
-        "margin",
-        "max-height",
-        "max-width",
-        "min-height",
-        "min-width",
-        "orphans",
-        "outline",
-        "padding",
-        "size",
-        "table-layout",
-        "text-align",
-        "text-indent",
-        "text-transform",
-        "vertical-align",
-        "white-space",
-        "widows",
-        "width",
-        "word-break",
-        "word-spacing",
-        "word-wrap",
-        "overflow-wrap",
-        "-webkit-text-size-adjust",
-        "-ms-text-size-adjust",
-        "-ms-interpolation-mode",
-        "mso-line-height-rule",
-        "mso-padding-alt",
-        "mso-table-lspace",
-        "mso-table-rspace",
-        "mso-text-raise",
-    ]
-=======
     {
         *(
             "background",
@@ -76,7 +29,6 @@ _PROPERTIES = frozenset(
         *("mso-line-height-rule", "mso-padding-alt", "mso-table-lspace", "mso-table-rspace"),
         "mso-text-raise",
     }
->>>>>>> main
 )
 #: With everything that begins so.
 _FAMILIES = (
@@ -93,11 +45,8 @@ _FUNCTIONS = frozenset({"rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "cla
 #: What a selector or the condition of ``@media`` may call upon.
 _SELECTING = frozenset({"not", "is", "where", "nth-child", "nth-of-type", "nth-last-child"})
 _AT_RULES = frozenset({"media", "page"})
-<<<<<<< HEAD
-=======
 #: In whatever unit: what is moved further has left the page, or the screen.
 _FURTHEST_BACK, _FURTHEST = -64, 2000
->>>>>>> main
 
 
 def stylesheet_fault(css: str) -> str | None:
@@ -155,11 +104,8 @@ def _values_fault(values: Iterable[Node], functions: frozenset[str]) -> str | No
     for value in values:
         if value.type in {"url", "error", "at-keyword", "{} block"}:
             return "a style that fetches" if value.type == "url" else "a style that cannot be read"
-<<<<<<< HEAD
-=======
         if value.type == "dimension" and not _FURTHEST_BACK <= value.value <= _FURTHEST:
             return "a length that moves words out of sight"
->>>>>>> main
         if value.type == "function":
             if value.lower_name not in functions:
                 return f"{value.lower_name}() in a style"

@@ -9,11 +9,7 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import NoReturn
 
-<<<<<<< HEAD
-from outreach.model.errors import BadInput
-=======
 from outreach.model.errors import TemplateFault
->>>>>>> main
 from outreach.rendering.templates.allowed_css import style_fault, stylesheet_fault
 from outreach.rendering.templates.placeholders import Masked
 
@@ -24,67 +20,16 @@ _EVERYWHERE = frozenset(
 )
 _ELEMENTS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
-<<<<<<< HEAD
-        [
-            "abbr",
-            "b",
-            "blockquote",
-            "body",
-            "br",
-            "cite",
-            "code",
-            "dd",
-            "del",
-            "div",
-            "dl",
-            "dt",
-            "em",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "head",
-            "hr",
-            "i",
-            "ins",
-            "p",
-            "pre",
-            "q",
-            "s",
-            "small",
-            "span",
-            "strong",
-            "sub",
-            "sup",
-            "title",
-            "tr",
-            "u",
-            "tbody",
-            "thead",
-            "tfoot",
-            "caption",
-            "wbr",
-            "li",
-            "ul",
-        ],
-=======
         (
             *("html", "head", "title", "body", "div", "p", "pre", "blockquote", "hr", "br", "wbr", "center"),
             *("h1", "h2", "h3", "h4", "h5", "h6", "ul", "li", "dl", "dt", "dd"),
             *("tr", "tbody", "thead", "tfoot", "caption"),
             *("abbr", "b", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "u"),
         ),
->>>>>>> main
         frozenset(),
     ),
     "a": frozenset({"href", "target", "rel"}),
     "html": frozenset({"xmlns", "xmlns:v", "xmlns:o"}),
-<<<<<<< HEAD
-    "img": frozenset({"src", "alt", "border"}),
-=======
->>>>>>> main
     "meta": frozenset({"name", "content", "http-equiv"}),
     "ol": frozenset({"start", "type"}),
     "style": frozenset({"type", "media"}),
@@ -98,22 +43,12 @@ _ELEMENTS: dict[str, frozenset[str]] = {
 _META = frozenset({"viewport", "color-scheme", "supported-color-schemes", "format-detection", "description"})
 _HTTP_EQUIV = frozenset({"x-ua-compatible", "content-type"})
 _LINK = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
-<<<<<<< HEAD
-_CID = re.compile(r"cid:[\w.@+-]+")
-#: The attributes in which Jinja may stand: their values are text or, in ``href``, looked at in every letter.
-_MAY_HOLD_TAGS = frozenset({"lang", "href", "title", "alt", "aria-label"})
-_TAG = re.compile(r"""<[a-z][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))?)*\s*/?>""", re.IGNORECASE)
-#: What one kind of reader sees and another does not: Outlook's own tables.
-_CONDITIONAL = re.compile(r"\[if [\w !|()&]+\]>(?P<html>.*)<!\[endif\]", re.DOTALL)
-_CONDITION_ENDS = frozenset({"<![endif]"})
-=======
 #: The attributes in which Jinja may stand: their values are text or, in ``href``, looked at in every letter.
 MAY_HOLD_TAGS = frozenset({"lang", "href", "title", "alt", "aria-label"})
 _TAG = re.compile(r"""<[a-z][\w:-]*(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))?)*\s*/?>""", re.IGNORECASE)
 #: What one kind of reader sees and another does not: Outlook's own tables.
 _CONDITIONAL = re.compile(r"\[if [\w !|()&]+\]>(?P<html>.*)<!\[endif\]", re.DOTALL)
 _CONDITION_ENDS = "<![endif]"
->>>>>>> main
 _CONDITION_BEGINS = re.compile(r"\[if [\w !|()&]+\]><!")
 
 
@@ -132,22 +67,13 @@ def element_fault(tag: str, attributes: Attributes, masked: Masked) -> str | Non
 
 
 def _value_fault(name: str, value: str, masked: Masked) -> str | None:
-<<<<<<< HEAD
-    if masked.mark.lower() in value.lower() and name not in _MAY_HOLD_TAGS:
-=======
     if masked.mark.lower() in value.lower() and name not in MAY_HOLD_TAGS:
->>>>>>> main
         return f"Jinja cannot stand in {name}="
     match name:
         case "style":
             return style_fault(value)
         case "href" if not _LINK.match(value) and not re.match(masked.any_tag, value):
             return f"{value!r} is not a link to the web or to a mailbox"
-<<<<<<< HEAD
-        case "src" if not _CID.fullmatch(value):
-            return "src= would fetch something: letters carry no remote content"
-=======
->>>>>>> main
         case "http-equiv" if value.lower() not in _HTTP_EQUIV:
             return f"<meta http-equiv={value}> has no place in a letter"
         case "name" if value.lower() not in _META:
@@ -155,14 +81,6 @@ def _value_fault(name: str, value: str, masked: Masked) -> str | None:
     return None
 
 
-<<<<<<< HEAD
-def check_compiled(html: str, masked: Masked, where: str) -> None:
-    """Raises `BadInput`, naming ``where``, for anything in the compiler's result that is not allowed.
-
-    ``html`` still has the placeholders of ``masked`` in the places of its tags.
-    """
-    reader = _Compiled(masked, where)
-=======
 def check_compiled(html: str, masked: Masked, where: str, *, wordless: bool = False) -> None:
     """Raises `TemplateFault`, naming ``where``, for anything in the compiler's result that is not allowed.
 
@@ -170,19 +88,11 @@ def check_compiled(html: str, masked: Masked, where: str, *, wordless: bool = Fa
     hold no words either: what only some readers see says nothing.
     """
     reader = _Compiled(masked, where, wordless=wordless)
->>>>>>> main
     reader.feed(html)
     reader.close()
 
 
 class _Compiled(HTMLParser):
-<<<<<<< HEAD
-    def __init__(self, masked: Masked, where: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self._masked = masked
-        self._where = where
-        self._in_style = False
-=======
     def __init__(self, masked: Masked, where: str, *, wordless: bool) -> None:
         # The standard library's parser, for the MJML compiler uses the same; where browsers read otherwise
         # the tag is not written as `_TAG` asks, and is refused.
@@ -191,7 +101,6 @@ class _Compiled(HTMLParser):
         self._where = where
         self._wordless = wordless
         self._within = ""
->>>>>>> main
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not _TAG.fullmatch(self.get_starttag_text() or ""):
@@ -199,17 +108,6 @@ class _Compiled(HTMLParser):
         fault = element_fault(tag, attrs, self._masked)
         if fault:
             self._refuse(fault)
-<<<<<<< HEAD
-        self._in_style = tag == "style"
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_style = False
-
-    def handle_data(self, data: str) -> None:
-        fault = stylesheet_fault(data) if self._in_style else None
-        if fault:
-            self._refuse(fault)
-=======
         self._within = tag
 
     def handle_endtag(self, tag: str) -> None:
@@ -221,28 +119,19 @@ class _Compiled(HTMLParser):
                 self._refuse(fault)
         elif self._wordless and re.search(r"\w", data) and self._within != "o:pixelsperinch":
             self._refuse("words that only some readers see")
->>>>>>> main
         if "<" in data:
             self._refuse("a '<' that begins nothing: write &lt;")
 
     def handle_comment(self, data: str) -> None:
-<<<<<<< HEAD
-        if data in _CONDITION_ENDS or _CONDITION_BEGINS.fullmatch(data):
-=======
         if data == _CONDITION_ENDS or _CONDITION_BEGINS.fullmatch(data):
             self._wordless = data != _CONDITION_ENDS
->>>>>>> main
             return
         if re.fullmatch(self._masked.block_tags, data):
             return
         conditional = _CONDITIONAL.fullmatch(data)
         if not conditional or "--" in data:
             self._refuse("a comment that readers could see: use {# … #}")
-<<<<<<< HEAD
-        check_compiled(conditional["html"], self._masked, self._where)
-=======
         check_compiled(conditional["html"], self._masked, self._where, wordless=True)
->>>>>>> main
 
     def handle_decl(self, decl: str) -> None:
         if decl.lower() != "doctype html":
@@ -255,8 +144,4 @@ class _Compiled(HTMLParser):
         self._refuse("a declaration")
 
     def _refuse(self, what: str) -> NoReturn:
-<<<<<<< HEAD
-        raise BadInput(f"{self._where}: the compiled layout holds {what}: remove it")
-=======
         raise TemplateFault(f"{self._where}: compiled, it holds what a letter may not: {what}")
->>>>>>> main

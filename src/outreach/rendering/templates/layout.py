@@ -8,11 +8,7 @@ from functools import lru_cache
 
 from mjml import mjml_to_html
 
-<<<<<<< HEAD
-from outreach.model.errors import BadInput
-=======
 from outreach.model.errors import TemplateFault
->>>>>>> main
 from outreach.rendering.templates.allowed_html import check_compiled
 from outreach.rendering.templates.layout_lint import lint_layout
 from outreach.rendering.templates.placeholders import Masked, mask
@@ -25,13 +21,8 @@ _FONT_LINKS = re.compile(r"<!--\[if !mso\]><!-->\s*<link [^>]*>.*?<!--<!\[endif\
 def mjml_to_jinja(source: str, where: str) -> str:
     """A Jinja source (to be rendered with autoescape) with the HTML of the MJML in ``source``.
 
-<<<<<<< HEAD
-    Raises `BadInput`, naming ``where``, for what `lint_layout` and `check_compiled` refuse and for what MJML
-    does not understand.
-=======
     Raises `TemplateFault`, naming ``where``, for what `lint_layout` or `check_compiled` refuses, and for
     what MJML does not understand.
->>>>>>> main
     """
     masked = mask(source)
     between = lint_layout(masked, where)

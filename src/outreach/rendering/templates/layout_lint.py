@@ -8,15 +8,9 @@ import re
 from html.parser import HTMLParser
 from typing import NoReturn
 
-<<<<<<< HEAD
-from outreach.model.errors import BadInput
-from outreach.rendering.templates.allowed_css import stylesheet_fault, value_fault
-from outreach.rendering.templates.allowed_html import element_fault
-=======
 from outreach.model.errors import TemplateFault
 from outreach.rendering.templates.allowed_css import stylesheet_fault, value_fault
 from outreach.rendering.templates.allowed_html import MAY_HOLD_TAGS, element_fault
->>>>>>> main
 from outreach.rendering.templates.placeholders import Masked
 
 MAX_NESTING = 64
@@ -29,11 +23,6 @@ _REFUSED = {
 }
 #: Attributes of MJML's own elements from which mail programs would fetch.
 _FETCHING = frozenset({"src", "srcset", "background", "background-url", "poster", "data", "thumbnails-src"})
-<<<<<<< HEAD
-#: MJML computes with most attributes, or writes them unquoted; a tag is safe in these.
-_MAY_HOLD_TAGS = frozenset({"lang", "href", "title", "alt"})
-=======
->>>>>>> main
 #: Elements of which MJML keeps only the elements inside, and drops the text.
 _SKELETON = frozenset({"mj-body", "mj-wrapper", "mj-section", "mj-group", "mj-column", "mj-hero"})
 _STYLES = frozenset({"mj-style", "style"})
@@ -129,19 +118,11 @@ class _Reader(HTMLParser):
             return  # `element_fault` looks at what is HTML already
         if _BREAKS_OUT.search(value) or ("'" in value and name not in _MAY_HOLD_QUOTES):
             self._refuse(f"a backslash, quote or angle bracket in {name}=: leave it out")
-<<<<<<< HEAD
-        if name in _FETCHING and not value.startswith("cid:"):
-            self._refuse(f"{name}= would fetch something: letters carry no remote content")
-        if _ACTIVE_URL.match(value):
-            self._refuse(f"{name}= would run a program: give it an https: URL")
-        if name not in _MAY_HOLD_TAGS:
-=======
         if name in _FETCHING:
             self._refuse(f"{name}= would fetch something: letters carry no remote content")
         if _ACTIVE_URL.match(value):
             self._refuse(f"{name}= would run a program: give it an https: URL")
         if name not in MAY_HOLD_TAGS:
->>>>>>> main
             self._refuse_if(value_fault(value))
 
     def _refuse_if(self, fault: str | None) -> None:
