@@ -54,7 +54,7 @@ $(VENV)/installed-for-tests: requirements-test.lock pyproject.toml
 
 # Compile both lock files anew; needs uv, and records no download address.
 LOCK := uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-	--no-emit-find-links --python-version 3.11 --quiet pyproject.toml --extra build
+	--no-emit-find-links --no-strip-extras --python-version 3.11 --quiet pyproject.toml --extra build
 lock:
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra test --output-file requirements-test.lock
