@@ -25,7 +25,7 @@ from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, 
 from outreach.model.status import HoldCause, Status
 from outreach.rendering.letter.letter import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
-from outreach.store import attempts, contents, directory, installation, letters, pauses
+from outreach.store import attempts, contents, directory, installation, letters, moves, pauses
 from outreach.store.gate import pass_gate
 from outreach.store.moves import OUTREACH
 from outreach.work.letters.seal import letter_mac, sealed
@@ -39,6 +39,14 @@ from outreach.work.sending.release_due import require_delivery
 LEASE = timedelta(hours=2)
 
 _log = logging.getLogger(__name__)
+
+#: Set right by no release: whoever wrote the state may have set back a letter that has left.
+_WRITTEN_BY_OTHERS = Objection(
+    status=Status.HELD,
+    reason="it says that it is queued, and its history does not: find out who wrote that "
+    "(`outreach audit verify`), then settle or cancel it",
+    hold_cause=HoldCause.PERSON,
+)
 
 
 class Transport(Protocol):
@@ -112,9 +120,12 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
         return None
     require_delivery(installation.claim_for(connection, context.delivery, now), context.delivery)
     mime = contents.get(connection, letter.id)
-    if mime is None or not _is_approved(connection, letter, mime):
+    if mime is None or not _is_approved(connection, letter, mime, now):
         reason = "its seal is broken: what it says is not what was approved"
         letters.back_to_draft(connection, letter, reason=reason, now=now)
+        return None
+    if not moves.leads_to(connection, letter.id, letter.status):
+        _stand_back(connection, letter, _WRITTEN_BY_OTHERS, now)
         return None
     if found := look_again(connection, letter, live=context.live, now=now):
         _stand_back(connection, letter, found, now)
@@ -147,8 +158,8 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
     return Try(letter=letter, number=number, message=message, claim=claim, delivery=context.delivery)
 
 
-def _is_approved(connection: Connection, letter: Letter, mime: bytes) -> bool:
-    """Whether its seal is that of what it says, and its MAC that of a person's approval of it."""
+def _is_approved(connection: Connection, letter: Letter, mime: bytes, now: datetime) -> bool:
+    """Whether its seal is that of what it says, its MAC that of a person's approval of it, and its day here."""
     if letter.seal is None or letter.mac is None or letter.audit_number is None or letter.due is None:
         return False
     if sealed(letter, mime) != letter.seal:
@@ -158,6 +169,8 @@ def _is_approved(connection: Connection, letter: Letter, mime: bytes) -> bool:
         if letter.channel is Channel.EMAIL and letter.printed_on
         else letter.due.local.date()
     )
+    if civil(now, letter.due.zone).local.date() < day:  # a computed time is only ever put off
+        return False
     return compare_digest(
         letter.mac, letter_mac(connection, letter.id, letter.seal, day, letter.audit_number)
     )
