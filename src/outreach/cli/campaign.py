@@ -85,6 +85,7 @@ def plan(context: typer.Context, campaign: CampaignName, as_json: AsJson = False
             "office_id": "office",
             "step": "step",
             "channel": "channel",
+            "address": "to",
             "status": "status",
             "here": "on our clock",
             "there": "on theirs",

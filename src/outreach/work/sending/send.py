@@ -159,7 +159,7 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
 
 
 def _is_approved(connection: Connection, letter: Letter, mime: bytes, now: datetime) -> bool:
-    """Whether its seal is that of what it says, its MAC that of a person's approval of it, and its day here."""
+    """Whether its seal is that of what it says, its MAC a person's approval of it, and its day has come."""
     if letter.seal is None or letter.mac is None or letter.audit_number is None or letter.due is None:
         return False
     if sealed(letter, mime) != letter.seal:
