@@ -20,6 +20,7 @@ from outreach.model.letter import Letter
 from outreach.model.status import CANCELLABLE, HOLDABLE, UNSENT, Status
 from outreach.queries.letters import as_seen, choose, find_id, list_letters, view
 from outreach.rendering.mime.message import with_date
+from outreach.store.approvals import sealed
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
@@ -27,7 +28,6 @@ from outreach.work.letters.edit import edit_letter
 from outreach.work.letters.hold import hold_letters, release_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
-from outreach.work.letters.seal import sealed
 from outreach.work.letters.settle import Verdict, settle_letter
 
 #: A shorter piece of a seal could be another one's.

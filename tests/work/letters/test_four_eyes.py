@@ -9,10 +9,10 @@ from outreach.model.errors import NotAllowed, WrongState
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Letter
 from outreach.store import campaigns, directory
+from outreach.store.approvals import sealed
 from outreach.work.contacts.verify import verify_address
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import draft_letters
-from outreach.work.letters.seal import sealed
 from tests.builders import (
     ANN,
     BOB,

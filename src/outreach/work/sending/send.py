@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from hmac import compare_digest
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
@@ -25,10 +24,9 @@ from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, 
 from outreach.model.status import HoldCause, Status
 from outreach.rendering.letter.letter import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
-from outreach.store import attempts, contents, directory, installation, letters, moves, pauses
+from outreach.store import approvals, attempts, contents, directory, installation, letters, moves, pauses
 from outreach.store.gate import pass_gate
 from outreach.store.moves import OUTREACH
-from outreach.work.letters.seal import letter_mac, sealed
 from outreach.work.sending.conclude import Try, conclude, give_back
 from outreach.work.sending.look_again import look_again
 from outreach.work.sending.release_due import require_delivery
@@ -120,7 +118,7 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
         return None
     require_delivery(installation.claim_for(connection, context.delivery, now), context.delivery)
     mime = contents.get(connection, letter.id)
-    if mime is None or not _is_approved(connection, letter, mime, now):
+    if mime is None or not approvals.is_approved(connection, letter, mime) or _is_early(letter, now):
         reason = "its seal is broken: what it says is not what was approved"
         letters.back_to_draft(connection, letter, reason=reason, now=now)
         return None
@@ -158,22 +156,10 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
     return Try(letter=letter, number=number, message=message, claim=claim, delivery=context.delivery)
 
 
-def _is_approved(connection: Connection, letter: Letter, mime: bytes, now: datetime) -> bool:
-    """Whether its seal is that of what it says, its MAC a person's approval of it, and its day has come."""
-    if letter.seal is None or letter.mac is None or letter.audit_number is None or letter.due is None:
-        return False
-    if sealed(letter, mime) != letter.seal:
-        return False
-    day = (
-        letter.printed_on
-        if letter.channel is Channel.EMAIL and letter.printed_on
-        else letter.due.local.date()
-    )
-    if civil(now, letter.due.zone).local.date() < day:  # a computed time is only ever put off
-        return False
-    return compare_digest(
-        letter.mac, letter_mac(connection, letter.id, letter.seal, day, letter.audit_number)
-    )
+def _is_early(letter: Letter, now: datetime) -> bool:
+    """Whether its day has not come, as only other hands can write it: a computed time is only put off."""
+    day = approvals.approved_day(letter)
+    return day is not None and letter.due is not None and civil(now, letter.due.zone).local.date() < day
 
 
 def _stand_back(connection: Connection, letter: Letter, found: Objection, now: datetime) -> None:
