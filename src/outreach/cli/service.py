@@ -22,6 +22,7 @@ from outreach.store import pauses as pauses_of
 from outreach.store.moves import OUTREACH
 from outreach.wiring.house import STOP_FILE, House, open_house
 from outreach.work.sending.stop import resume as resume_sending
+from outreach.work.sending.stop import resume_after_file
 from outreach.work.sending.stop import stop as stop_sending
 
 OfCampaign = Annotated[
@@ -110,7 +111,7 @@ def resume(
         resume_sending(house.engine, door(context).actor, target, now=house.clock()) for target in targets
     )
     if named is None and house.is_stopped():
-        house.remove_stop_file()
+        resume_after_file(house.engine, door(context).actor, house.remove_stop_file, now=house.clock())
         lifted += 1
     say(f"{lifted} stops lifted" if lifted else "nothing was stopped")
     for pause in stops(house.engine, house.clock()):
