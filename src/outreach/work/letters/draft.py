@@ -96,7 +96,7 @@ def draft_letters(
 def note_drafting(
     connection: Connection, by: Handle, campaign_id: CampaignId, drafted: list[Drafted], now: datetime
 ) -> None:
-    """Write into the audit which letters a drafting has made, changed or let go; nothing where it did none."""
+    """Write into the audit which letters a drafting has made, changed or let go, if there is any."""
     touched = {DraftResult.DRAFTED, DraftResult.REDRAFTED, DraftResult.BLOCKED}
     ids = [line.letter_id for line in drafted if line.letter_id and line.result in touched]
     lifted = [line.letter_id for line in drafted if line.letter_id and line.lifted]
