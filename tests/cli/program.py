@@ -98,7 +98,7 @@ def text(mail: EmailMessage) -> str:
 
 def a_home(folder: Path) -> Path:
     """An empty home whose own .env keeps the developer's, beside the checkout, out of the tests."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / ".env").write_text("")
     (folder / "audit.key").write_bytes(AUDIT_KEY)
     return folder

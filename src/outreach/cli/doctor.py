@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from outreach.files.home import require_private
 from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import OutreachError
 from outreach.model.ids import CampaignId
@@ -29,6 +30,7 @@ def examine(house: House) -> list[Check]:
         return checks
     return [
         *checks,
+        _check("home", lambda: _home(house)),
         _check("people", lambda: _people(house)),
         _check("follow-up rules", lambda: _rules(house)),
         *_templates(house),
@@ -53,6 +55,11 @@ def _check(what: str, look: Callable[[], str]) -> Check:
 def _database(house: House) -> str:
     require_writable(house.engine)
     return house.engine.url.render_as_string(hide_password=True)
+
+
+def _home(house: House) -> str:
+    require_private(house.home)
+    return f"{house.home}, for its owner alone"
 
 
 def _people(house: House) -> str:

@@ -1,11 +1,12 @@
 """What a home says of itself: that it has been in use, and its name."""
 
+import os
 import secrets
 from pathlib import Path
 
 from outreach.files.read import read_file
 from outreach.files.write import append_line, write_file
-from outreach.model.errors import BadInput
+from outreach.model.errors import BadInput, NotAllowed
 
 #: Written when a home is complete. Where it stands, the database holds what must not be forgotten.
 _MARKER = "home"
@@ -26,6 +27,15 @@ def mark(home: Path) -> None:
 def in_use(home: Path) -> bool:
     """Whether a campaign has been kept here: letters, answers, and who must not be written to."""
     return any((home / name).exists() for name in (_MARKER, _NAME))
+
+
+def require_private(home: Path) -> None:
+    """Raise `NotAllowed` if others on this machine may look into the home, or if it is somebody else's."""
+    found = home.stat()
+    if found.st_mode & 0o077:
+        raise NotAllowed(f"others on this machine may look into {home}: close it to them, chmod 700 {home}")
+    if os.geteuid() not in (0, found.st_uid):
+        raise NotAllowed(f"{home} belongs to another user of this machine: make a home of your own")
 
 
 def audit_key(home: Path) -> bytes:

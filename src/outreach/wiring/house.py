@@ -11,7 +11,14 @@ from pathlib import Path, PurePosixPath
 from pydantic import SecretStr
 from sqlalchemy import URL, Engine
 
-from outreach.files.home import audit_ends, audit_key, home_name, keep_audit_end, sandbox_key
+from outreach.files.home import (
+    audit_ends,
+    audit_key,
+    home_name,
+    keep_audit_end,
+    require_private,
+    sandbox_key,
+)
 from outreach.files.read import LARGEST_TOML, read_file, require_below
 from outreach.files.starter import checkout
 from outreach.files.starter import starter as starter_files
@@ -70,9 +77,14 @@ class House:
 
     @cached_property
     def engine(self) -> Engine:
-        """The database, whose schema is checked at the first use. Raises `WrongState` where there is none."""
+        """The database, whose schema is checked at the first use. Raises `WrongState` where there is none.
+
+        Live, `NotAllowed` for a home into which others may look.
+        """
         if not self.home.is_dir():
             raise WrongState(f"there is no home at {self.home} yet: run `outreach init` first")
+        if self.live:
+            require_private(self.home)
         engine = self._unchecked_engine()
         require_current(engine)
         return engine
