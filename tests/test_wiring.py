@@ -297,11 +297,10 @@ def test_a_draft_context_has_the_template_and_the_forms_of_all_its_languages(tmp
     house = a_home(tmp_path)
     furnish(house.engine)
 
-    context = house.draft_context(CampaignId("appeal"))
-
-    assert {"fr", "en", "de", "ru"} <= context.template.languages
-    assert {language for _, language, _ in context.forms} == context.template.languages
-    assert (context.live, context.default_account) == (False, "main")
+    with house.draft_context(CampaignId("appeal")) as context:
+        assert {"fr", "en", "de", "ru"} <= context.template.languages
+        assert {language for _, language, _ in context.forms} == context.template.languages
+        assert (context.live, context.default_account) == (False, "main")
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,8 @@ def _templates(house: House) -> list[Check]:
 
 
 def _template(house: House, campaign: str) -> str:
-    drafting = house.draft_context(CampaignId(campaign))
-    return f"complete in {', '.join(sorted(drafting.template.languages))}"
+    with house.draft_context(CampaignId(campaign)) as drafting:
+        return f"complete in {', '.join(sorted(drafting.template.languages))}"
 
 
 def _sender(house: House) -> str:

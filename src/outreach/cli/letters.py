@@ -66,16 +66,17 @@ def draft(
 ) -> None:
     """Draft a letter to every office that can be written to; exit code 1 if some are blocked."""
     house = door(context).house
-    drafted = draft_letters(
-        house.engine,
-        door(context).actor,
-        campaign,
-        step,
-        context=house.draft_context(campaign),
-        only=office,
-        again=[find_id(house.engine, named) for named in again or ()],
-        clock=house.clock,
-    )
+    with house.draft_context(campaign) as drafting:
+        drafted = draft_letters(
+            house.engine,
+            door(context).actor,
+            campaign,
+            step,
+            context=drafting,
+            only=office,
+            again=[find_id(house.engine, named) for named in again or ()],
+            clock=house.clock,
+        )
     tell_drafted(drafted, as_json)
 
 
@@ -199,14 +200,15 @@ def reschedule(
     done: list[Letter] = []
     for campaign_id in dict.fromkeys(letter.campaign_id for letter in chosen):
         of_campaign = [letter for letter in chosen if letter.campaign_id == campaign_id]
-        done += reschedule_letters(
-            house.engine,
-            door(context).actor,
-            as_seen(of_campaign),
-            requested,
-            context=house.draft_context(campaign_id),
-            now=house.clock(),
-        )
+        with house.draft_context(campaign_id) as drafting:
+            done += reschedule_letters(
+                house.engine,
+                door(context).actor,
+                as_seen(of_campaign),
+                requested,
+                context=drafting,
+                now=house.clock(),
+            )
     _table(done)
     say(f"{len(done)} have another time: a second person reads and approves them")
 
@@ -221,14 +223,15 @@ def edit(
     house = door(context).house
     seen = view(house.engine, find_id(house.engine, letter)).letter
     text = read_file(file, limit=_MOST_TEXT)
-    edited = edit_letter(
-        house.engine,
-        door(context).actor,
-        as_seen([seen])[0],
-        _decoded(text, file),
-        context=house.draft_context(seen.campaign_id),
-        now=house.clock(),
-    )
+    with house.draft_context(seen.campaign_id) as drafting:
+        edited = edit_letter(
+            house.engine,
+            door(context).actor,
+            as_seen([seen])[0],
+            _decoded(text, file),
+            context=drafting,
+            now=house.clock(),
+        )
     say(f"letter {edited.id} is {edited.status}: a second person reads and approves it")
 
 

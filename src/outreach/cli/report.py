@@ -28,7 +28,8 @@ def html(
 ) -> None:
     """Write the page that shows the whole campaign: every letter, who answered, whom nobody could reach."""
     house = door(context).house
-    told = write_report(house.engine, campaign, context=house.draft_context(campaign), now=house.clock())
+    with house.draft_context(campaign) as drafting:
+        told = write_report(house.engine, campaign, context=drafting, now=house.clock())
     write_file(file, render_report(told).encode())
     say(f"the report to look at: {file}")
 

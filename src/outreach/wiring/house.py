@@ -31,7 +31,7 @@ from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.made_from import differences
 from outreach.rendering.templates.digests import forms_digests, texts_digests
-from outreach.rendering.templates.template import Template, load_template
+from outreach.rendering.workshop.workshop import Workshop
 from outreach.settings import (
     Delivery,
     SandboxPorts,
@@ -130,14 +130,13 @@ class House:
         )
 
     def campaign(self, file: Path) -> Campaign:
-        """The campaign in that file, with its signatories; its steps are held against its template."""
+        """The campaign in that file, with its signatories; `texts` holds its steps against its template."""
         data = read_file(file, limit=LARGEST_TOML)
         read = read_campaign(data, file.name, today=self.clock().date())
         parts = PurePosixPath(read.signatories).parts
         signed = self.place(*parts)
         require_below(signed, signed.parents[len(parts) - 2])
         campaign = read.signed_by(read_signatories(read_file(signed), signed.name))
-        self._template(campaign)
         with reading(self.engine) as connection:
             known = {office.body_kind for office in directory.find(connection)}
         if known:  # before the directory is loaded, nothing is known
@@ -152,13 +151,17 @@ class House:
         return read_follow_up_rules(read_file(file, limit=LARGEST_TOML), file.name)
 
     def texts(self, campaign: Campaign) -> dict[str, str]:
-        """Each text of the campaign's template and each form of address as they are now → digest."""
-        folder = self.place("templates", "emails", campaign.template)
-        languages = self._template(campaign).languages
-        return texts_digests(folder) | forms_digests(self._forms(languages))
+        """Each text of the campaign's template and each form of address as they are now → digest.
 
-    def draft_context(self, campaign_id: CampaignId) -> DraftContext:
-        """What drafting that campaign's letters needs.
+        Raises `TemplateFault` for a template from which the campaign's steps cannot be written.
+        """
+        with self._workshop(campaign) as template:
+            forms = self._forms(template.languages)
+        return texts_digests(self._template(campaign)) | forms_digests(forms)
+
+    @contextmanager
+    def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
+        """What drafting that campaign's letters needs; its workshop is closed with it.
 
         Raises `BadInput` for a language that is there and not complete: its offices would be written to
         in another one, and nobody would have said so. Raises `WrongState` where the texts have changed
@@ -166,24 +169,27 @@ class House:
         """
         with reading(self.engine) as connection:
             record = campaigns.get(connection, campaign_id)
-        template = self._template(record.campaign)
-        for language, lack in sorted(template.incomplete.items()):
-            raise BadInput(
-                f"{template.name}: {language} is not complete: {lack}; mend it, or move its folder away"
+        campaign = record.campaign
+        with self._workshop(campaign) as template:
+            for language, lack in sorted(template.incomplete.items()):
+                raise BadInput(
+                    f"{template.name}: {language} is not complete: {lack}; mend it, or move its folder away"
+                )
+            forms = self._forms(template.languages)
+            texts = texts_digests(self._template(campaign)) | forms_digests(forms)
+            changed = sorted(differences(record.texts, texts))
+            if changed:
+                raise WrongState(
+                    f"{changed[0]} has changed since campaign {campaign_id} was loaded: "
+                    "`outreach campaign load` it again"
+                )
+            yield DraftContext(
+                template=template,
+                forms=forms,
+                rules=self.rules,
+                live=self.live,
+                default_account=self.settings.default_account,
             )
-        changed = sorted(differences(record.texts, self.texts(record.campaign)))
-        if changed:
-            raise WrongState(
-                f"{changed[0]} has changed since campaign {campaign_id} was loaded: "
-                "`outreach campaign load` it again"
-            )
-        return DraftContext(
-            template=template,
-            forms=self._forms(template.languages),
-            rules=self.rules,
-            live=self.live,
-            default_account=self.settings.default_account,
-        )
 
     @contextmanager
     def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Callable[[], list[Letter]]]:
@@ -252,9 +258,11 @@ class House:
         (require_safe_way if self.live else require_database_here)(engine.url, os.environ)
         return engine
 
-    def _template(self, campaign: Campaign) -> Template:
-        folder = self.place("templates", "emails", campaign.template)
-        return load_template(folder, [step.name for step in campaign.steps])
+    def _template(self, campaign: Campaign) -> Path:
+        return self.place("templates", "emails", campaign.template)
+
+    def _workshop(self, campaign: Campaign) -> Workshop:
+        return Workshop(self._template(campaign), [step.name for step in campaign.steps])
 
     def _forms(self, languages: frozenset[str]) -> FormsOfAddress:
         """Row by row: one salutation more in a home needs a file with that one row."""

@@ -15,7 +15,7 @@ from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter
 from outreach.model.status import WITH_INSTITUTION
 from outreach.queries.coverage import Line, report_coverage
-from outreach.rendering.letter.letter import Earlier, Facts, render_letter
+from outreach.rendering.letter.facts import Earlier, Facts
 from outreach.rendering.mime.message import html_of
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written
 from outreach.store import campaigns, contents, directory, letters, moves, threads
@@ -114,8 +114,7 @@ def _specimen(
     first_day = campaign.steps[0].planned_on
     if form is None or request is None or first_day is None:
         raise BadInput(f"no specimen in {language}: {office.id} cannot be written to in it")
-    rendered = render_letter(
-        context.template,
+    rendered = context.template.render(
         Facts(
             language=language,
             step=step,

@@ -23,7 +23,7 @@ from outreach.model.objection import Objection
 from outreach.model.reason import one_line
 from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
 from outreach.model.status import HoldCause, Status
-from outreach.rendering.letter.letter import DATE_TO_COME, long_date
+from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
 from outreach.store import attempts, contents, directory, installation, letters, pauses
 from outreach.store.gate import pass_gate
