@@ -88,9 +88,9 @@ class Process:
     def _ended(self) -> Ended:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_PATIENCE)
-        code = self._process.poll()
         self.end()
+        code = self._process.returncode
         if code == -signal.SIGXCPU:
             return Spent(TOO_LONG)
-        how = f"signal {-code}" if code and code < 0 else f"exit code {code}"
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return Ended(f"the process that makes letters has ended ({how}): try again")

@@ -82,6 +82,7 @@ class Workshop:
                 raise ValueError("this workshop is closed")
             try:
                 if not self._process.alive:
+                    self._process.end()
                     self._process = Process(self._limits)
                     self._compile()
                 rendered = self._ask(letter_request(letter), Rendered)
