@@ -29,7 +29,7 @@ def test_an_answer_is_its_line_without_the_end(pair: Pair) -> None:
 
 def test_an_answer_may_come_in_pieces(pair: Pair) -> None:
     answer = b"x" * 1_000_000
-    sender = Thread(target=lambda: [pair[1].sendall(piece) for piece in (answer, answer, b"\n")])
+    sender = Thread(target=pair[1].sendall, args=(answer * 2 + b"\n",))
     sender.start()
 
     assert exchange(pair[0], b"?\n", seconds=60) == answer * 2
