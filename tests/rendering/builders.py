@@ -1,6 +1,6 @@
 """What the tests of this room write letters with: a tiny template on disk, and facts to fill it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -87,9 +87,9 @@ def write_template(parent: Path, **changed: str) -> Path:
     return folder
 
 
-def load_template(folder: Path, steps: Sequence[str]) -> Template:
+def load_template(folder: Path, steps: Sequence[str], requests: Collection[str] = ()) -> Template:
     """The template in that folder, compiled in this process: what the workshop's child does."""
-    return compile_template(read_template_files(folder, steps), steps)
+    return compile_template(read_template_files(folder, steps), steps, requests)
 
 
 def render_letter(template: Template, of: Facts) -> Rendered:

@@ -262,7 +262,8 @@ class House:
         return self.place("templates", "emails", campaign.template)
 
     def _workshop(self, campaign: Campaign) -> Workshop:
-        return Workshop(self._template(campaign), [step.name for step in campaign.steps])
+        asked = {*campaign.requests.values(), *campaign.request_exceptions.values()}
+        return Workshop(self._template(campaign), [step.name for step in campaign.steps], asked)
 
     def _forms(self, languages: frozenset[str]) -> FormsOfAddress:
         """Row by row: one salutation more in a home needs a file with that one row."""

@@ -36,7 +36,11 @@ LETTER = facts(
 def test_a_template_and_a_letter_arrive_as_they_were_sent() -> None:
     letter = particulars(LETTER)
 
-    assert read_template_request(template_request(FILES, ["first"])) == (FILES, ["first"])
+    assert read_template_request(template_request(FILES, ["first"], ["b", "a"])) == (
+        FILES,
+        ["first"],
+        ["a", "b"],
+    )
     arrived = read_letter_request(letter_request(letter))
     assert (arrived.where, arrived.own_body, arrived.signatories) == (
         letter.where,
@@ -46,7 +50,9 @@ def test_a_template_and_a_letter_arrive_as_they_were_sent() -> None:
     assert json.dumps(arrived.values) == json.dumps(letter.values)
 
 
-@pytest.mark.parametrize("told", [template_request(FILES, ["first"]), letter_request(particulars(LETTER))])
+@pytest.mark.parametrize(
+    "told", [template_request(FILES, ["first"], ["b", "a"]), letter_request(particulars(LETTER))]
+)
 def test_a_request_is_one_line(told: bytes) -> None:
     assert told.endswith(b"\n")
     assert told.count(b"\n") == 1

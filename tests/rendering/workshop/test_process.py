@@ -28,10 +28,9 @@ from tests.rendering.builders import STEPS, facts, write_template
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[Process]:
     """One that has compiled a template and waits for letters."""
+    files = read_template_files(write_template(tmp_path), STEPS)
     started = Process(Limits())
-    compiled = read_answer(
-        started.ask(template_request(read_template_files(write_template(tmp_path), STEPS), STEPS))
-    )
+    compiled = read_answer(started.ask(template_request(files, STEPS, ())))
     assert isinstance(compiled, Compiled)
     yield started
     started.end()

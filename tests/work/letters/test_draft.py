@@ -1,21 +1,25 @@
 """Drafting: each office has its letter or a reason, and the same makes the same bytes."""
 
+import shutil
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, update
 
 from outreach.model.campaign import Step
+from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
-from outreach.model.errors import BadInput, NotAllowed, NotFound
+from outreach.model.errors import BadInput, NotAllowed, NotFound, TemplateFault
 from outreach.model.ids import CampaignId, Handle, LetterId
 from outreach.model.sending import InDoubt, Refused, Scope
 from outreach.model.status import UNSENT, Status
 from outreach.model.task import TaskKind
 from outreach.model.thread import AnswerKind
 from outreach.rendering.mime.message import text_of
+from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, schema
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
@@ -26,12 +30,14 @@ from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
 from outreach.work.letters.hold import hold_letters
 from outreach.work.sending.send import send_letters
 from tests.builders import (
+    EMAILS,
     MORNING,
     RULES,
     FakeTransport,
     actor,
     campaign,
     draft,
+    draft_again,
     draft_context,
     furnish,
     mailbox,
@@ -215,7 +221,10 @@ def test_a_changed_text_is_a_draft_again_whose_last_editor_is_its_author(engine:
     assert (line.result, line.letter_id) == (DraftResult.REDRAFTED, one)
     assert (written.status, written.author, written.message_id) == ("draft", "bob", message_id)
     assert written.reason == "no longer queued: its content changed after the approval"
-    assert (written.seal, written.approved_by, written.approved_at, written.due) == (None, None, None, None)
+    assert (written.seal, written.approved_by, written.approved_at) == (None, None, None)
+    assert written.due == CivilTime(local=datetime.fromisoformat("2026-06-02 09:00"), zone="Europe/Paris"), (
+        "as proposed"
+    )
     assert "Ministry of another name" in text_of(mime(engine, one))
 
 
@@ -497,3 +506,19 @@ def test_progress_is_told(sqlite: Engine) -> None:
     )
 
     assert told == [(100, 101), (101, 101)]
+
+
+def test_a_fault_of_a_template_ends_the_drafting_and_blocks_no_letter(sqlite: Engine, tmp_path: Path) -> None:
+    furnish(sqlite, office())
+    folder = shutil.copytree(EMAILS / "azat-miftakhov", tmp_path / "demo")
+    (folder / "fr" / "first" / "subject.txt").write_text("{{ annex }}")
+
+    with (
+        Workshop(folder, ["first", "reminder"]) as faulty,
+        pytest.raises(
+            TemplateFault, match=r"^demo/fr/first/subject\.txt: a value of type tuple cannot be printed"
+        ),
+    ):
+        draft_again(sqlite, context=replace(draft_context(), template=faulty))
+
+    assert all_letters(sqlite) == []

@@ -6,7 +6,7 @@
 - ``<name>/<language>/requests/<request>.md``
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.model.errors import TemplateFault
@@ -88,8 +88,8 @@ def _as_pieces(source: str, where: str) -> tuple[Piece, Piece]:
     )
 
 
-def compile_template(files: TemplateFiles, steps: Sequence[str]) -> Template:
-    """The template in these files for a campaign with these steps, the first letter's first.
+def compile_template(files: TemplateFiles, steps: Sequence[str], requests: Collection[str] = ()) -> Template:
+    """The template in these files for a campaign with these steps, the first letter's first, and requests.
 
     Raises `TemplateFault`, naming file and line, for a text that could not be read or does what a template
     must not (`grammar`, `layout_lint`), and if no language is complete.
@@ -97,7 +97,7 @@ def compile_template(files: TemplateFiles, steps: Sequence[str]) -> Template:
     Staff wrote them, and the time and memory that this takes have no other bound than those of the process:
     only the child of `rendering.workshop` calls it.
     """
-    texts, incomplete = _read_languages(files, steps)
+    texts, incomplete = _read_languages(files, steps, requests)
     names = {**_IN_LAYOUTS, "words": frozenset(word for t in texts.values() for word in t.words)}
     html, text = (_checked_layout(files, path, names) for path in ("layout.mjml", "layout.txt"))
     _set_wordless_apart(texts, incomplete, parts_used(html, "words") | parts_used(text, "words"))
@@ -115,11 +115,13 @@ def compile_template(files: TemplateFiles, steps: Sequence[str]) -> Template:
     )
 
 
-def _read_languages(files: TemplateFiles, steps: Sequence[str]) -> tuple[dict[str, Texts], dict[str, str]]:
+def _read_languages(
+    files: TemplateFiles, steps: Sequence[str], requests: Collection[str]
+) -> tuple[dict[str, Texts], dict[str, str]]:
     texts: dict[str, Texts] = {}
     incomplete: dict[str, str] = {}
     for language in files.languages:
-        missing = missing_file(files, language, steps)
+        missing = missing_file(files, language, steps, requests)
         if missing:
             incomplete[language] = f"{missing} is missing"
         else:

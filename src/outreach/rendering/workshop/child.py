@@ -38,10 +38,10 @@ def serve(limits: Limits) -> None:
     They come in by standard input, which is a socket, and are answered there.
     """
     with socket.socket(fileno=0) as workshop, workshop.makefile("rb") as requests:
-        files, steps = read_template_request(requests.readline(MAX_REQUEST))
+        files, steps, asked = read_template_request(requests.readline(MAX_REQUEST))
         settle_in(files.languages, limits)
         allow_processor(limits)
-        template = _tried(partial(compile_template, files, steps))
+        template = _tried(partial(compile_template, files, steps, asked))
         if isinstance(template, Fault):
             workshop.sendall(answer(template))
             return

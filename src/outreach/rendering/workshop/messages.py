@@ -5,7 +5,7 @@ size, its shape and every type are looked at before it is believed.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -49,15 +49,16 @@ class Compiled:
     incomplete: Mapping[str, str]
 
 
-def template_request(files: TemplateFiles, steps: Sequence[str]) -> bytes:
+def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[str]) -> bytes:
     """Compile this template. The first request, and the only one of its kind."""
-    return _line([files.name, files.languages, files.texts, files.faults, steps])
+    return _line([files.name, files.languages, files.texts, files.faults, steps, sorted(requests)])
 
 
-def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str]]:
+def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[str]]:
     """What `template_request` wrote."""
-    name, languages, texts, faults, steps = json.loads(line)
-    return TemplateFiles(name=name, languages=tuple(languages), texts=texts, faults=faults), steps
+    name, languages, texts, faults, steps, requests = json.loads(line)
+    files = TemplateFiles(name=name, languages=tuple(languages), texts=texts, faults=faults)
+    return files, steps, requests
 
 
 def letter_request(letter: Particulars) -> bytes:

@@ -5,7 +5,7 @@ compiled nor run: that is done by a process with bounds (`limits`), started once
 takes more than a letter may, that process ends, one line says so, and the next letter gets a new one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Self, TypeVar
@@ -37,8 +37,15 @@ class Workshop:
     Letters are made one after the other, whoever asks.
     """
 
-    def __init__(self, folder: Path, steps: Sequence[str], *, limits: Limits | None = None) -> None:
-        """Open the template in ``folder`` for a campaign with these steps, the first letter's first.
+    def __init__(
+        self,
+        folder: Path,
+        steps: Sequence[str],
+        requests: Collection[str] = (),
+        *,
+        limits: Limits | None = None,
+    ) -> None:
+        """Open the template in ``folder`` for a campaign with these steps, first letter first, and requests.
 
         Raises `TemplateFault`, naming file and line, for a text that cannot be read or does what a template
         must not, if no language is complete, and if compiling takes more than it may.
@@ -50,7 +57,7 @@ class Workshop:
         self._is_open = True
         try:
             files = read_template_files(folder, steps)
-            self._template = template_request(files, steps)
+            self._template = template_request(files, steps, requests)
             compiled = self._compile()
         except BaseException:
             self.close()
