@@ -238,7 +238,9 @@ def test_f3_a_list_is_read_whichever_spreadsheet_saved_it(
 def test_f3_a_list_in_the_letters_of_windows_is_refused_with_its_line(sqlite: Engine) -> None:
     csv = write_contacts([office(name="Ministère")])
 
-    with pytest.raises(BadInput, match=r"list.csv, line 2: byte 0xE8 is not UTF-8; it was probably saved as W"):
+    with pytest.raises(
+        BadInput, match=r"list.csv, line 2: byte 0xE8 is not UTF-8; it was probably saved as W"
+    ):
         load(sqlite, csv.encode("cp1252"))
 
 

@@ -201,7 +201,7 @@ def test_a4_a_sender_that_slept_behind_its_dot_leaves_a_doubt_until_it_tells_wha
 @pytest.fixture
 def impatient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """A prepared SQLite database that waits for nobody."""
-    monkeypatch.setattr(database, "_BUSY_SECONDS", 0)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
     prepared = open_database(f"sqlite:///{tmp_path / 'outreach.sqlite'}", audit_key=builders.AUDIT_KEY)
     migrate(prepared)
     yield prepared
