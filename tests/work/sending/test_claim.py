@@ -97,20 +97,18 @@ def test_a_home_of_the_other_kind_that_has_its_list_already_sends_nothing(
     engine: Engine, first: str, second: str
 ) -> None:
     """On a new database both kinds of home found letters that were due: 14 rehearsed, 6 live."""
-    ids = queue(engine, *(office(f"o{n}") for n in range(4)))
-    lists = {
-        delivery: release_due(engine, Nobody(), delivery=delivery, now=MORNING)
-        for delivery in (first, second)
-    }
-    assert len(lists[first]) == len(lists[second]) == 4
+    ids = sorted(queue(engine, *(office(f"o{n}") for n in range(4))))
+    of_one = release_due(engine, Nobody(), delivery=first, now=MORNING)
+    of_other = release_due(engine, Nobody(), delivery=second, now=MORNING)
+    assert of_one == of_other == ids
     one, other = FakeTransport(), FakeTransport()
     with engine.begin() as connection:
         connection.execute(update(schema.campaigns).values(approved_by="bob"))
         connection.execute(update(schema.addresses).values(state=AddressState.VERIFIED))
 
-    send_letters(send_context(engine, {"main": one}, delivery=first), lists[first][:2])
+    send_letters(send_context(engine, {"main": one}, delivery=first), of_one[:2])
     with pytest.raises(NotAllowed, match=f"letters sent in {first} delivery and cannot be used for {second}"):
-        send_letters(send_context(engine, {"main": other}, delivery=second), lists[second][2:])
+        send_letters(send_context(engine, {"main": other}, delivery=second), of_other[2:])
 
     assert (len(one.handed_over), other.handed_over) == (2, [])
     with reading(engine) as connection:
