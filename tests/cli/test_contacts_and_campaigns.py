@@ -143,7 +143,11 @@ def test_an_address_is_verified_and_an_office_suppressed(ready: Program) -> None
         ('time_zone = "Europe/Paris"', 'time_zone = "Mars"', "'Mars' is not an IANA time zone"),
         ('name = "reminder"', 'name = "third-letter"', "third-letter"),
         ('template = "azat-miftakhov"', 'template = "nonesuch"', "there is no such template"),
-        ('signatories = "contacts/signatories.csv"', 'signatories = "../../etc/passwd"', "must be a CSV file in contacts/"),
+        (
+            'signatories = "contacts/signatories.csv"',
+            'signatories = "../../etc/passwd"',
+            "must be a CSV file in contacts/",
+        ),
         ('signatories = "contacts/signatories.csv"', 'signatories = "contacts/none.csv"', "cannot be read"),
         ('reference = "AM-2026"', "reference = AM", "line 13: a text stands in quotes"),
         ('reference = "AM-2026"', 'reference = "AM-2026"\nshoe_size = 44', "shoe_size"),

@@ -21,7 +21,7 @@ app = typer.Typer(help="The appeals: who asks what of whom.")
 @app.command()
 def load(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A campaign file (TOML).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A campaign file (TOML).")],
 ) -> None:
     """Load a campaign as its file says it now; a changed one must be approved again."""
     house = door(context).house

@@ -11,7 +11,7 @@ from outreach.queries.tasks import list_tasks, task_view
 from outreach.work.tasks.complete import complete_task
 
 #: What every database takes for a number.
-Number = Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="The task's number.")]
+Number = Annotated[int, typer.Argument(min=1, max=2**31 - 1, metavar="TASK", help="Its number in the list.")]
 
 app = typer.Typer(help="What waits for a person: forms, post, addresses to find.")
 

@@ -58,7 +58,7 @@ def print_json(value: object) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
     """A table; in a window too narrow for it, a block of lines for each row."""
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    cells = [[_cell(value) for value in row] for row in rows]
     widths = _widths(columns, cells)
     if len(columns) > 2 and (widths is None or out.width < _NARROW):
         _print_blocks(columns, cells, title)
@@ -70,6 +70,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
     for row in cells:
         table.add_row(*map(_visible, row))
     out.print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    return "yes" if value is True else str(value)
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int] | None:
