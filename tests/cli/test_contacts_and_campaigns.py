@@ -119,6 +119,24 @@ def test_what_is_exported_can_be_loaded_and_changes_nothing(ready: Program, tmp_
     assert ready.done("contacts", "export").out.splitlines() == file.read_text("utf-8").splitlines()
 
 
+def test_a_row_that_is_gone_from_its_file_is_told(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(write_contacts([office("gov-fr-mfa")]), "utf-8", newline="")
+
+    said = " ".join(ready.done("contacts", "load", file).out.split())
+
+    assert "in no file any more, and kept: gov-fi-mfa, gov-gb-fcdo, gov-xx-mfa; `contacts suppress" in said
+
+
+def test_what_is_to_be_looked_at_in_a_good_row_is_told(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(cell("grade", "A")(TWO), "utf-8", newline="")
+
+    said = " ".join(ready.done("contacts", "load", file).out.split())
+
+    assert "to look at: list.csv, row 2: gov-it-mfa: grade A without source_url" in said
+
+
 def test_an_address_is_verified_and_an_office_suppressed(ready: Program) -> None:
     ready.done("contacts", "verify", "gov-fr-mfa", who="bob")
     ready.done("contacts", "suppress", "gov-gb-fcdo", "--reason", "they asked", who="bob")
@@ -166,6 +184,61 @@ def test_a_campaign_file_with_a_fault_is_refused_in_a_line(
     assert complaint in ready("campaign", "load", file, who="ann").complaint
 
     assert ready.json("campaign", "list") == before
+
+
+def test_whoever_approves_a_campaign_sees_what_they_answer_for(ready: Program) -> None:
+    told = " ".join(ready.done("campaign", "show", "miftakhov-2026").out.split())
+
+    for words in (
+        *("from 2026-06-02", "when silence calls for it", "retours@freeazat.example", "AM-2026/…"),
+        *("Association – support committee for Azat Miftakhov", "Parigi", "Europe/Paris, FR"),
+        *("43: BAG Russischsprachige Linke", "parliament by account provider", "--seen "),
+    ):
+        assert words in told
+
+
+def test_texts_that_are_gone_are_a_change_and_stop_drafting(
+    ready: Program, own_templates: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(own_templates / "fr" / "reminder")
+
+    assert "a second person must" in ready.done("campaign", "load", CAMPAIGN_FILE, who="ann").out
+
+    draft = ready("letters", "draft", "--campaign", "miftakhov-2026", who="ann")
+    assert "fr is not complete: fr/reminder/subject.txt is missing" in draft.complaint
+
+
+def test_the_homes_own_campaign_is_meant_by_a_path_inside_it(ready: Program) -> None:
+    own = ready.home / "config" / "campaigns" / "miftakhov-2026.toml"
+    own.write_text(own.read_text("utf-8").replace("AM-2026", "ES-2027"), "utf-8")
+
+    ready.done("campaign", "load", "config/campaigns/miftakhov-2026.toml", who="ann")
+
+    assert ready.json("campaign", "show", "miftakhov-2026")["campaign"]["reference"] == "ES-2027"
+
+
+def test_all_that_is_wrong_in_a_campaign_is_told_at_once(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "appeal.toml"
+    told = CAMPAIGN_FILE.read_text("utf-8")
+    file.write_text(told.replace('reference = "AM-2026"', "").replace('"Europe/Paris"', '"Mars"'), "utf-8")
+
+    said = ready("campaign", "load", file, who="ann")
+
+    assert said.code == 2
+    assert said.err.splitlines() == [
+        "appeal.toml: reference is missing: fill it in",
+        "appeal.toml: sender.time_zone 'Mars' is not an IANA time zone: write it like Europe/Paris",
+    ]
+
+
+def test_a_kind_of_body_with_a_slip_of_the_pen_is_not_loaded(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "appeal.toml"
+    told = CAMPAIGN_FILE.read_text("utf-8").replace("foreign-ministry =", "foreign-ministery =")
+    file.write_text(told, "utf-8")
+
+    complaint = ready("campaign", "load", file, who="ann").complaint
+
+    assert "foreign-ministery is no kind of body in the directory: is it foreign-ministry?" in complaint
 
 
 def test_a_changed_campaign_wants_a_second_person_again(ready: Program, tmp_path: Path) -> None:

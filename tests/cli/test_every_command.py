@@ -29,7 +29,7 @@ COMMANDS = {
     ],
     "answers": ["record", "list", "correct"],
     "follow-ups": ["due", "draft"],
-    "tasks": ["list", "show", "done"],
+    "tasks": ["list", "show", "done", "reopen"],
     "report": ["coverage", "html"],
     "audit": ["list", "verify"],
 }

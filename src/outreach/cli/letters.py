@@ -13,6 +13,7 @@ from outreach.cli.letter_view import public, tell_letter, tell_letters
 from outreach.cli.tell import print_json, print_table, say, text_option
 from outreach.files.read import read_file
 from outreach.files.write import write_file
+from outreach.model.counted import counted
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.status import CANCELLABLE, HOLDABLE, Status
 from outreach.queries.letters import as_seen, choose, find_id, list_letters, view
@@ -70,7 +71,8 @@ def tell_drafted(drafted: Sequence[Drafted], as_json: bool) -> None:
         told = [f"{counts[one]} {one.replace('_', ' ')}" for one in DraftResult if counts[one]]
         say(", ".join(told) or "nothing to draft")
         if void := sum(line.approval_void for line in drafted):
-            say(f"{void} of them were approved: they must be read and approved again")
+            were = "of them was approved: it", "of them were approved: they"
+            say(f"{counted(void, *were)} must be read and approved again")
         if blocked:
             print_table(["office", "blocked because"], [(line.office_id, line.reason) for line in blocked])
     if blocked:

@@ -9,7 +9,7 @@ import typer
 
 from outreach.cli.doctor import examine
 from outreach.cli.door import ATTENTION, AsJson, OnlyCampaign, door
-from outreach.cli.tell import print_json, print_table, say, text_option
+from outreach.cli.tell import print_json, print_table, say, tell_counts, text_option
 from outreach.model.counted import counted
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
@@ -139,7 +139,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             }
         )
     else:
-        print_table(["state", "letters"], sorted(things.letters.items()))
+        tell_counts(things.letters)
         say(f"{things.due} due now; delivery: {house.settings.delivery}")
         for turn in things.turns():
             say(turn)

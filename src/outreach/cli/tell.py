@@ -17,6 +17,7 @@ from rich.text import Text
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.reason import LONGEST
+from outreach.model.status import Status
 from outreach.model.text import has_control
 
 out = Console(highlight=False)
@@ -115,6 +116,15 @@ def show(as_json: bool, values: Sequence[Any], columns: Mapping[str, str], *, em
         print_table(list(columns.values()), [[getattr(v, name) for name in columns] for v in values])
     else:
         say(empty)
+
+
+def tell_counts(letters: Mapping[Status, int]) -> None:
+    """How many letters stand where, in the order of their life."""
+    rows = [(status, letters[status]) for status in Status if letters.get(status)]
+    if rows:
+        print_table(["state", "letters"], rows)
+    else:
+        say("no letter yet: `outreach letters draft --campaign NAME`")
 
 
 def _visible(text: str, style: str = "") -> Text:
