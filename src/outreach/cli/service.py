@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from outreach.cli.doctor import examine
 from outreach.cli.door import ATTENTION, AsJson, OnlyCampaign, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts, text_option
 from outreach.model.counted import counted
@@ -22,6 +21,8 @@ from outreach.scheduler import shutdown_event
 from outreach.store import pauses as pauses_of
 from outreach.store.moves import OUTREACH
 from outreach.wiring.house import STOP_FILE, House, open_house
+from outreach.wiring.installation import installation
+from outreach.work.installation.check import check_installation
 from outreach.work.sending.stop import resume as resume_sending
 from outreach.work.sending.stop import stop as stop_sending
 
@@ -152,11 +153,11 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Look the installation over; exit code 1 if something is wrong."""
-    checks = examine(door(context).house)
+    checks = check_installation(installation(door(context).house))
     if as_json:
         print_json(checks)
     else:
-        print_table(["", "what", "found"], [("ok" if c.ok else "!!", c.what, c.found) for c in checks])
+        print_table(["", "found"], [(f"{'ok' if c.ok else '!!'}  {c.what}", c.found) for c in checks])
     raise typer.Exit(0 if all(check.ok for check in checks) else ATTENTION)
 
 
