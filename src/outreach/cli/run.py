@@ -21,7 +21,7 @@ def run(words: Sequence[str]) -> int:
         for word in words:
             if any("\ud800" <= letter <= "\udfff" for letter in word):
                 raise BadInput(f"{word!r} is not written in this terminal's encoding: type it anew")
-        code = app(list(words) or ["--help"], standalone_mode=False)
+        code = app(list(words) or ["--help"], prog_name="outreach", standalone_mode=False)
     except OutreachError as refusal:
         complain(str(refusal))
         return WRONG_USE

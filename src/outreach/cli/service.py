@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from outreach.cli.doctor import examine
-from outreach.cli.door import ATTENTION, AsJson, door
-from outreach.cli.tell import print_json, print_table, say, text_option
+from outreach.cli.door import ATTENTION, AsJson, OnlyCampaign, door
+from outreach.cli.tell import print_json, print_table, say, tell_counts, text_option
+from outreach.model.counted import counted
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
@@ -21,13 +21,14 @@ from outreach.scheduler import shutdown_event
 from outreach.store import pauses as pauses_of
 from outreach.store.moves import OUTREACH
 from outreach.wiring.house import STOP_FILE, House, open_house
+from outreach.wiring.installation import installation
+from outreach.work.installation.check import check_installation
 from outreach.work.sending.stop import resume as resume_sending
 from outreach.work.sending.stop import stop as stop_sending
 
-OfCampaign = Annotated[
-    CampaignId | None, typer.Option("--campaign", parser=CampaignId, help="Only this campaign.")
+OfAccount = Annotated[
+    str | None, typer.Option("--account", metavar="NAME", help="Only this sending account.")
 ]
-OfAccount = Annotated[str | None, typer.Option("--account", help="Only this sending account.")]
 
 
 def init(
@@ -58,9 +59,9 @@ def send(
     else:
         moved = [letter for letter in sent if letter.status is not Status.QUEUED]
         _tell(moved)
-        say(f"{len(moved)} letters left the queue" if moved else "nothing to send")
-        if len(sent) > len(moved):
-            say(f"{len(sent) - len(moved)} stay in it for now: see `outreach status` and `campaign plan`")
+        say(f"{counted(len(moved), 'letter')} left the queue" if moved else "nothing to send")
+        if kept := len(sent) - len(moved):
+            say(f"{counted(kept, 'letter')} kept back for now: see `outreach status` and `campaign plan`")
     things = standing(house.engine, rules=house.rules, now=house.clock())
     # A broken seal makes a letter a draft again: somebody must find out who broke it.
     wanted = NEEDS_ATTENTION | {Status.DRAFT}
@@ -78,7 +79,7 @@ def serve(context: typer.Context) -> None:
 
 def stop(
     context: typer.Context,
-    campaign: OfCampaign = None,
+    campaign: OnlyCampaign = None,
     account: OfAccount = None,
     reason: Annotated[str, typer.Option(help="Why.", callback=text_option)] = "no reason given",
 ) -> None:
@@ -86,8 +87,11 @@ def stop(
     house = door(context).house
     target = _target(house, campaign, account) or pauses_of.EVERYTHING
     clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
-    what = f"campaign {campaign}" if campaign else f"account {account}" if account else "everything"
-    say(f"stopped: {what}; nothing further of it leaves until `outreach resume`")
+    what, named = "everything", ""
+    if campaign or account:
+        what = f"campaign {campaign}" if campaign else f"account {account}"
+        named = f" --campaign {campaign}" if campaign else f" --account {account}"
+    say(f"stopped: {what}; nothing further of it leaves until `outreach resume{named}`")
     if not clear:
         say("a letter that was about to leave has not said yet whether it did: see `outreach status`")
         raise typer.Exit(ATTENTION)
@@ -95,7 +99,7 @@ def stop(
 
 def resume(
     context: typer.Context,
-    campaign: OfCampaign = None,
+    campaign: OnlyCampaign = None,
     account: OfAccount = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Lift every stop there is, whoever said it.")
@@ -112,7 +116,7 @@ def resume(
     if named is None and house.is_stopped():
         house.remove_stop_file()
         lifted += 1
-    say(f"{lifted} stops lifted" if lifted else "nothing was stopped")
+    say(f"{counted(lifted, 'stop')} lifted" if lifted else "nothing was stopped")
     for pause in stops(house.engine, house.clock()):
         say(f"still stopped: {pause.target} by {pause.requested_by}: {pause.reason}")
 
@@ -136,7 +140,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             }
         )
     else:
-        print_table(["state", "letters"], sorted(things.letters.items()))
+        tell_counts(things.letters)
         say(f"{things.due} due now; delivery: {house.settings.delivery}")
         for turn in things.turns():
             say(turn)
@@ -149,11 +153,11 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Look the installation over; exit code 1 if something is wrong."""
-    checks = examine(door(context).house)
+    checks = check_installation(installation(door(context).house))
     if as_json:
         print_json(checks)
     else:
-        print_table(["", "what", "found"], [("ok" if c.ok else "!!", c.what, c.found) for c in checks])
+        print_table(["", "found"], [(f"{'ok' if c.ok else '!!'}  {c.what}", c.found) for c in checks])
     raise typer.Exit(0 if all(check.ok for check in checks) else ATTENTION)
 
 

@@ -54,6 +54,12 @@ def sandbox_key(home: Path) -> bytes:
         raise BadInput(f"{file} cannot be read or written: {error.strerror}") from None
 
 
+def private_files(home: Path) -> list[Path]:
+    """The home and what is in it that nobody else may open: its secrets, and the mails of rehearsals."""
+    names = (".env", _KEY, _SANDBOX_KEY, "received")
+    return [home, *(home / name for name in names)]
+
+
 def home_name(home: Path) -> str:
     """Tells this home's claims from those of another home on the same database; made at its first use.
 

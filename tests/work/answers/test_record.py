@@ -1,10 +1,12 @@
 """What comes back counts at once."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine, update
 
 from outreach.model.directory import Address, AddressState, Channel
-from outreach.model.errors import NotAllowed, NotFound, WrongState
+from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.sending import InDoubt
 from outreach.model.status import Status
@@ -14,7 +16,18 @@ from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, RULES, FakeTransport, actor, mailbox, office, queue, seen, send_context
+from tests.builders import (
+    ANN,
+    MORNING,
+    RULES,
+    FakeTransport,
+    actor,
+    mailbox,
+    office,
+    queue,
+    seen,
+    send_context,
+)
 from tests.work.seen import letter, open_tasks, the_letter
 from tests.work.seen import office as seen_office
 from tests.work.threads import FRIDAY, draft_reminders, remind, sent
@@ -40,6 +53,15 @@ def test_an_answer_is_written_down_with_who_read_it(engine: Engine, kind: Answer
     assert (written.kind, written.letter_id, written.note) == (kind, one, "by telephone")
     assert (written.recorded_by, written.recorded_at) == ("ann", FRIDAY)
     assert letter(engine, one).status == ("bounced" if kind is AnswerKind.BOUNCED else "accepted")
+
+
+def test_no_answer_has_come_in_on_a_day_that_is_yet_to_come(sqlite: Engine) -> None:
+    [one] = sent(sqlite)
+
+    with pytest.raises(BadInput, match="2026-07-02 is yet to come"):
+        record_answer(
+            sqlite, ANN, one, AnswerKind.ANSWERED, note="", received_on=date(2026, 7, 2), now=MORNING
+        )
 
 
 def test_a_bounce_makes_the_address_bouncing(engine: Engine) -> None:
