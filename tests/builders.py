@@ -224,7 +224,7 @@ def queue(
 def a_home(folder: Path) -> House:
     """A prepared home with the checkout's files and nothing of the machine's own .env."""
     home = folder / "home"
-    home.mkdir(exist_ok=True)
+    home.mkdir(exist_ok=True, mode=0o700)
     (home / ".env").touch()
     house = open_house(home, REPOSITORY)
     house.prepare()

@@ -215,6 +215,31 @@ def test_a_wrong_secret_is_not_repeated(tmp_path: Path) -> None:
     assert message == "outreach.toml: accounts.main.password: input should be a valid string"
 
 
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        (
+            MAIN + f"password = '{CANARY}'",
+            "accounts.main.password is a secret: put OUTREACH_ACCOUNTS__MAIN__PASSWORD=… into .env",
+        ),
+        (f"audit_key = '{CANARY}'", "audit_key is a secret: put OUTREACH_AUDIT_KEY=… into .env"),
+        (
+            f"database_url = 'postgresql+psycopg://me:{CANARY}@127.0.0.1/x'",
+            "database_url is a secret: put OUTREACH_DATABASE_URL=… into .env",
+        ),
+    ],
+)
+def test_no_secret_stands_in_the_visible_file(tmp_path: Path, toml: str, message: str) -> None:
+    assert refusal(tmp_path, toml) == f"outreach.toml: {message}"
+
+
+@pytest.mark.parametrize("key", ["a", "x" * 31])
+def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path, key: str) -> None:
+    assert refusal(tmp_path, env=f"OUTREACH_AUDIT_KEY={key}\n") == (
+        ".env (OUTREACH_AUDIT_KEY): audit_key: should have 32 characters or more, that nobody can guess"
+    )
+
+
 @pytest.mark.parametrize("name", ["outreach.toml", ".env"])
 def test_a_file_that_is_not_utf_8_names_itself(tmp_path: Path, name: str) -> None:
     load(tmp_path, MAIN)

@@ -23,6 +23,10 @@ _PREFIX = "OUTREACH_"
 _OPTIONS = {"OUTREACH_AS", "OUTREACH_HOME"}
 
 
+#: Characters of a key; `outreach init` makes one of 64.
+_SHORTEST_KEY = 32
+
+
 class Delivery(StrEnum):
     """Whether letters leave for the world."""
 
@@ -79,6 +83,13 @@ class Settings(_Part):
     default_account: str = "main"
     sandbox: SandboxPorts = SandboxPorts()
 
+    @field_validator("audit_key")
+    @classmethod
+    def _is_long(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < _SHORTEST_KEY:
+            raise ValueError(f"should have {_SHORTEST_KEY} characters or more, that nobody can guess")
+        return key
+
     @field_validator("accounts", mode="before")
     @classmethod
     def _tables(cls, accounts: object) -> object:
@@ -96,6 +107,9 @@ class Settings(_Part):
         return name
 
 
+_SECRETS = {name for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
+
+
 def load_settings(toml: Path, env_file: Path) -> Settings:
     """The settings of one home: the environment over ``.env`` over ``outreach.toml``; files may be missing.
 
@@ -104,6 +118,8 @@ def load_settings(toml: Path, env_file: Path) -> Settings:
     values = _read_toml(toml)
     if "delivery" in values:
         raise BadInput(f"{toml}: delivery is said in .env or the environment, not in a file that is copied")
+    for secret in _SECRETS & values.keys():
+        raise BadInput(f"{toml}: {secret} is a secret: put {_PREFIX}{secret.upper()}=… into .env")
     places = {name: str(toml) for name in values}
     hidden: dict[str, dict[str, tuple[str, str]]] = {}
     for variables, source in ((_read_env(env_file), str(env_file)), (os.environ, "the environment")):

@@ -348,3 +348,14 @@ def test_a_broken_seal_calls_a_person(queued: Program) -> None:
     assert said.code == 1
     assert "its seal is broken" in " ".join(said.out.split())
     assert queued.received() == []
+
+
+def test_a_home_into_which_others_may_look_sends_nothing_live_and_is_named(
+    ready: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready.home.chmod(0o755)
+    assert any(check["what"] == "home" and not check["ok"] for check in ready.json("doctor"))
+
+    monkeypatch.setenv("OUTREACH_DELIVERY", "live")
+
+    assert "close it to them, chmod 700" in ready("people", "list").complaint

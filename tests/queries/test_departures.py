@@ -36,6 +36,7 @@ def test_a_draft_is_planned_for_when_approving_it_now_would_send_it(engine: Engi
         office_id=OfficeId("gov-xx-mfa"),
         step="first",
         channel=letter(engine, one).channel,
+        address="registry@gov-xx-mfa.example",
         account="main",
         status=Status.DRAFT,
         here=at(2, 9, "Europe/Paris"),

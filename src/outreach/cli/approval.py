@@ -17,11 +17,11 @@ from outreach.model.letter import Letter
 from outreach.model.status import UNSENT, Status
 from outreach.queries.departures import Departure, plan_campaign
 from outreach.queries.letters import as_seen, choose, view
+from outreach.store.approvals import sealed
 from outreach.wiring.house import House
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
-from outreach.work.letters.seal import sealed
 
 #: A shorter piece of a seal could be another one's.
 _SEAL_PIECE = 8

@@ -79,9 +79,9 @@ def plan(context: typer.Context, campaign: CampaignName, as_json: AsJson = False
         print_json(departures)
     elif departures:
         print_table(
-            ["office", "step", "by", "state", "on our clock", "on theirs", "which is"],
+            ["office", "step", "by", "to", "state", "on our clock", "on theirs", "which is"],
             [
-                (x.office_id, x.step, x.channel, x.status, _local(x.here), x.there, x.day_off)
+                (x.office_id, x.step, x.channel, x.address, x.status, _local(x.here), x.there, x.day_off)
                 for x in departures
             ],
         )

@@ -1,17 +1,21 @@
 """What every command shares: the options before the command, and the house behind the door."""
 
+import logging
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from outreach.model.actor import Actor
-from outreach.model.errors import BadInput, NotAllowed
+from outreach.model.errors import BadInput, NotAllowed, OutreachError
 from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.text import has_control
 from outreach.wiring.house import House, open_house
+
+_log = logging.getLogger(__name__)
 
 #: 0 is done; what a person should look at; what was asked wrongly.
 ATTENTION = 1
@@ -71,6 +75,15 @@ class Door:
     def house(self) -> House:
         """The house in that home."""
         return open_house(self.home)
+
+    def leave(self) -> None:
+        """Note what the command may have added to the audit; what it did stands, whatever comes of that."""
+        if "house" not in vars(self):
+            return
+        try:
+            self.house.keep_audit_end()
+        except (OutreachError, DBAPIError) as fault:
+            _log.warning("where the audit ends could not be noted: %s", fault)
 
 
 def door(context: typer.Context) -> Door:

@@ -18,11 +18,11 @@ from outreach.model.errors import BadInput, WrongState
 from outreach.model.status import CANCELLABLE, HOLDABLE, Status
 from outreach.queries.letters import as_seen, choose, find_id, list_letters, view
 from outreach.rendering.mime.message import with_date
+from outreach.store.approvals import sealed
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
 from outreach.work.letters.edit import edit_letter
 from outreach.work.letters.hold import hold_letters, release_letters
-from outreach.work.letters.seal import sealed
 from outreach.work.letters.settle import Verdict, settle_letter
 
 app = typer.Typer(help="The letters: draft, read, approve, hold, settle.")

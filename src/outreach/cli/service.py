@@ -24,6 +24,7 @@ from outreach.wiring.house import STOP_FILE, House, open_house
 from outreach.wiring.installation import installation
 from outreach.work.installation.check import check_installation
 from outreach.work.sending.stop import resume as resume_sending
+from outreach.work.sending.stop import resume_after_file
 from outreach.work.sending.stop import stop as stop_sending
 
 OfAccount = Annotated[
@@ -114,7 +115,7 @@ def resume(
         resume_sending(house.engine, door(context).actor, target, now=house.clock()) for target in targets
     )
     if named is None and house.is_stopped():
-        house.remove_stop_file()
+        resume_after_file(house.engine, door(context).actor, house.remove_stop_file, now=house.clock())
         lifted += 1
     say(f"{counted(lifted, 'stop')} lifted" if lifted else "nothing was stopped")
     for pause in stops(house.engine, house.clock()):

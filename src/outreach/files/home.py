@@ -1,10 +1,12 @@
 """What a home says of itself: that it has been in use, and its name."""
 
+import os
 import secrets
 from pathlib import Path
 
-from outreach.files.write import write_file
-from outreach.model.errors import BadInput
+from outreach.files.read import read_file
+from outreach.files.write import append_line, write_file
+from outreach.model.errors import BadInput, NotAllowed
 
 #: Written when a home is complete. Where it stands, the database holds what must not be forgotten.
 _MARKER = "home"
@@ -12,6 +14,8 @@ _NAME = "id"
 #: Outside the database on purpose: whoever can write rows can still not write history.
 _KEY = "audit.key"
 _SANDBOX_KEY = "sandbox.key"
+#: Where the audit's end was, each time it had moved: whoever takes lines off it in the database is found out.
+_AUDIT_ENDS = "audit.ends"
 
 
 def mark(home: Path) -> None:
@@ -23,6 +27,15 @@ def mark(home: Path) -> None:
 def in_use(home: Path) -> bool:
     """Whether a campaign has been kept here: letters, answers, and who must not be written to."""
     return any((home / name).exists() for name in (_MARKER, _NAME))
+
+
+def require_private(home: Path) -> None:
+    """Raise `NotAllowed` if others on this machine may look into the home, or if it is somebody else's."""
+    found = home.stat()
+    if found.st_mode & 0o077:
+        raise NotAllowed(f"others on this machine may look into {home}: close it to them, chmod 700 {home}")
+    if os.geteuid() not in (0, found.st_uid):
+        raise NotAllowed(f"{home} belongs to another user of this machine: make a home of your own")
 
 
 def audit_key(home: Path) -> bytes:
@@ -38,6 +51,19 @@ def make_audit_key(home: Path) -> None:
     """Make the key of a home that has signed nothing yet."""
     if not (home / _KEY).exists():
         write_file(home / _KEY, secrets.token_hex(32).encode())
+
+
+def audit_ends(home: Path) -> list[str]:
+    """The ends of the audit that were seen from here, oldest first, as `keep_audit_end` was given them."""
+    file = home / _AUDIT_ENDS
+    return read_file(file).decode("ascii", "replace").splitlines() if file.exists() else []
+
+
+def keep_audit_end(home: Path, end: str) -> None:
+    """Note where the audit's end is now, unless that was the last that was noted. Raises `BadInput`."""
+    file = home / _AUDIT_ENDS
+    if audit_ends(home)[-1:] != [end]:
+        append_line(file, end)
 
 
 def sandbox_key(home: Path) -> bytes:

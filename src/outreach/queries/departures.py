@@ -24,6 +24,8 @@ class Departure:
     office_id: OfficeId
     step: str
     channel: Channel
+    #: To whom it leaves, and by which account.
+    address: str
     account: str
     status: Status
     #: The same instant twice.
@@ -62,6 +64,7 @@ def plan_campaign(
                     office_id=office.id,
                     step=letter.step,
                     channel=letter.channel,
+                    address=letter.address,
                     account=letter.account,
                     status=letter.status,
                     here=civil(leaves, sender.time_zone),

@@ -56,6 +56,16 @@ def history(connection: Connection, letter_id: LetterId) -> list[Move]:
     ]
 
 
+def leads_to(connection: Connection, letter_id: LetterId, status: Status) -> bool:
+    """Whether the letter's history has no gap and ends in that state; if not, other hands wrote its state."""
+    here: Status | None = None
+    for move in history(connection, letter_id):
+        if move.source is not here:
+            return False
+        here = move.target
+    return here is status
+
+
 def accepted_at(connection: Connection, letter_id: LetterId) -> datetime:
     """When (UTC) it was first said to be with the institution, unless a person took that back."""
     mine = moves.c.letter_id == letter_id

@@ -11,7 +11,14 @@ from pathlib import Path, PurePosixPath
 from pydantic import SecretStr
 from sqlalchemy import URL, Engine
 
-from outreach.files.home import audit_key, home_name, sandbox_key
+from outreach.files.home import (
+    audit_ends,
+    audit_key,
+    home_name,
+    keep_audit_end,
+    require_private,
+    sandbox_key,
+)
 from outreach.files.read import LARGEST_TOML, read_file, require_below
 from outreach.files.starter import checkout
 from outreach.files.starter import starter as starter_files
@@ -38,7 +45,8 @@ from outreach.settings import (
     Settings,
     load_settings,
 )
-from outreach.store import campaigns, directory, letters
+from outreach.store import audit, campaigns, directory, letters
+from outreach.store.audit import AuditEnd
 from outreach.store.database import open_database, reading
 from outreach.store.database_url import require_database_here, require_safe_way
 from outreach.store.migrate import require_current
@@ -69,9 +77,14 @@ class House:
 
     @cached_property
     def engine(self) -> Engine:
-        """The database, whose schema is checked at the first use. Raises `WrongState` where there is none."""
+        """The database, whose schema is checked at the first use. Raises `WrongState` where there is none.
+
+        Live, `NotAllowed` for a home into which others may look.
+        """
         if not self.home.is_dir():
             raise WrongState(f"there is no home at {self.home} yet: run `outreach init` first")
+        if self.live:
+            require_private(self.home)
         engine = self._unchecked_engine()
         require_current(engine)
         return engine
@@ -238,6 +251,23 @@ class House:
             file.rmdir() if file.is_dir() and not file.is_symlink() else file.unlink()
         except OSError as error:
             raise BadInput(f"{file} cannot be removed: {error.strerror}") from None
+
+    def audit_ends(self) -> list[AuditEnd]:
+        """Where the audit ended, each time this home looked."""
+        kept = (line.partition(" ") for line in audit_ends(self.home))
+        return [AuditEnd(number=int(number), mac=mac) for number, _, mac in kept if number.isdecimal()]
+
+    def keep_audit_end(self) -> None:
+        """Note outside the database where the audit ends now: what is taken off it later will be missed.
+
+        Does nothing where the database has not been used.
+        """
+        if "engine" not in vars(self):
+            return
+        with reading(self.engine) as connection:
+            end = audit.end(connection)
+        if end is not None:
+            keep_audit_end(self.home, f"{end.number} {end.mac}")
 
     def own(self, file: Path) -> Path:
         """A path as somebody typed it: in the home if it is there, for a home owns its files."""

@@ -6,13 +6,29 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed, WrongState
-from outreach.model.ids import CampaignId, Handle, LetterId
+from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Letter
-from outreach.store import campaigns
+from outreach.store import campaigns, directory
+from outreach.store.approvals import sealed
+from outreach.work.contacts.verify import verify_address
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import draft_letters
-from outreach.work.letters.seal import sealed
-from tests.builders import MORNING, RULES, actor, campaign, draft, draft_context, furnish, office, seen, texts
+from tests.builders import (
+    ANN,
+    BOB,
+    MORNING,
+    RULES,
+    actor,
+    address_of,
+    campaign,
+    draft,
+    draft_context,
+    furnish,
+    mailbox,
+    office,
+    seen,
+    texts,
+)
 from tests.work.seen import letter, mime
 
 
@@ -46,6 +62,24 @@ def test_the_first_author_cannot_approve_what_another_has_changed_since(sqlite: 
     for who in ("ann", "bob"):
         with pytest.raises(NotAllowed, match="a second person must"):
             approve(sqlite, one, who)
+
+
+@pytest.mark.parametrize("gone_before", [False, True])
+def test_whoever_changed_the_address_approves_no_letter_to_it(sqlite: Engine, gone_before: bool) -> None:
+    furnish(sqlite, office())
+    with sqlite.begin() as connection:
+        if gone_before:
+            directory.put(connection, office(addresses=()), by=BOB.handle, now=MORNING)
+        changed = office(addresses=(mailbox("other@ministry.example"),))
+        directory.put(connection, changed, by=BOB.handle, now=MORNING)
+    [one] = draft(sqlite)
+
+    with pytest.raises(NotAllowed, match=r"bob made letter \w+ and cannot approve it: a second person must"):
+        approve(sqlite, one, "bob")
+
+    seen_address = address_of(sqlite, "gov-xx-mfa")
+    verify_address(sqlite, ANN, OfficeId("gov-xx-mfa"), seen_address, now=MORNING)
+    assert approve(sqlite, one, "bob")
 
 
 def test_what_has_changed_since_it_was_read_is_not_approved(sqlite: Engine) -> None:

@@ -32,7 +32,7 @@ def make_home(home: Path, engine: Engine, *, starter: Path | None) -> None:
         )
     migrate(engine)
     with reading(engine) as connection:
-        if audit.is_empty(connection):  # what is signed already has its key, here or elsewhere
+        if audit.end(connection) is None:  # what is signed already has its key, here or elsewhere
             make_audit_key(home)
     mark(home)
 

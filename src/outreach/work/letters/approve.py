@@ -19,8 +19,8 @@ from outreach.model.letter import Approval, Letter, SeenLetter
 from outreach.model.person import require_second_person
 from outreach.model.status import Status
 from outreach.store import audit, campaigns, contents, directory, letters, people
+from outreach.store.approvals import letter_mac, sealed
 from outreach.work.letters.requested_time import RequestedTime, requested_time
-from outreach.work.letters.seal import letter_mac, sealed
 
 
 @dataclass(frozen=True, kw_only=True)
