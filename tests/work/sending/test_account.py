@@ -6,6 +6,7 @@ Eight letters, a real server that says the same to each of them, and the whole w
 from collections import Counter
 from contextlib import closing
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import Engine
@@ -15,22 +16,14 @@ from outreach.model.ids import LetterId
 from outreach.store import directory, pauses
 from outreach.store.database import reading
 from outreach.store.pauses import Pause
-from outreach.work.sending.release_due import release_due
-from outreach.work.sending.send import Transport, send_letters
+from outreach.work.sending.send import Transport
 from outreach.work.sending.stop import resume
-from tests.builders import ANN, MORNING, office, queue, send_context, statuses
+from tests.builders import ANN, MORNING, office, queue, send_context, send_due, statuses
 from tests.transports.scripted_http import ScriptedHttp, answer, mailgun_at
 from tests.transports.scripted_smtp import ScriptedSmtp, transport_to
 from tests.work.seen import letter
 
 QUEUED = b'{"id": "<1@mg.association.example>", "message": "Queued. Thank you."}'
-
-
-class Nobody:
-    """Jobs that nobody carries out."""
-
-    def submit(self, letter_ids: object) -> None:
-        """Nothing."""
 
 
 def eight(engine: Engine) -> list[LetterId]:
@@ -39,10 +32,7 @@ def eight(engine: Engine) -> list[LetterId]:
 
 def round_(engine: Engine, transport: Transport, *, minutes: int = 0) -> list[LetterId]:
     """One round, so many minutes after the first; gives the letters that were due."""
-    now = MORNING + timedelta(minutes=minutes)
-    due = release_due(engine, Nobody(), delivery="sandbox", now=now)
-    send_letters(send_context(engine, {"main": transport}, now=now), due)
-    return due
+    return send_due(send_context(engine, {"main": transport}, now=MORNING + timedelta(minutes=minutes)))
 
 
 def paused(engine: Engine, *, minutes: int = 0) -> list[Pause]:
@@ -135,11 +125,10 @@ def test_b7_refusals_between_which_a_letter_is_taken_are_the_letters_own(engine:
     eight(engine)
     replies = ["550 5.7.1 no", "550 5.7.1 no", "250 ok"]
     with ScriptedSmtp(rcpt=[*replies, *replies, "250 ok"]) as server, closing(transport_to(server)) as out:
-        # One after the other, as time goes by: the row is told by when each try ended.
-        for minutes in range(8):
-            now = MORNING + timedelta(minutes=minutes)
-            [one, *_] = release_due(engine, Nobody(), delivery="sandbox", now=now)
-            send_letters(send_context(engine, {"main": out}, now=now), [one])
+        # The row is told by when each try ended, so time goes by.
+        seconds = count()
+        room = send_context(engine, {"main": out}, clock=lambda: MORNING + timedelta(seconds=next(seconds)))
+        send_due(room)
 
     assert Counter(statuses(engine).values()) == {"failed": 4, "accepted": 4}
     assert paused(engine) == []
