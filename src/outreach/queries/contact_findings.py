@@ -49,9 +49,14 @@ def _shared(offices: list[Office]) -> dict[str, list[OfficeId]]:
 
 
 def _findings(office: Office, shared: dict[str, list[OfficeId]]) -> list[str]:
+    impostors = [
+        f"{address.value} may be an impostor's: some letters only look like ours"
+        for address in office.addresses
+        if is_lookalike(address.value)
+    ]
     match reach(office):
         case NoAddress(reason=reason):
-            return [reason]
+            return [reason, *impostors]
         case Reachable(address=address):
             findings = []
             if address.state is AddressState.UNVERIFIED:
@@ -63,8 +68,7 @@ def _findings(office: Office, shared: dict[str, list[OfficeId]]) -> list[str]:
                 for other in office.addresses
                 if other.state is AddressState.BOUNCING
             ]
-            if is_lookalike(address.value):
-                findings.append(f"{address.value} may be an impostor's: some letters only look like ours")
+            findings += impostors
             others = [
                 other for other in shared.get(normalize_address(address.value), []) if other != office.id
             ]

@@ -254,7 +254,8 @@ class House:
 
     def _template(self, campaign: Campaign) -> Template:
         folder = self.place("templates", "emails", campaign.template)
-        return load_template(folder, [step.name for step in campaign.steps])
+        asked = {*campaign.requests.values(), *campaign.request_exceptions.values()}
+        return load_template(folder, [step.name for step in campaign.steps], asked)
 
     def _forms(self, languages: frozenset[str]) -> FormsOfAddress:
         """Row by row: one salutation more in a home needs a file with that one row."""

@@ -48,6 +48,13 @@ def test_a_language_that_lacks_a_word_of_the_layout_says_which(tmp_path: Path) -
     assert load_template(folder, STEPS).incomplete == {"fr": "fr/words.toml lacks signature"}
 
 
+def test_a_request_that_nobody_wrote_is_told(tmp_path: Path) -> None:
+    with pytest.raises(
+        BadInput, match=r"^demo: no language is complete: en/requests/of-nobody.md is missing$"
+    ):
+        load_template(write_template(tmp_path), STEPS, ["of-nobody"])
+
+
 def test_a_step_that_nobody_wrote_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"^demo: no language is complete: en/third/subject.txt is missing$"):
         load_template(write_template(tmp_path), ("first", "third"))

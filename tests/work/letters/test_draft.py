@@ -1,21 +1,23 @@
 """Drafting: each office has its letter or a reason, and the same makes the same bytes."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, update
 
 from outreach.model.campaign import Step
+from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
-from outreach.model.errors import BadInput, NotAllowed, NotFound
+from outreach.model.errors import BadInput, NotAllowed, NotFound, TemplateFault
 from outreach.model.ids import CampaignId, Handle, LetterId
 from outreach.model.sending import InDoubt, Refused, Scope
 from outreach.model.status import UNSENT, Status
 from outreach.model.task import TaskKind
 from outreach.model.thread import AnswerKind
 from outreach.rendering.mime.message import text_of
+from outreach.rendering.templates.piece import Piece
 from outreach.store import campaigns, directory, schema
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
@@ -32,6 +34,7 @@ from tests.builders import (
     actor,
     campaign,
     draft,
+    draft_again,
     draft_context,
     furnish,
     mailbox,
@@ -215,7 +218,10 @@ def test_a_changed_text_is_a_draft_again_whose_last_editor_is_its_author(engine:
     assert (line.result, line.letter_id) == (DraftResult.REDRAFTED, one)
     assert (written.status, written.author, written.message_id) == ("draft", "bob", message_id)
     assert written.reason == "no longer queued: its content changed after the approval"
-    assert (written.seal, written.approved_by, written.approved_at, written.due) == (None, None, None, None)
+    assert (written.seal, written.approved_by, written.approved_at) == (None, None, None)
+    assert written.due == CivilTime(local=datetime.fromisoformat("2026-06-02 09:00"), zone="Europe/Paris"), (
+        "as proposed"
+    )
     assert "Ministry of another name" in text_of(mime(engine, one))
 
 
@@ -497,3 +503,24 @@ def test_progress_is_told(sqlite: Engine) -> None:
     )
 
     assert told == [(100, 101), (101, 101)]
+
+
+def test_a_fault_of_a_template_ends_the_drafting_and_blocks_no_letter(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+    context = draft_context()
+    texts_in_french = context.template.texts["fr"]
+    broken = Piece(where="azat-miftakhov/fr/first/subject.txt", source="{{ annex }}")
+    faulty = replace(
+        context.template,
+        texts={
+            **context.template.texts,
+            "fr": replace(texts_in_french, subjects={**texts_in_french.subjects, "first": broken}),
+        },
+    )
+
+    with pytest.raises(
+        TemplateFault, match=r"fr/first/subject\.txt: a value of type tuple cannot be printed"
+    ):
+        draft_again(sqlite, context=replace(context, template=faulty))
+
+    assert all_letters(sqlite) == []

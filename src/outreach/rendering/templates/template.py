@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,8 +90,8 @@ def _as_pieces(source: str, where: str) -> tuple[Piece, Piece]:
     )
 
 
-def load_template(folder: Path, steps: Sequence[str]) -> Template:
-    """The template in ``folder`` for a campaign with these steps, the first letter's first.
+def load_template(folder: Path, steps: Sequence[str], requests: Collection[str] = ()) -> Template:
+    """The template in ``folder`` for a campaign with these steps, the first letter's first, and requests.
 
     Raises `TemplateFault`, naming file and line, for a text that cannot be read or does what a template must
     not (`grammar`, `layout_lint`), and if no language is complete.
@@ -99,7 +99,7 @@ def load_template(folder: Path, steps: Sequence[str]) -> Template:
     files = TemplateFiles(folder=folder)
     if not folder.is_dir():
         raise TemplateFault(f"{folder.name}: there is no such template")
-    texts, incomplete = _read_languages(files, steps)
+    texts, incomplete = _read_languages(files, steps, requests)
     names = {**_IN_LAYOUTS, "words": frozenset(word for t in texts.values() for word in t.words)}
     html, text = (_checked_layout(files, path, names) for path in ("layout.mjml", "layout.txt"))
     _set_wordless_apart(texts, incomplete, parts_used(html, "words") | parts_used(text, "words"))
@@ -117,13 +117,15 @@ def load_template(folder: Path, steps: Sequence[str]) -> Template:
     )
 
 
-def _read_languages(files: TemplateFiles, steps: Sequence[str]) -> tuple[dict[str, Texts], dict[str, str]]:
+def _read_languages(
+    files: TemplateFiles, steps: Sequence[str], requests: Collection[str]
+) -> tuple[dict[str, Texts], dict[str, str]]:
     texts: dict[str, Texts] = {}
     incomplete: dict[str, str] = {}
     for language in files.folders():
         if not re.fullmatch("[a-z]{2,3}", language):
             continue
-        missing = missing_file(files, language, steps)
+        missing = missing_file(files, language, steps, requests)
         if missing:
             incomplete[language] = f"{missing} is missing"
         else:

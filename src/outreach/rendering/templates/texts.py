@@ -3,7 +3,7 @@
 import html
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.model.errors import TemplateFault
@@ -34,9 +34,12 @@ class Texts:
         return _REQUEST.sub(lambda _: request, self.bodies[step])
 
 
-def missing_file(files: TemplateFiles, language: str, steps: Sequence[str]) -> str | None:
-    """The first file that the language lacks for these steps, if it lacks any."""
+def missing_file(
+    files: TemplateFiles, language: str, steps: Sequence[str], requests: Collection[str]
+) -> str | None:
+    """The first file that the language lacks for these steps and requests, if it lacks any."""
     wanted = [f"{language}/words.toml"]
+    wanted += [f"{language}/requests/{request}.md" for request in sorted(requests)]
     wanted += [f"{language}/{step}/{name}" for step in steps for name in ("subject.txt", "body.md")]
     return next((path for path in wanted if not files.has(path)), None)
 

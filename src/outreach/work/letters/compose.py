@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.directory import Address, AddressState, Channel, Office
-from outreach.model.errors import BadInput
+from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress, form_of_address
 from outreach.model.ids import LetterId, OfficeId
@@ -56,7 +56,10 @@ def compose(
     own_body: str | None = None,
     context: DraftContext,
 ) -> Composed:
-    """The letter with that id. What cannot be resolved blocks it with a reason; it is never guessed."""
+    """The letter with that id. What cannot be resolved blocks it with a reason; it is never guessed.
+
+    Raises `TemplateFault`: what is wrong with a text is no letter's fault, and nothing is made from it.
+    """
     campaign = record.campaign
     language, language_reason = choose_language(
         office.languages,
@@ -64,7 +67,9 @@ def compose(
         available=context.template.languages,
         fallback=campaign.fallback_language,
     )
-    facts = gather(campaign, office, address, occasion, departure, new.id, language, context)
+    facts = gather(
+        campaign, office, address, occasion, departure, new.id, language, own_body=own_body, context=context
+    )
     subject, mime, blocked = "", None, None
     if isinstance(facts, Blocked):
         blocked = facts.reason
@@ -82,6 +87,8 @@ def compose(
                 language=language,
             )
             subject = rendered.subject
+        except TemplateFault:
+            raise
         except BadInput as error:
             blocked = str(error)
     content = Content(
@@ -116,6 +123,8 @@ def gather(
     departure: Departure,
     letter_id: LetterId,
     language: str,
+    *,
+    own_body: str | None = None,
     context: DraftContext,
 ) -> Facts | Blocked:
     """What the letter is made from, or what is missing for it."""
@@ -147,6 +156,7 @@ def gather(
         planned_on=departure.due.local.date(),
         signatories=campaign.signatories,
         first=occasion.first,
+        own_body=own_body,
     )
 
 

@@ -1,26 +1,26 @@
 """Put the report together: every letter as its recipient sees it, who answered, whom nobody could reach."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, time
 
 from babel import Locale
 from sqlalchemy import Connection, Engine
 
 from outreach.model.campaign import Campaign
-from outreach.model.civil_time import civil
-from outreach.model.directory import Channel, Office
+from outreach.model.civil_time import CivilTime, civil
+from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput
-from outreach.model.form_of_address import form_of_address
 from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter
 from outreach.model.status import WITH_INSTITUTION
 from outreach.queries.coverage import Line, report_coverage
-from outreach.rendering.letter.letter import Earlier, Facts, render_letter
+from outreach.rendering.letter.letter import Earlier, render_letter
 from outreach.rendering.mime.message import html_of
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written
 from outreach.store import campaigns, contents, directory, letters, moves, threads
 from outreach.store.database import reading
-from outreach.work.letters.compose import DraftContext, reference
+from outreach.work.letters.compose import Blocked, DraftContext, gather, reference
+from outreach.work.letters.occasion import Departure, Occasion
 
 #: Whose request the specimens make: the commonest, and one whose form of address every language has.
 _SPECIMEN_KIND = "foreign-ministry"
@@ -109,29 +109,28 @@ def _specimens(campaign: Campaign, offices: list[Office], context: DraftContext)
 def _specimen(
     campaign: Campaign, office: Office, language: str, step: str, context: DraftContext
 ) -> Specimen:
-    form = form_of_address(context.forms, rank=office.rank, language=language, gender=office.gender)
-    request = campaign.request_for(office.id, office.body_kind)
     first_day = campaign.steps[0].planned_on
-    if form is None or request is None or first_day is None:
-        raise BadInput(f"no specimen in {language}: {office.id} cannot be written to in it")
-    rendered = render_letter(
-        context.template,
-        Facts(
-            language=language,
+    if first_day is None:
+        raise BadInput(f"campaign {campaign.id} has no day for its first letter: add planned_on to its step")
+    letter_id = LetterId("specimen")
+    earlier = Earlier(reference=reference(campaign, letter_id), planned_on=first_day)
+    facts = gather(
+        campaign,
+        office,
+        Address(channel=Channel.EMAIL, value="", state=AddressState.VERIFIED),
+        Occasion(
             step=step,
-            request=request,
-            channel=Channel.EMAIL,
-            office=office,
-            form=form,
-            sender=campaign.sender,
-            reference=reference(campaign, LetterId("specimen")),
-            planned_on=first_day,
-            signatories=campaign.signatories,
-            first=None
-            if step == campaign.steps[0].name
-            else Earlier(reference=reference(campaign, LetterId("specimen")), planned_on=first_day),
+            not_before=first_day,
+            first=None if step == campaign.steps[0].name else earlier,
         ),
+        Departure(due=CivilTime(local=datetime.combine(first_day, time()), zone=campaign.sender.time_zone)),
+        letter_id,
+        language,
+        context=context,
     )
+    if isinstance(facts, Blocked):
+        raise BadInput(f"no specimen in {language}: {facts.reason}")
+    rendered = render_letter(context.template, facts)
     name = Locale.parse(language).get_display_name(language) or language
     return Specimen(
         language=name[:1].upper() + name[1:], step=step, subject=rendered.subject, html=rendered.html
