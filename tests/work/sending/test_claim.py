@@ -1,6 +1,6 @@
 """What the claim asks once more: is the letter due, what is this database for, can its rows be read?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy import Engine, update
 from outreach.model.directory import Address, AddressState, Channel
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import LetterId, OfficeId
-from outreach.model.sending import Deferred, Message, Outcome
+from outreach.model.sending import Deferred
 from outreach.model.status import HoldCause, Status
 from outreach.store import attempts, letters, schema
 from outreach.store.database import reading
@@ -24,12 +24,14 @@ from tests.builders import (
     ANN,
     MORNING,
     FakeTransport,
+    Meddling,
     approve,
     draft_context,
     office,
     queue,
     seen,
     send_context,
+    send_due,
     statuses,
 )
 from tests.work.seen import letter, open_tasks, path, phases, the_letter
@@ -55,16 +57,14 @@ def test_a_letter_that_is_given_another_day_while_a_round_runs_leaves_on_that_da
     first, second = queue(engine, office("one"), office("two"))
     thursday = RequestedTime(local=datetime(2026, 6, 4, 10, 0), zone=None)  # noqa: DTZ001
 
-    class Meanwhile(FakeTransport):
-        def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
-            if message.letter_id == first:
-                reschedule_letters(
-                    engine, ANN, seen(engine, second), thursday, context=draft_context(), now=MORNING
-                )
-                approve(engine, second)
-            return super().send(message, before_handover)
+    def another_day() -> None:
+        if letter(engine, second).due == letter(engine, first).due:
+            reschedule_letters(
+                engine, ANN, seen(engine, second), thursday, context=draft_context(), now=MORNING
+            )
+            approve(engine, second)
 
-    transport = Meanwhile()
+    transport = Meddling(before=another_day)
     send_letters(send_context(engine, {"main": transport}), [first, second])
 
     assert [message.letter_id for message in transport.handed_over] == [first]
@@ -134,8 +134,7 @@ def test_a9_a_zone_that_nobody_knows_sets_its_letter_apart_and_the_others_leave(
     with engine.begin() as connection:
         connection.execute(BAD_ROWS[what]().values(**column))
 
-    due = release_due(engine, Nobody(), delivery="sandbox", now=MORNING)
-    send_letters(send_context(engine, {"main": FakeTransport()}), due)
+    send_due(send_context(engine, {"main": FakeTransport()}))
 
     assert statuses(engine) == {"bad": "held", "good": "accepted"}
     with reading(engine) as connection:
@@ -177,13 +176,11 @@ def test_a9_a_fault_whose_words_no_database_takes_costs_its_letter_alone(engine:
     ids = queue(engine, office("one"), office("two"))
     faults = [RuntimeError(words)]
 
-    class Stumbling(FakeTransport):
-        def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
-            if faults:
-                raise faults.pop()
-            return super().send(message, before_handover)
+    def stumble() -> None:
+        if faults:
+            raise faults.pop()
 
-    send_letters(send_context(engine, {"main": Stumbling()}), ids)
+    send_letters(send_context(engine, {"main": Meddling(before=stumble)}), ids)
 
     assert statuses(engine) == {"one": "failed", "two": "accepted"}
     reason = letter(engine, ids[0]).reason

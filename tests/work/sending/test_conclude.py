@@ -1,7 +1,7 @@
 """Writing down how a try ended: once, whatever the database does, and whoever was quicker meanwhile."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, event, text
 from outreach.model.directory import AddressState
 from outreach.model.errors import WrongState
 from outreach.model.ids import LetterId
-from outreach.model.sending import Accepted, Deferred, Message, NotNow, Outcome, Refused, Scope
+from outreach.model.sending import Accepted, Deferred, NotNow, Outcome, Refused, Scope
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
 from outreach.store import attempts, pauses
@@ -23,29 +23,13 @@ from outreach.work.letters.hold import hold_letters
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.send import LEASE, send_letters
-from tests.builders import ANN, MORNING, office, queue, seen, send_context, statuses
+from tests.builders import ANN, MORNING, Meddling, office, queue, seen, send_context, statuses
 from tests.work.seen import letter, path, phases, the_letter
 from tests.work.seen import office as seen_office
 
 ACCEPTED = Accepted(receipt="250 2.0.0 queued as 4711")
 REFUSED = Refused(reason="554 5.7.1 policy", scope=Scope.LETTER)
 GREYLISTED = Deferred(reason="450 4.7.1 try again")
-Deed = Callable[[], object]
-
-
-class Behind:
-    """A transport behind whose point of no return something happens before the answer comes."""
-
-    def __init__(self, outcome: Outcome, deed: Deed, *, before: Deed = lambda: None) -> None:
-        self.outcome, self.deed, self.before = outcome, deed, before
-        self.handed_over: list[LetterId] = []
-
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
-        self.before()
-        before_handover()
-        self.handed_over.append(message.letter_id)
-        self.deed()
-        return self.outcome
 
 
 def tries(engine: Engine, letter_id: LetterId) -> list[Attempt]:
@@ -82,7 +66,7 @@ def test_a5_a_handover_whose_commit_was_made_unheard_has_not_left_and_is_tried_a
 ) -> None:
     """The row says `transmitting`, and the letter is here: no doubt at all."""
     [one] = queue(engine)
-    transport = Behind(ACCEPTED, lambda: None)
+    transport = Meddling(ACCEPTED)
 
     with deaf(engine, monkeypatch, to=HANDOVER):
         send_letters(send_context(engine, {"main": transport}), [one])
@@ -92,7 +76,7 @@ def test_a5_a_handover_whose_commit_was_made_unheard_has_not_left_and_is_tried_a
 
     assert put_off.status is Status.QUEUED
     assert put_off.reason == "put off: the database did not answer before the letter left"
-    assert transport.handed_over == [one]
+    assert [message.letter_id for message in transport.handed_over] == [one]
     assert letter(engine, one).status is Status.ACCEPTED
 
 
@@ -102,7 +86,7 @@ def test_a5_a_result_whose_commit_was_made_unheard_is_written_down_once(
     ids = queue(engine, office("one"), office("two"))
 
     with deaf(engine, monkeypatch, to=RESULT):
-        send_letters(send_context(engine, {"main": Behind(ACCEPTED, lambda: None)}), ids)
+        send_letters(send_context(engine, {"main": Meddling(ACCEPTED)}), ids)
 
     assert statuses(engine) == {"one": "accepted", "two": "accepted"}
     assert path(engine, ids[0]).count("accepted") == 1
@@ -115,7 +99,7 @@ def test_a5_a_refusal_whose_commit_was_made_unheard_is_one_refusal(
     [one] = queue(engine)
 
     with deaf(engine, monkeypatch, to=RESULT):
-        send_letters(send_context(engine, {"main": Behind(REFUSED, lambda: None)}), [one])
+        send_letters(send_context(engine, {"main": Meddling(REFUSED)}), [one])
 
     assert letter(engine, one).status is Status.FAILED
     assert phases(engine, one) == ["claimed", "transmitting", "refused"]
@@ -130,7 +114,7 @@ def test_a5_a_letter_given_back_by_a_commit_that_was_made_unheard_waits(
         raise NotNow(Status.QUEUED, "stopped: the STOP file is there")
 
     with deaf(engine, monkeypatch, to=HANDOVER):
-        send_letters(send_context(engine, {"main": Behind(ACCEPTED, lambda: None, before=stopped)}), [one])
+        send_letters(send_context(engine, {"main": Meddling(ACCEPTED, before=stopped)}), [one])
 
     assert letter(engine, one).status is Status.QUEUED
     assert letter(engine, one).reason == "stopped: the STOP file is there"
@@ -149,7 +133,7 @@ def test_a5_a_result_is_not_pressed_on_a_server_that_has_become_a_standby(
         with engine.begin() as connection:  # the pool's one connection, on which the result will be written
             connection.execute(text("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"))
 
-    send_letters(send_context(engine, {"main": Behind(ACCEPTED, fail_over)}), [one])
+    send_letters(send_context(engine, {"main": Meddling(ACCEPTED, behind=fail_over)}), [one])
 
     assert letter(engine, one).status is Status.ACCEPTED
     assert phases(engine, one) == ["claimed", "transmitting", "accepted"]
@@ -168,7 +152,9 @@ def test_a5_a_server_that_is_shut_down_while_the_result_is_written_gets_it_again
                 other.execute(text(f"SELECT pg_terminate_backend({own})"))
 
     event.listen(engine, "before_cursor_execute", shut_down)
-    send_letters(send_context(engine, {"main": Behind(ACCEPTED, lambda: armed.__setitem__(0, True))}), [one])
+    send_letters(
+        send_context(engine, {"main": Meddling(ACCEPTED, behind=lambda: armed.__setitem__(0, True))}), [one]
+    )
 
     assert not armed[0]
     assert letter(engine, one).status is Status.ACCEPTED
@@ -192,7 +178,7 @@ def test_an_acceptance_in_hand_settles_the_doubt_that_another_home_saw(engine: E
     """The receipt was nowhere, and the letter stayed in doubt."""
     [one] = queue(engine)
 
-    send_letters(send_context(engine, {"main": Behind(ACCEPTED, lambda: lose_it(engine))}), [one])
+    send_letters(send_context(engine, {"main": Meddling(ACCEPTED, behind=lambda: lose_it(engine))}), [one])
 
     assert letter(engine, one).status is Status.ACCEPTED
     assert letter(engine, one).reason == "accepted: 250 2.0.0 queued as 4711"
@@ -205,7 +191,7 @@ def test_a_refusal_in_hand_settles_the_doubt_and_does_not_repeat_by_itself(
 ) -> None:
     [one] = queue(engine)
 
-    send_letters(send_context(engine, {"main": Behind(outcome, lambda: lose_it(engine))}), [one])
+    send_letters(send_context(engine, {"main": Meddling(outcome, behind=lambda: lose_it(engine))}), [one])
 
     assert letter(engine, one).status is Status.FAILED
     assert letter(engine, one).reason.startswith("it has surely not left: ")
@@ -226,14 +212,14 @@ def test_an_acceptance_in_hand_counts_whatever_was_said_of_the_letter_meanwhile(
             hold_letters(engine, ANN, seen(engine, one), reason="wait", now=MORNING)
         assert letter(engine, one).status == then
 
-    transport = Behind(ACCEPTED, meanwhile)
+    transport = Meddling(ACCEPTED, behind=meanwhile)
     send_letters(send_context(engine, {"main": transport}), [one])
-    transport.deed = lambda: None
+    transport.behind = lambda: None
     send_letters(send_context(engine, {"main": transport}), [one])
 
     assert letter(engine, one).status is Status.ACCEPTED
     assert letter(engine, one).hold_cause is None
-    assert transport.handed_over == [one]
+    assert [message.letter_id for message in transport.handed_over] == [one]
     assert tries(engine, one)[-1].detail == "accepted: 250 2.0.0 queued as 4711"
 
 
@@ -249,7 +235,7 @@ def test_an_answer_that_is_recorded_before_the_servers_reply_throws_no_receipt_a
     def answer() -> None:
         record_answer(engine, ANN, one, kind, note="", now=MORNING)
 
-    send_letters(send_context(engine, {"main": Behind(ACCEPTED, answer)}), [one])
+    send_letters(send_context(engine, {"main": Meddling(ACCEPTED, behind=answer)}), [one])
 
     assert (letter(engine, one).status, letter(engine, one).claim) == (status, None)
     assert tries(engine, one)[-1].detail == "accepted: 250 2.0.0 queued as 4711"
@@ -261,7 +247,7 @@ def test_a_letter_that_a_person_holds_while_it_is_claimed_does_not_pass(engine: 
     def hold() -> None:
         hold_letters(engine, ANN, seen(engine, one), reason="wait", now=MORNING)
 
-    transport = Behind(ACCEPTED, lambda: None, before=hold)
+    transport = Meddling(ACCEPTED, before=hold)
     send_letters(send_context(engine, {"main": transport}), [one])
 
     assert transport.handed_over == []
@@ -277,7 +263,7 @@ def test_two_homes_that_pause_one_account_at_once_leave_no_letter_in_doubt(engin
     refused = Refused(reason="535 5.7.8 wrong password", scope=Scope.ACCOUNT)
     for turn in range(0, len(ids), 2):
         together = threading.Barrier(2)
-        transports = [Behind(refused, together.wait, before=together.wait) for _ in range(2)]
+        transports = [Meddling(refused, before=together.wait, behind=together.wait) for _ in range(2)]
         rooms = [send_context(engine, {"main": each}, home=f"home {n}") for n, each in enumerate(transports)]
 
         with ThreadPoolExecutor(2) as threads:
@@ -296,7 +282,7 @@ def test_an_address_that_proves_dead_behind_a_lost_claim_is_dead_all_the_same(en
     [one] = queue(engine)
     unknown = Refused(reason="550 5.1.1 no such user", scope=Scope.ADDRESS)
 
-    send_letters(send_context(engine, {"main": Behind(unknown, lambda: lose_it(engine))}), [one])
+    send_letters(send_context(engine, {"main": Meddling(unknown, behind=lambda: lose_it(engine))}), [one])
 
     assert letter(engine, one).status is Status.FAILED
     assert seen_office(engine).addresses[0].state is AddressState.DEAD
