@@ -2,15 +2,19 @@
 
 import signal
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from outreach.cli.doctor import examine
 from outreach.cli.door import ATTENTION, AsJson, door
 from outreach.cli.tell import print_json, print_table, say, text_option
-from outreach.model.errors import BadInput
+from outreach.model.errors import BadInput, OutreachError, WrongState
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.status import NEEDS_ATTENTION, Status
@@ -20,6 +24,8 @@ from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
 from outreach.store import pauses as pauses_of
 from outreach.store.moves import OUTREACH
+from outreach.store.pauses import Pause
+from outreach.store.trouble import trouble
 from outreach.wiring.house import STOP_FILE, House, open_house
 from outreach.work.sending.stop import resume as resume_sending
 from outreach.work.sending.stop import stop as stop_sending
@@ -61,11 +67,19 @@ def send(
         say(f"{len(moved)} letters left the queue" if moved else "nothing to send")
         if len(sent) > len(moved):
             say(f"{len(sent) - len(moved)} stay in it for now: see `outreach status` and `campaign plan`")
-    things = standing(house.engine, rules=house.rules, now=house.clock())
+    paused = stops(house.engine, house.clock())
+    account_waits = any(pause.requested_by == OUTREACH and pause.until is None for pause in paused)
+    wanted = any(_wants_a_person(letter, paused, house.clock()) for letter in sent)
+    raise typer.Exit(ATTENTION if account_waits or (wanted and not ending.is_set()) else 0)
+
+
+def _wants_a_person(letter: Letter, paused: Sequence[Pause], now: datetime) -> bool:
+    """Whether it goes no further by itself: one that was due and stays so is stopped, and by no passing pause."""
+    if letter.status is Status.QUEUED:
+        passing = {pause.target for pause in paused if pause.until}
+        return (letter.due_at or now) <= now and pauses_of.account(letter.account) not in passing
     # A broken seal makes a letter a draft again: somebody must find out who broke it.
-    wanted = NEEDS_ATTENTION | {Status.DRAFT}
-    account_waits = any(pause.requested_by == OUTREACH for pause in things.paused)
-    raise typer.Exit(ATTENTION if account_waits or any(x.status in wanted for x in sent) else 0)
+    return letter.status in NEEDS_ATTENTION | {Status.DRAFT}
 
 
 def serve(context: typer.Context) -> None:
@@ -83,9 +97,10 @@ def stop(
     reason: Annotated[str, typer.Option(help="Why.", callback=text_option)] = "no reason given",
 ) -> None:
     """The kill switch: nothing further leaves until `resume`."""
-    house = door(context).house
-    target = _target(house, campaign, account) or pauses_of.EVERYTHING
-    clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
+    with _or_by_file(context):
+        house = door(context).house
+        target = _target(house, campaign, account) or pauses_of.EVERYTHING
+        clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
     what = f"campaign {campaign}" if campaign else f"account {account}" if account else "everything"
     say(f"stopped: {what}; nothing further of it leaves until `outreach resume`")
     if not clear:
@@ -179,6 +194,19 @@ def _tell(sent: list[Letter]) -> None:
         print_table(
             ["letter", "office", "state", "reason"], [(x.id, x.office_id, x.status, x.reason) for x in sent]
         )
+
+
+@contextmanager
+def _or_by_file(context: typer.Context) -> Iterator[None]:
+    """Whoever cannot stop it in one way is told the other, which wants neither database nor settings."""
+    try:
+        yield
+    except (OutreachError, DBAPIError, OSError) as error:
+        said = trouble(error) if isinstance(error, DBAPIError) else str(error)
+        home = door(context).home or "the home"
+        raise WrongState(
+            f"{said}; to stop everything at once, put an empty file {STOP_FILE} into {home}"
+        ) from None
 
 
 def _target(house: House, campaign: CampaignId | None, account: str | None) -> str | None:

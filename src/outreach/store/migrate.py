@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from outreach.model.errors import BadInput, WrongState
 from outreach.store.database import reading
+from outreach.store.trouble import trouble
 
 #: The newest revision in ``migrations/versions``.
 REVISION = "0002"
@@ -45,10 +46,6 @@ def require_current(engine: Engine) -> None:
 
 def is_empty(engine: Engine) -> bool:
     """Whether nothing of ours was ever written into this database, or it is not there at all."""
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        file = Path(engine.url.database)
-        if not file.exists() or not file.stat().st_size:
-            return True  # asking would make a file, or write into it
     return _revision(engine) is None
 
 
@@ -59,14 +56,17 @@ _NEWER = (
 
 
 def _revision(engine: Engine) -> str | None:
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        file = Path(engine.url.database)
+        if not file.exists() or not file.stat().st_size:
+            return None  # asking would make a file, or write into it
     try:
         with reading(engine) as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except DatabaseError as error:  # a file that is something else is one too
-        cause = str(error.orig).splitlines()[0]
-        raise BadInput(f"the database cannot be opened: {cause}") from None
+        raise BadInput(trouble(error)) from None
 
 
 def _known(revision: str) -> bool:
