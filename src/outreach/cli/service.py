@@ -1,5 +1,6 @@
 """The commands that run the house: init, send, serve, stop, resume, status, doctor, sandbox."""
 
+import logging
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,8 @@ from outreach.store.trouble import trouble
 from outreach.wiring.house import STOP_FILE, House, open_house
 from outreach.work.sending.stop import resume as resume_sending
 from outreach.work.sending.stop import stop as stop_sending
+
+_log = logging.getLogger(__name__)
 
 OfCampaign = Annotated[
     CampaignId | None, typer.Option("--campaign", parser=CampaignId, help="Only this campaign.")
@@ -67,6 +70,8 @@ def send(
         say(f"{len(moved)} letters left the queue" if moved else "nothing to send")
         if len(sent) > len(moved):
             say(f"{len(sent) - len(moved)} stay in it for now: see `outreach status` and `campaign plan`")
+        if house.is_stopped():
+            say(f"stopped: {house.home / STOP_FILE} is there")
     paused = stops(house.engine, house.clock())
     account_waits = any(pause.requested_by == OUTREACH and pause.until is None for pause in paused)
     wanted = any(_wants_a_person(letter, paused, house.clock()) for letter in sent)
@@ -74,7 +79,7 @@ def send(
 
 
 def _wants_a_person(letter: Letter, paused: Sequence[Pause], now: datetime) -> bool:
-    """Whether it goes no further by itself: one that was due and stays so is stopped, and by no passing pause."""
+    """Whether it goes no further by itself: one that stays due is stopped, unless by a pause that passes."""
     if letter.status is Status.QUEUED:
         passing = {pause.target for pause in paused if pause.until}
         return (letter.due_at or now) <= now and pauses_of.account(letter.account) not in passing
@@ -86,7 +91,7 @@ def serve(context: typer.Context) -> None:
     """Send letters as they fall due, until Ctrl-C or SIGTERM."""
     house = door(context).house
     say(f"sending from {house.home} ({house.settings.delivery}); Ctrl-C ends")
-    serve_until_told(house, _tell)
+    serve_until_told(house, _tell_on)
     say("stopped; no letter was left half-way")
 
 
@@ -187,6 +192,14 @@ def sandbox(
     with house.sandbox(smtp_port=smtp_port, http_port=http_port) as servers:
         say(f"SMTP on 127.0.0.1:{servers.smtp_port}, HTTP on 127.0.0.1:{servers.http_port}; Ctrl-C ends")
         ending.wait()
+
+
+def _tell_on(sent: list[Letter]) -> None:
+    """As `_tell`; letters leave whether or not somebody can read of them."""
+    try:
+        _tell(sent)
+    except (OSError, SystemExit) as error:  # the latter is how rich gives up a broken pipe
+        _log.warning("what was sent could not be written out: %s", error)
 
 
 def _tell(sent: list[Letter]) -> None:

@@ -28,7 +28,7 @@ def is_shown() -> bool:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             print(
-                f"the answer could not be written out: {error.strerror}; what you asked for may be done: look",
+                f"the answer could not be written out: {error.strerror}; what was asked may be done: look",
                 file=sys.stderr,
             )
         return False
