@@ -1,5 +1,7 @@
 """Bring a database to today's schema, or say why it cannot be used."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -24,7 +26,7 @@ def migrate(engine: Engine) -> None:
     if found is not None and not _known(found):
         raise WrongState(_NEWER.format(found=found))
     if found != REVISION:
-        with engine.begin() as connection:
+        with _told(), engine.begin() as connection:
             config = Config()
             config.set_main_option(
                 "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
@@ -60,11 +62,16 @@ def _revision(engine: Engine) -> str | None:
         file = Path(engine.url.database)
         if not file.exists() or not file.stat().st_size:
             return None  # asking would make a file, or write into it
+    with _told(), reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
     try:
-        with reading(engine) as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        yield
     except DatabaseError as error:  # a file that is something else is one too
         raise BadInput(trouble(error)) from None
 
