@@ -82,7 +82,7 @@ def test_a_home_that_is_a_file_is_refused_in_a_line(tmp_path: Path) -> None:
         ("accounts = 1", "accounts"),
         ("[accounts.main]\ntransport = 'pigeon'", "accounts"),
         ("default_account = 'other'\n[accounts.main]\ntransport='mailgun'\ndomain='x.example'", "other"),
-        ("= 1", "not a TOML file"),
+        ("= 1", "line 1: write key = value"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_place(ready: Program, toml: str, complaint: str) -> None:

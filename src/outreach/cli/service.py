@@ -1,16 +1,21 @@
 """The commands that run the house: init, send, serve, stop, resume, status, doctor, sandbox."""
 
+import logging
 import signal
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from outreach.cli.door import ATTENTION, AsJson, OnlyCampaign, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts, text_option
 from outreach.model.counted import counted
-from outreach.model.errors import BadInput
+from outreach.model.errors import BadInput, OutreachError, WrongState
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.status import NEEDS_ATTENTION, Status
@@ -20,12 +25,16 @@ from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
 from outreach.store import pauses as pauses_of
 from outreach.store.moves import OUTREACH
+from outreach.store.pauses import Pause
+from outreach.store.trouble import trouble
 from outreach.wiring.house import STOP_FILE, House, open_house
 from outreach.wiring.installation import installation
 from outreach.work.installation.check import check_installation
 from outreach.work.sending.stop import resume as resume_sending
 from outreach.work.sending.stop import resume_after_file
 from outreach.work.sending.stop import stop as stop_sending
+
+_log = logging.getLogger(__name__)
 
 OfAccount = Annotated[
     str | None, typer.Option("--account", metavar="NAME", help="Only this sending account.")
@@ -63,18 +72,28 @@ def send(
         say(f"{counted(len(moved), 'letter')} left the queue" if moved else "nothing to send")
         if kept := len(sent) - len(moved):
             say(f"{counted(kept, 'letter')} kept back for now: see `outreach status` and `campaign plan`")
-    things = standing(house.engine, rules=house.rules, now=house.clock())
+        if house.is_stopped():
+            say(f"stopped: {house.home / STOP_FILE} is there")
+    paused = stops(house.engine, house.clock())
+    account_waits = any(pause.requested_by == OUTREACH and pause.until is None for pause in paused)
+    wanted = any(_wants_a_person(letter, paused, house.clock()) for letter in sent)
+    raise typer.Exit(ATTENTION if account_waits or (wanted and not ending.is_set()) else 0)
+
+
+def _wants_a_person(letter: Letter, paused: Sequence[Pause], now: datetime) -> bool:
+    """Whether it goes no further by itself: one that stays due is stopped, unless by a pause that passes."""
+    if letter.status is Status.QUEUED:
+        passing = {pause.target for pause in paused if pause.until}
+        return (letter.due_at or now) <= now and pauses_of.account(letter.account) not in passing
     # A broken seal makes a letter a draft again: somebody must find out who broke it.
-    wanted = NEEDS_ATTENTION | {Status.DRAFT}
-    account_waits = any(pause.requested_by == OUTREACH for pause in things.paused)
-    raise typer.Exit(ATTENTION if account_waits or any(x.status in wanted for x in sent) else 0)
+    return letter.status in NEEDS_ATTENTION | {Status.DRAFT}
 
 
 def serve(context: typer.Context) -> None:
     """Send letters as they fall due, until Ctrl-C or SIGTERM."""
     house = door(context).house
     say(f"sending from {house.home} ({house.settings.delivery}); Ctrl-C ends")
-    serve_until_told(house, _tell)
+    serve_until_told(house, _tell_on)
     say("stopped; no letter was left half-way")
 
 
@@ -85,9 +104,10 @@ def stop(
     reason: Annotated[str, typer.Option(help="Why.", callback=text_option)] = "no reason given",
 ) -> None:
     """The kill switch: nothing further leaves until `resume`."""
-    house = door(context).house
-    target = _target(house, campaign, account) or pauses_of.EVERYTHING
-    clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
+    with _or_by_file(context):
+        house = door(context).house
+        target = _target(house, campaign, account) or pauses_of.EVERYTHING
+        clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
     what, named = "everything", ""
     if campaign or account:
         what = f"campaign {campaign}" if campaign else f"account {account}"
@@ -179,11 +199,32 @@ def sandbox(
         ending.wait()
 
 
+def _tell_on(sent: list[Letter]) -> None:
+    """As `_tell`; letters leave whether or not somebody can read of them."""
+    try:
+        _tell(sent)
+    except (OSError, SystemExit) as error:  # the latter is how rich gives up a broken pipe
+        _log.warning("what was sent could not be written out: %s", error)
+
+
 def _tell(sent: list[Letter]) -> None:
     if sent:
         print_table(
             ["letter", "office", "state", "reason"], [(x.id, x.office_id, x.status, x.reason) for x in sent]
         )
+
+
+@contextmanager
+def _or_by_file(context: typer.Context) -> Iterator[None]:
+    """Whoever cannot stop it in one way is told the other, which wants neither database nor settings."""
+    try:
+        yield
+    except (OutreachError, DBAPIError, OSError) as error:
+        said = trouble(error) if isinstance(error, DBAPIError) else str(error)
+        home = door(context).home or "the home"
+        raise WrongState(
+            f"{said}; to stop everything at once, put an empty file {STOP_FILE} into {home}"
+        ) from None
 
 
 def _target(house: House, campaign: CampaignId | None, account: str | None) -> str | None:

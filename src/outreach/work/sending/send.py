@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -215,7 +216,8 @@ def _hand_over(context: SendContext, attempt: Try) -> Outcome:
     except (NotNow, WrongState):
         raise
     except Exception as fault:
-        _log.exception("letter %s: a fault of our own", attempt.letter.id)
+        told = "".join(traceback.format_exception(fault)).encode("ascii", "backslashreplace").decode()
+        _log.error("letter %s: a fault of our own\n%s", attempt.letter.id, told)
         words = one_line(f"a fault in outreach: {type(fault).__name__}: {fault}")
         if attempt.passed:
             return InDoubt(reason=words)
