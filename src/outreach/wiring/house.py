@@ -319,11 +319,11 @@ def _in_the_checkout(name: str) -> Path:
 def directory_files(place: Path) -> list[Path]:
     """The directory files that a person means: the file itself, or those of a folder.
 
-    The signatories stand in the same folder of a home, and are none.
+    Lists of signatories stand in the same folder of a home, and are none.
     """
     if not place.is_dir():
         return [place]
-    files = sorted(file for file in place.glob("*.csv") if file.name != "signatories.csv")
+    files = sorted(file for file in place.glob("*.csv") if not file.name.endswith("signatories.csv"))
     if not files:
         raise BadInput(f"there is no directory file (.csv) in {place}")
     return files
