@@ -119,6 +119,14 @@ def test_what_is_exported_can_be_loaded_and_changes_nothing(ready: Program, tmp_
     assert ready.done("contacts", "export").out.splitlines() == file.read_text("utf-8").splitlines()
 
 
+def test_of_a_folder_every_list_is_read_but_those_of_signatories(ready: Program, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(TWO, "utf-8", newline="")
+    for name in ("signatories.csv", "sadykova-signatories.csv"):
+        (tmp_path / name).write_text("key,name,country\none,Une association,FR\n", "utf-8")
+
+    assert [read["file"] for read in ready.json("contacts", "load", tmp_path)] == ["list.csv"]
+
+
 def test_a_row_that_is_gone_from_its_file_is_told(ready: Program, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text(write_contacts([office("gov-fr-mfa")]), "utf-8", newline="")

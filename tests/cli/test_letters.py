@@ -291,6 +291,25 @@ def test_a_day_on_which_nobody_is_there_is_told(drafted: Program, at: str, why: 
         assert "nobody may be there to read it: gov-fr-mfa" in approved.out
 
 
+def test_a_letter_whose_day_has_passed_is_not_approved_for_another_unseen(drafted: Program) -> None:
+    drafted.set_clock(MORNING + timedelta(days=160))
+
+    complaint = drafted("letters", "approve", "gov-fr-mfa", who="bob").complaint
+
+    assert "is dated 2026-06-02 and would leave 2026-11-09" in complaint
+    assert "draft it again for that day, and read it again" in complaint
+    drafted.done("letters", "draft", *CAMPAIGN, who="ann")
+    assert drafted.letters()["gov-fr-mfa"]["printed_on"] == "2026-11-09"
+
+
+def test_the_history_is_told_on_the_staffs_clock_to_the_minute(sent: Program) -> None:
+    told = sent.done("letters", "show", "gov-fr-mfa").out
+
+    assert "2026-06-02 09:00" in told  # in Paris
+    assert "07:00" not in told
+    assert "09:00:00" not in told
+
+
 def test_of_an_office_with_one_letter_that_one_is_meant_and_its_state_told(queued: Program) -> None:
     complaint = queued("letters", "approve", "gov-fr-mfa", who="bob").complaint
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine
 
 from outreach.lists.nearest import nearest
-from outreach.model.audience import NoAddress, Reachable, reach
+from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
 from outreach.model.directory import AddressState, Channel, Office
 from outreach.model.ids import OfficeId
 from outreach.model.mailbox import is_lookalike, normalize_address
@@ -26,7 +26,11 @@ class Finding:
 def check_contacts(engine: Engine) -> list[Finding]:
     """What to look at, office by office; offices that are not written to are left in peace."""
     with reading(engine) as connection:
-        offices = [office for office in directory.find(connection) if not _silent(connection, office)]
+        offices = [
+            office
+            for office in directory.find(connection)
+            if not isinstance(reach(office), NotWritten) and not _silent(connection, office)
+        ]
     shared = _shared(offices)
     kinds, ranks = Counter(one.body_kind for one in offices), Counter(one.rank for one in offices)
     return [

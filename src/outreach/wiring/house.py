@@ -347,7 +347,7 @@ def _in_the_checkout(name: str) -> Path:
 def directory_files(place: Path) -> list[Path]:
     """The directory files that a person means: the file itself, or those of a folder.
 
-    The signatories stand in the same folder of a home, and are none.
+    Lists of signatories stand in the same folder of a home, and are none.
     """
     if not place.is_dir():
         return [place]
@@ -356,6 +356,6 @@ def directory_files(place: Path) -> list[Path]:
     except OSError as error:
         raise BadInput(f"{place} cannot be read: {error.strerror}") from None
     lists = [file for file in found if file.suffix.lower() == ".csv" and not file.name.startswith(".")]
-    if files := [file for file in lists if file.name != "signatories.csv"]:
+    if files := [file for file in lists if not file.name.endswith("signatories.csv")]:
         return files
     raise BadInput(f"there is no directory file (.csv) in {place}")

@@ -11,10 +11,11 @@ from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.sending import InDoubt
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
-from outreach.store import directory, schema, threads
+from outreach.store import campaigns, directory, schema, threads
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
+from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.sending.send import send_letters
 from tests.builders import (
     ANN,
@@ -22,11 +23,14 @@ from tests.builders import (
     RULES,
     FakeTransport,
     actor,
+    campaign,
+    draft_context,
     mailbox,
     office,
     queue,
     seen,
     send_context,
+    texts,
 )
 from tests.work.seen import letter, open_tasks, the_letter
 from tests.work.seen import office as seen_office
@@ -71,6 +75,19 @@ def test_a_bounce_makes_the_address_bouncing(engine: Engine) -> None:
 
     assert letter(engine, one).reason == "bounced: mailbox full"
     assert seen_office(engine).addresses[0].state is AddressState.BOUNCING
+
+
+def test_a_mailbox_that_bounced_is_written_to_by_no_other_campaign_either(engine: Engine) -> None:
+    [one] = sent(engine)
+    record_answer(engine, ANN, one, AnswerKind.BOUNCED, note="", now=FRIDAY)
+    with engine.begin() as connection:
+        campaigns.put(connection, campaign(id="another"), texts(), by=ANN.handle, now=FRIDAY)
+
+    [line] = draft_letters(
+        engine, ANN, CampaignId("another"), "first", context=draft_context(), clock=lambda: FRIDAY
+    )
+
+    assert line.result is DraftResult.NO_ADDRESS
 
 
 def test_a_bounce_says_nothing_of_the_address_that_came_after(sqlite: Engine) -> None:
