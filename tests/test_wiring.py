@@ -15,9 +15,9 @@ from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Claim
 from outreach.settings import Settings
-from outreach.store import contents, letters
+from outreach.store import campaigns, contents, letters
 from outreach.wiring.house import House, open_house
-from tests.builders import MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
+from tests.builders import ANN, MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
 
 
 def live_house(folder: Path, **accounts: dict[str, Any]) -> House:
@@ -253,6 +253,21 @@ def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
         "forms/fr/doge/u",
     }
     assert given.keys() - texts.keys() == set()
+
+
+def test_a_salutation_that_is_taken_away_after_the_campaign_was_loaded_stops_drafting(tmp_path: Path) -> None:
+    """Its offices would be greeted otherwise, and whoever took it away would be no maker of their letters."""
+    house = a_home(tmp_path)
+    own = house.home / "templates" / "emails" / "forms-of-address" / "fr.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text('rank,gender,salutation,closing,source\ndoge,f,"Chère Doge,","Bien à vous,",a guide\n')
+    furnish(house.engine)
+    with house.engine.begin() as connection:
+        campaigns.put(connection, campaign(), house.texts(campaign()), by=ANN.handle, now=MORNING)
+    own.unlink()
+
+    with pytest.raises(WrongState, match="forms/fr/doge/f has changed since campaign appeal was loaded"):
+        house.draft_context(CampaignId("appeal"))
 
 
 def test_a_homes_own_settings_come_before_the_starters(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter, SeenLetter
 from outreach.model.status import Status
 from outreach.store import attempts, campaigns, contents, directory, letters, moves
+from outreach.store.approvals import reading_digest, sealed
 from outreach.store.attempts import Attempt
 from outreach.store.database import reading
 from outreach.store.moves import Move
@@ -99,6 +100,17 @@ def find_id(engine: Engine, named: str, statuses: Collection[Status] = tuple(Sta
 def as_seen(found: Sequence[Letter]) -> list[SeenLetter]:
     """What somebody has before them when they look at these letters now."""
     return [SeenLetter(id=letter.id, content_version=letter.content_version) for letter in found]
+
+
+def digest_of_drafts(engine: Engine, found: Sequence[Letter]) -> str:
+    """The digest of the drafts among them, as whoever reads them all has them before them; "" for none."""
+    with reading(engine) as connection:
+        seals = {
+            letter.id: sealed(letter, contents.get(connection, letter.id))
+            for letter in found
+            if letter.status is Status.DRAFT
+        }
+    return reading_digest(seals) if seals else ""
 
 
 def leaves_at(letter: Letter, zone: str) -> datetime | None:

@@ -1,5 +1,7 @@
 """The approval of a letter: a seal of what it says, and a MAC that whoever has the database cannot make."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import date
 from hmac import compare_digest
 
@@ -20,6 +22,12 @@ def sealed(letter: Letter, mime: bytes | None) -> str:
     return seal(
         mime, recipient=letter.address, channel=letter.channel, envelope_sender=letter.envelope_sender
     )
+
+
+def reading_digest(seals: Mapping[LetterId, str]) -> str:
+    """Of exactly which letters with which content somebody has before them, in one hash (SHA-256, hex)."""
+    lines = sorted(f"{letter_id}:{seal}" for letter_id, seal in seals.items())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def letter_mac(

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 from outreach.model.errors import NotAllowed, WrongState
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Letter
-from outreach.store import campaigns, directory
+from outreach.queries.letters import digest_of_drafts
+from outreach.store import campaigns, contents, directory
 from outreach.store.approvals import sealed
 from outreach.work.contacts.verify import verify_address
 from outreach.work.letters.approve import approve_letters
@@ -32,10 +33,15 @@ from tests.builders import (
 from tests.work.seen import letter, mime
 
 
-def approve(engine: Engine, one: str, who: str, **more: dict[LetterId, str]) -> list[Letter]:
+def approve(engine: Engine, one: str, who: str) -> list[Letter]:
     return approve_letters(
-        engine, actor(who), seen(engine, LetterId(one)), at=None, rules=RULES, live=False, now=MORNING, **more
+        engine, actor(who), seen(engine, LetterId(one)), at=None, rules=RULES, live=False, now=MORNING
     )
+
+
+def approve_as_read(engine: Engine, ids: list[LetterId], digest: str) -> list[Letter]:
+    read = seen(engine, *ids)
+    return approve_letters(engine, BOB, read, digest=digest, rules=RULES, live=False, now=MORNING)
 
 
 def seal_of(engine: Engine, one: str) -> str:
@@ -101,3 +107,31 @@ def test_what_was_read_and_stands_so_is_approved(sqlite: Engine) -> None:
 
     assert approved.seal is not None
     assert approved.seal.startswith(read)
+
+
+def test_the_seal_that_was_shown_is_held_against_what_is_sealed(sqlite: Engine) -> None:
+    """Whatever changed it, also who left its version as it was."""
+    furnish(sqlite, office())
+    [one] = draft(sqlite)
+    read = replace(seen(sqlite, one)[0], seal=seal_of(sqlite, one))
+    with sqlite.begin() as connection:
+        contents.put(connection, one, b"other words")
+
+    with pytest.raises(WrongState, match="has changed since you read it"):
+        approve_letters(sqlite, BOB, [read], rules=RULES, live=False, now=MORNING)
+
+
+def test_of_many_only_those_that_were_read_are_approved_and_all_or_none(sqlite: Engine) -> None:
+    furnish(sqlite, office("one"), office("two"))
+    one, two = draft(sqlite)
+    read = digest_of_drafts(sqlite, [letter(sqlite, one), letter(sqlite, two)])
+
+    for ids in ([one], [two], []):
+        with pytest.raises(WrongState, match="these are not the letters that you read"):
+            approve_as_read(sqlite, ids, read)
+    redraft(sqlite, who="ann")
+    with pytest.raises(WrongState, match="these are not the letters that you read"):
+        approve_as_read(sqlite, [one, two], read)
+
+    read = digest_of_drafts(sqlite, [letter(sqlite, one), letter(sqlite, two)])
+    assert [x.status for x in approve_as_read(sqlite, [two, one], read[:12])] == ["queued", "queued"]
