@@ -69,11 +69,7 @@ def test_a_home_that_is_open_to_others_is_not_private(tmp_path: Path, mode: int)
     tmp_path.chmod(mode)
 
     with pytest.raises(
-<<<<<<< HEAD
-        NotAllowed, match=r"others on this machine may look into .*: close it to them, chmod 700"
-=======
         NotAllowed, match=r"others on this machine may look into .+: close it to them, chmod 700"
->>>>>>> h-security
     ):
         require_private(tmp_path)
 
