@@ -1,5 +1,6 @@
 """Builders: a test gives what matters to it, the rest is plausible."""
 
+import atexit
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
@@ -8,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from outreach.jobs.inline import InlineJobs
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
 from outreach.model.campaign import Campaign, Sender, Step
@@ -20,7 +22,7 @@ from outreach.model.person import Person
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
 from outreach.rendering.templates.digests import forms_digests, texts_digests
-from outreach.rendering.templates.template import Template, load_template
+from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, letters, people
 from outreach.store.database import reading
 from outreach.wiring.house import House, open_house
@@ -29,7 +31,8 @@ from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import Drafted, draft_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
-from outreach.work.sending.send import SendContext, Transport
+from outreach.work.sending.release_due import release_due
+from outreach.work.sending.send import SendContext, Transport, send_letters
 
 REPOSITORY = Path(__file__).parents[1]
 EMAILS = REPOSITORY / "templates" / "emails"
@@ -99,9 +102,10 @@ def campaign(**changes: Any) -> Campaign:
 
 
 @cache
-def template_and_forms() -> tuple[Template, FormsOfAddress]:
-    """The real ones, read once."""
-    template = load_template(EMAILS / "azat-miftakhov", ["first", "reminder"])
+def template_and_forms() -> tuple[Workshop, FormsOfAddress]:
+    """The real ones, opened once in each process that runs tests."""
+    template = Workshop(EMAILS / "azat-miftakhov", ["first", "reminder"])
+    atexit.register(template.close)
     forms = {}
     for language in template.languages:
         file = EMAILS / "forms-of-address" / f"{language}.csv"
@@ -243,6 +247,26 @@ class FakeTransport:
         return self.outcomes.pop(0) if self.outcomes else Accepted(receipt="250 ok")
 
 
+class Meddling(FakeTransport):
+    """A transport during whose work something happens, before and behind the point of no return."""
+
+    def __init__(
+        self,
+        *outcomes: Outcome,
+        before: Callable[[], object] = lambda: None,
+        behind: Callable[[], object] = lambda: None,
+    ) -> None:
+        super().__init__(*outcomes)
+        self.before, self.behind = before, behind
+
+    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+        """As `FakeTransport`; what a deed raises is the transport's own fault."""
+        self.before()
+        outcome = super().send(message, before_handover)
+        self.behind()
+        return outcome
+
+
 def send_context(
     engine: Engine,
     transports: Mapping[str, Transport],
@@ -260,6 +284,12 @@ def send_context(
         "clock": lambda: now,
     }
     return SendContext(**values | changes)
+
+
+def send_due(context: SendContext) -> list[LetterId]:
+    """One round: everything that is due; gives its letters."""
+    jobs = InlineJobs(lambda ids: send_letters(context, ids))
+    return release_due(context.engine, jobs, delivery=context.delivery, now=context.clock())
 
 
 def statuses(engine: Engine) -> dict[str, str]:

@@ -311,11 +311,14 @@ def test_a_draft_context_has_the_template_and_the_forms_of_all_its_languages(tmp
     house = a_home(tmp_path)
     furnish(house.engine)
 
-    context = house.draft_context(CampaignId("appeal"))
+    with house.draft_context(CampaignId("appeal")) as context:
+        assert {"fr", "en", "de", "ru"} <= context.template.languages
+        assert {language for _, language, _ in context.forms} == context.template.languages
+        assert (context.live, context.default_account) == (False, "main")
+        process = Path(f"/proc/{context.template.pid}")
+        assert process.exists()
 
-    assert {"fr", "en", "de", "ru"} <= context.template.languages
-    assert {language for _, language, _ in context.forms} == context.template.languages
-    assert (context.live, context.default_account) == (False, "main")
+    assert not process.exists()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from outreach.model.actor import Actor
 from outreach.model.errors import BadInput, NotAllowed, OutreachError
-from outreach.model.ids import CampaignId, Handle
+from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.text import has_control
 from outreach.wiring.house import House, open_house
 
@@ -22,12 +22,33 @@ ATTENTION = 1
 WRONG_USE = 2
 
 #: Ids become what they are at the door.
-Campaign = Annotated[CampaignId, typer.Option("--campaign", parser=CampaignId, help="The campaign.")]
+Campaign = Annotated[
+    CampaignId, typer.Option("--campaign", parser=CampaignId, metavar="NAME", help="The campaign.")
+]
 OfCampaign = Annotated[
     CampaignId | None,
-    typer.Option("--campaign", parser=CampaignId, help="All such letters of this campaign."),
+    typer.Option("--campaign", parser=CampaignId, metavar="NAME", help="All such letters of this campaign."),
 ]
-CampaignName = Annotated[CampaignId, typer.Argument(parser=CampaignId, help="The campaign.")]
+OnlyCampaign = Annotated[
+    CampaignId | None,
+    typer.Option("--campaign", parser=CampaignId, metavar="NAME", help="Only this campaign."),
+]
+CampaignName = Annotated[CampaignId, typer.Argument(parser=CampaignId, metavar="NAME", help="The campaign.")]
+Named = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="LETTER", help="Letters: their ids, printed references or offices.", show_default=False
+    ),
+]
+One = Annotated[
+    str, typer.Argument(metavar="LETTER", help="The letter's id, its printed reference, or its office.")
+]
+OfStep = Annotated[str | None, typer.Option("--step", metavar="STEP", help="Only those of this step.")]
+OfOffice = Annotated[
+    list[OfficeId] | None,
+    typer.Option("--office", parser=OfficeId, metavar="OFFICE", help="Only this office; may be repeated."),
+]
+OneOffice = Annotated[OfficeId, typer.Argument(parser=OfficeId, metavar="OFFICE", help="The office.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

@@ -1,16 +1,18 @@
 """What a home says of itself: that it has been in use, and its name."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 
-from outreach.files.read import read_file
+from outreach.files.read import LARGEST_LINE, is_there, read_file
 from outreach.files.write import append_line, write_file
 from outreach.model.errors import BadInput, NotAllowed
 
 #: Written when a home is complete. Where it stands, the database holds what must not be forgotten.
 _MARKER = "home"
 _NAME = "id"
+_NAMED = re.compile("[0-9a-f]{12}")
 #: Outside the database on purpose: whoever can write rows can still not write history.
 _KEY = "audit.key"
 _SANDBOX_KEY = "sandbox.key"
@@ -20,13 +22,16 @@ _AUDIT_ENDS = "audit.ends"
 
 def mark(home: Path) -> None:
     """Say that this home is made, and may be in use from now on."""
-    if not (home / _MARKER).exists():
+    if not is_there(home / _MARKER):
         write_file(home / _MARKER, b"outreach keeps a campaign here; see outreach.sqlite and .env\n")
 
 
 def in_use(home: Path) -> bool:
-    """Whether a campaign has been kept here: letters, answers, and who must not be written to."""
-    return any((home / name).exists() for name in (_MARKER, _NAME))
+    """Whether a campaign has been kept here: letters, answers, and who must not be written to.
+
+    Raises `BadInput` where that cannot be found out.
+    """
+    return any(is_there(home / name) for name in (_MARKER, _NAME))
 
 
 def require_private(home: Path) -> None:
@@ -40,16 +45,12 @@ def require_private(home: Path) -> None:
 
 def audit_key(home: Path) -> bytes:
     """What signs the audit and the approvals of this home; empty where there is none. Raises `BadInput`."""
-    file = home / _KEY
-    try:
-        return file.read_bytes().strip() if file.exists() else b""
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}") from None
+    return _kept(home / _KEY)
 
 
 def make_audit_key(home: Path) -> None:
     """Make the key of a home that has signed nothing yet."""
-    if not (home / _KEY).exists():
+    if not is_there(home / _KEY):
         write_file(home / _KEY, secrets.token_hex(32).encode())
 
 
@@ -72,12 +73,15 @@ def sandbox_key(home: Path) -> bytes:
     Raises `BadInput` where it cannot be read or written.
     """
     file = home / _SANDBOX_KEY
-    try:
-        if not file.exists():
-            write_file(file, secrets.token_hex(32).encode())
-        return file.read_bytes().strip()
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read or written: {error.strerror}") from None
+    if not _kept(file):
+        write_file(file, secrets.token_hex(32).encode())
+    return _kept(file)
+
+
+def private_files(home: Path) -> list[Path]:
+    """The home and what is in it that nobody else may open: its secrets, and the mails of rehearsals."""
+    names = (".env", _KEY, _SANDBOX_KEY, "received")
+    return [home, *(home / name for name in names)]
 
 
 def home_name(home: Path) -> str:
@@ -87,10 +91,17 @@ def home_name(home: Path) -> str:
     """
     file = home / _NAME
     try:
-        known = file.read_text("ascii").strip() if file.exists() else ""
-    except (OSError, UnicodeDecodeError):
-        raise BadInput(f"{file} cannot be read: put it back from your last copy of the home") from None
+        known = _kept(file).decode("ascii")
+    except (BadInput, UnicodeDecodeError):
+        known = "?"
     if not known:
         known = secrets.token_hex(6)
         write_file(file, known.encode())
+    if not _NAMED.fullmatch(known):
+        raise BadInput(f"{file} cannot be read: put it back from your last copy of the home")
     return known
+
+
+def _kept(file: Path) -> bytes:
+    """What the program has written there, empty where nothing is. Raises `BadInput`."""
+    return read_file(file, limit=LARGEST_LINE).strip() if is_there(file) else b""

@@ -32,6 +32,8 @@ def has_control(text: str, *, besides: str = "") -> bool:
     A joiner between two letters of a script that is spelt with joiners is read, and may stay. ``besides``
     are characters that may stay as well, as the line ends of a longer text.
     """
+    if text.isascii() and text.isprintable():  # most cells of a list are
+        return False
     # A whole letter has a hundred different characters: to look at each once saves most of the time.
     different = "".join(set(text).difference(besides))
     if not _SUSPECT.search(different):

@@ -123,10 +123,11 @@ def _letter_id(connection: Connection, named: str, statuses: Collection[Status])
     if letters.find(connection, ids=[letter_id]):
         return letter_id
     of_office = letters.find(connection, office_id=OfficeId(named))
-    fitting = [letter for letter in of_office if letter.status in statuses]
+    # None fits: whoever meant one of them hears from the verb why it cannot be.
+    fitting = [letter for letter in of_office if letter.status in statuses] or of_office
     if len(fitting) == 1:
         return fitting[0].id
-    if of_office:
-        ids = ", ".join(f"{letter.id} ({letter.step}, {letter.status})" for letter in of_office)
-        raise NotFound(f"{named} has several letters, or none that fits: name one of {ids}")
+    if fitting:
+        ids = ", ".join(f"{letter.id} ({letter.step}, {letter.status})" for letter in fitting)
+        raise NotFound(f"{named} has {len(fitting)} letters: name one of {ids}")
     raise NotFound(f"there is no letter {named}: `outreach letters list` shows them all")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from outreach.model.errors import WrongState
 from outreach.model.ids import LetterId, TaskId
 from outreach.model.task import Task, TaskStatus
-from outreach.rendering.letter.letter import DATE_TO_COME, long_date
+from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import text_of
 from outreach.store import approvals, contents, letters, pauses, tasks
 from outreach.store.database import reading

@@ -95,10 +95,18 @@ def get(connection: Connection, office_id: OfficeId) -> Office:
     return found[0]
 
 
-def find(connection: Connection, ids: Iterable[OfficeId] | None = None) -> list[Office]:
-    """The offices of those ids, or all, by body and id."""
+def find(
+    connection: Connection, ids: Iterable[OfficeId] | None = None, *, for_update: bool = False
+) -> list[Office]:
+    """The offices of those ids, or all, by body and id.
+
+    ``for_update`` locks their addresses until the transaction ends: what a sender finds out about one
+    meanwhile is written down afterwards, and not overwritten.
+    """
     query = select(offices).order_by(offices.c.body, offices.c.id)
     where = select(addresses).order_by(addresses.c.office_id, addresses.c.position)
+    if for_update:
+        where = where.with_for_update()
     if ids is not None:
         wanted = list(ids)
         query = query.where(offices.c.id.in_(wanted))
