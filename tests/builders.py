@@ -227,7 +227,7 @@ def a_home(folder: Path) -> House:
     """A prepared home with the checkout's files and nothing of the machine's own .env."""
     home = folder / "home"
     home.mkdir(exist_ok=True, mode=0o700)
-    (home / ".env").touch()
+    (home / ".env").touch(mode=0o600)
     house = open_house(home, REPOSITORY)
     house.prepare()
     return house

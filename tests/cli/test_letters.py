@@ -244,6 +244,23 @@ def test_the_seal_that_was_shown_approves_that_letter_alone(drafted: Program) ->
     }
 
 
+def test_the_digest_that_was_listed_approves_those_drafts_as_they_were_alone(drafted: Program) -> None:
+    listed = " ".join(drafted.done("letters", "list", *CAMPAIGN).out.split())
+    digest = listed.rpartition("letters approve --campaign miftakhov-2026 --seen ")[2].split()[0]
+    approve = ("letters", "approve", *CAMPAIGN, "--seen")
+
+    assert "write the seal as" in drafted(*approve, "x", who="bob").complaint
+    assert "not the letters that you read" in drafted(*approve, "deadbeef", who="bob").complaint
+    assert "not the letters" in drafted(*approve, digest, "--office", "gov-fr-mfa", who="bob").complaint
+    drafted.done("letters", "reschedule", "gov-fr-mfa", "--at", "2026-06-04 10:00", who="ann")
+    assert "not the letters that you read" in drafted(*approve, digest, who="bob").complaint
+    drafted.done("letters", "reschedule", "gov-fr-mfa", "--at", "2026-06-02 09:00", who="ann")
+
+    drafted.done(*approve, digest, who="bob")
+
+    assert {letter["status"] for letter in drafted.letters().values()} == {"queued"}
+
+
 def test_chosen_offices_are_drafted_and_approved_and_no_others(ready: Program) -> None:
     ready.done("letters", "draft", *CAMPAIGN, "--office", "gov-fr-mfa", "--office", "gov-gb-fcdo", who="ann")
     ready.done("letters", "approve", *CAMPAIGN, "--office", "gov-gb-fcdo", who="bob")

@@ -350,12 +350,14 @@ def test_a_broken_seal_calls_a_person(queued: Program) -> None:
     assert queued.received() == []
 
 
-def test_a_home_into_which_others_may_look_sends_nothing_live_and_is_named(
-    ready: Program, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["", ".env", "audit.key"])
+def test_live_nothing_is_done_in_a_home_into_which_others_may_look(
+    ready: Program, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    ready.home.chmod(0o755)
-    assert any(check["what"] == "home" and not check["ok"] for check in ready.json("doctor"))
-
+    (ready.home / name).chmod(0o755)
+    ready.done("people", "list")
     monkeypatch.setenv("OUTREACH_DELIVERY", "live")
 
-    assert "close it to them, chmod 700" in ready("people", "list").complaint
+    complaint = ready("people", "list").complaint
+
+    assert f"`chmod go= {ready.home / name}`" in complaint

@@ -1,6 +1,7 @@
 """`outreach letters approve` and `reschedule`: what a second person reads, and when it leaves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,13 +12,11 @@ from outreach.cli.letter_view import public, tell_letters
 from outreach.cli.tell import print_json, say
 from outreach.model.civil_time import time_zone
 from outreach.model.counted import counted
-from outreach.model.errors import BadInput, WrongState
-from outreach.model.ids import LetterId
-from outreach.model.letter import Letter
+from outreach.model.errors import BadInput
+from outreach.model.letter import Letter, SeenLetter
 from outreach.model.status import UNSENT, Status
 from outreach.queries.departures import Departure, plan_campaign
-from outreach.queries.letters import as_seen, choose, view
-from outreach.store.approvals import sealed
+from outreach.queries.letters import as_seen, choose
 from outreach.wiring.house import House
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.requested_time import RequestedTime
@@ -42,14 +41,17 @@ def approve(
     campaign: OfCampaign = None,
     step: OfStep = None,
     office: OfOffice = None,
+    seen: Annotated[
+        str, typer.Option(metavar="DIGEST", help="What `letters list` said of them: approve no others.")
+    ] = "",
     at: At = None,
     zone: Zone = "recipient",
     as_json: AsJson = False,
 ) -> None:
     """Approve drafts, by id or all of a campaign; whoever made them cannot.
 
-    ID:SEAL approves only what `letters show` showed. Each leaves at the time it was shown with; --at
-    gives another hour of the same day.
+    ID:SEAL approves only what `letters show` showed, --seen only those that were listed, as they were. Each
+    leaves at the time it was shown with; --at gives another hour of the same day.
     """
     house = door(context).house
     seals = _seals(letters or [])
@@ -61,11 +63,11 @@ def approve(
         offices=office or (),
         statuses=[Status.DRAFT],
     )
-    _require_seals(house, chosen, list(seals.values()))
     approved = approve_letters(
         house.engine,
         door(context).actor,
-        as_seen(chosen),
+        _with_seals(as_seen(chosen), list(seals.values())),
+        digest=_piece(seen, seen),
         at=None if at is None else _requested(at, zone, house.settings.time_zone),
         rules=house.rules,
         live=house.live,
@@ -133,18 +135,19 @@ def _seals(named: Sequence[str]) -> dict[str, str]:
         letter, colon, seal = word.partition(":")
         if letter in seals:
             raise BadInput(f"letter {letter} is named twice: name each once")
-        if colon and (len(seal) < _SEAL_PIECE or not set(seal.lower()) <= set("0123456789abcdef")):
-            raise BadInput(f"{word!r}: write the seal as `letters show` does, {_SEAL_PIECE} signs or more")
-        seals[letter] = seal.lower()
+        seals[letter] = _piece(seal, word) if colon else ""
     return seals
 
 
-def _require_seals(house: House, chosen: Sequence[Letter], seals: Sequence[str]) -> None:
-    """Raises `WrongState` for a letter that says something else than the seal that was named with it."""
-    for letter, seal in zip(chosen, seals, strict=False):
-        mime = view(house.engine, LetterId(letter.id)).mime
-        if seal and not (mime and sealed(letter, mime).startswith(seal)):
-            raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
+def _piece(seal: str, word: str) -> str:
+    if word and (len(seal) < _SEAL_PIECE or not set(seal.lower()) <= set("0123456789abcdef")):
+        raise BadInput(f"{word!r}: write the seal as `letters show` does, {_SEAL_PIECE} signs or more")
+    return seal.lower()
+
+
+def _with_seals(seen: Sequence[SeenLetter], seals: Sequence[str]) -> list[SeenLetter]:
+    """With what was said of each letter that was named; of a campaign's letters nothing was."""
+    return [replace(one, seal=seal) for one, seal in zip(seen, seals or [""] * len(seen), strict=True)]
 
 
 def _requested(at: str, zone: str, sender_zone: str) -> RequestedTime:

@@ -16,7 +16,7 @@ from outreach.files.write import write_file
 from outreach.model.counted import counted
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.status import CANCELLABLE, HOLDABLE, Status
-from outreach.queries.letters import as_seen, choose, find_id, list_letters, view
+from outreach.queries.letters import as_seen, choose, digest_of_drafts, find_id, list_letters, view
 from outreach.rendering.mime.message import with_date
 from outreach.store.approvals import sealed
 from outreach.work.letters.cancel import cancel_letters
@@ -88,12 +88,16 @@ def list_all(
     status: Annotated[list[Status] | None, typer.Option(help="Only these states.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List letters."""
-    found = list_letters(door(context).house.engine, campaign_id=campaign, step=step, statuses=status)
+    """List letters; a campaign's drafts with the digest that approves them as they are now."""
+    engine = door(context).house.engine
+    found = list_letters(engine, campaign_id=campaign, step=step, statuses=status)
     if as_json:
         print_json([public(letter) for letter in found])
-    else:
-        tell_letters(found)
+        return
+    tell_letters(found)
+    if campaign and (digest := digest_of_drafts(engine, found)):
+        which = f"--campaign {campaign}" + (f" --step {step}" if step else "")
+        say(f"to approve exactly these drafts: outreach letters approve {which} --seen {digest[:12]}")
 
 
 @app.command("show")

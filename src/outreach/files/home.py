@@ -1,13 +1,12 @@
 """What a home says of itself: that it has been in use, and its name."""
 
-import os
 import re
 import secrets
 from pathlib import Path
 
 from outreach.files.read import LARGEST_LINE, is_there, read_file
 from outreach.files.write import append_line, write_file
-from outreach.model.errors import BadInput, NotAllowed
+from outreach.model.errors import BadInput
 
 #: Written when a home is complete. Where it stands, the database holds what must not be forgotten.
 _MARKER = "home"
@@ -32,15 +31,6 @@ def in_use(home: Path) -> bool:
     Raises `BadInput` where that cannot be found out.
     """
     return any(is_there(home / name) for name in (_MARKER, _NAME))
-
-
-def require_private(home: Path) -> None:
-    """Raise `NotAllowed` if others on this machine may look into the home, or if it is somebody else's."""
-    found = home.stat()
-    if found.st_mode & 0o077:
-        raise NotAllowed(f"others on this machine may look into {home}: close it to them, chmod 700 {home}")
-    if os.geteuid() not in (0, found.st_uid):
-        raise NotAllowed(f"{home} belongs to another user of this machine: make a home of your own")
 
 
 def audit_key(home: Path) -> bytes:
@@ -80,7 +70,7 @@ def sandbox_key(home: Path) -> bytes:
 
 def private_files(home: Path) -> list[Path]:
     """The home and what is in it that nobody else may open: its secrets, and the mails of rehearsals."""
-    names = (".env", _KEY, _SANDBOX_KEY, "received")
+    names = (".env", _KEY, _SANDBOX_KEY, _AUDIT_ENDS, "received")
     return [home, *(home / name for name in names)]
 
 

@@ -17,9 +17,10 @@ from outreach.files.home import (
     audit_key,
     home_name,
     keep_audit_end,
-    require_private,
+    private_files,
     sandbox_key,
 )
+from outreach.files.permissions import require_private
 from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below
 from outreach.files.starter import checkout
 from outreach.files.starter import starter as starter_files
@@ -80,7 +81,7 @@ class House:
         if not self.home.is_dir():
             raise WrongState(f"there is no home at {self.home} yet: run `outreach init` first")
         if self.live:
-            require_private(self.home)
+            require_private(private_files(self.home))
         engine = self._unchecked_engine()
         require_kept(self.home, engine)
         require_current(engine)

@@ -56,6 +56,7 @@ def installation(there: Engine, **changes: Any) -> Installation:
         "draft_context": lambda _: draft_context(),
         "accounts": {"main": RELAY},
         "set_clock": lambda: None,
+        "audit_ends": [],
         "private": [],
         "python": "3.13.1",
         "verifies_headers": True,

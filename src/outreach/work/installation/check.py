@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from outreach.files.permissions import open_to_others
+from outreach.files.permissions import require_private
 from outreach.model.campaign import CampaignRecord
 from outreach.model.counted import counted
 from outreach.model.directory import AddressState, Channel
@@ -23,6 +23,7 @@ from outreach.queries.campaigns import campaign_records
 from outreach.queries.contacts import list_offices
 from outreach.queries.people import list_people
 from outreach.store import installation as installations
+from outreach.store.audit import AuditEnd
 from outreach.store.database import reading, require_writable
 from outreach.work.letters.compose import DraftContext
 
@@ -62,6 +63,8 @@ class Installation:
     accounts: Mapping[str, SendingAccount]
     #: What a rehearsal's clock says; None where the time is the machine's.
     set_clock: Callable[[], datetime | None]
+    #: Where the audit ended when this home looked.
+    audit_ends: Sequence[AuditEnd]
     #: What its owner alone may open.
     private: Sequence[Path]
     python: str
@@ -85,7 +88,7 @@ def check_installation(known: Installation) -> list[Check]:
     campaigns = campaign_records(engine)
     return [
         *ground,
-        _check("audit", partial(_audit, engine)),
+        _check("audit", partial(_audit, known, engine)),
         _check("people", partial(_people, engine)),
         _check("follow-up rules", partial(_rules, known)),
         _check("campaigns", partial(_campaigns, campaigns)),
@@ -118,9 +121,7 @@ def _program(known: Installation) -> str:
 
 
 def _permissions(known: Installation) -> str:
-    if found := open_to_others(known.private):
-        names = " ".join(str(file) for file in found)
-        raise _Wrong(f"others on this machine may open what is yours alone: `chmod go= {names}`")
+    require_private(known.private)
     return "the home, its secrets and its database are yours alone"
 
 
@@ -133,8 +134,8 @@ def _database(known: Installation) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-def _audit(engine: Engine) -> str:
-    record = check_audit(engine)
+def _audit(known: Installation, engine: Engine) -> str:
+    record = check_audit(engine, known.audit_ends)
     if record.faults:
         raise _Wrong(f"{record.faults[0]}: see `outreach audit verify`")
     return f"{counted(record.lines, 'line')}, as they were written"
