@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from outreach.model.person import Person
 from outreach.model.status import Status
 from outreach.rendering.mime.message import with_date
 from outreach.rendering.templates.digests import forms_digests, texts_digests
-from outreach.rendering.templates.template import load_template
+from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, contents, directory, letters, people
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import migrate
@@ -63,17 +64,18 @@ def _furnish(job: Job) -> float:
 
 
 def _draft(job: Job) -> float:
-    engine, campaign, context = _database(job), _campaign(), _draft_context()
-    begun = time.perf_counter()
-    drafted = draft_letters(
-        engine,
-        _WRITER,
-        campaign.id,
-        campaign.steps[0].name,
-        context=context,
-        clock=lambda: _DRAFTED_AT,
-    )
-    seconds = time.perf_counter() - begun
+    engine, campaign = _database(job), _campaign()
+    with _draft_context() as context:
+        begun = time.perf_counter()
+        drafted = draft_letters(
+            engine,
+            _WRITER,
+            campaign.id,
+            campaign.steps[0].name,
+            context=context,
+            clock=lambda: _DRAFTED_AT,
+        )
+        seconds = time.perf_counter() - begun
     not_drafted = [line for line in drafted if line.result is not DraftResult.DRAFTED]
     assert not not_drafted, not_drafted[0]
     assert len(drafted) == job.letters
@@ -153,18 +155,20 @@ def _campaign() -> Campaign:
     return read.signed_by(read_signatories(signed.read_bytes(), signed.name))
 
 
-def _draft_context() -> DraftContext:
+@contextmanager
+def _draft_context() -> Iterator[DraftContext]:
     campaign = _campaign()
-    template = load_template(_EMAILS / campaign.template, [step.name for step in campaign.steps])
-    forms = {}
-    for language in template.languages:
-        file = _EMAILS / "forms-of-address" / f"{language}.csv"
-        forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
-    return DraftContext(template=template, forms=forms, rules=_rules(), live=False, default_account="main")
+    with Workshop(_EMAILS / campaign.template, [step.name for step in campaign.steps]) as template:
+        forms = {}
+        for language in template.languages:
+            file = _EMAILS / "forms-of-address" / f"{language}.csv"
+            forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
+        yield DraftContext(template=template, forms=forms, rules=_rules(), live=False, default_account="main")
 
 
 def _texts() -> dict[str, str]:
-    return texts_digests(_EMAILS / _campaign().template) | forms_digests(_draft_context().forms)
+    with _draft_context() as context:
+        return texts_digests(_EMAILS / _campaign().template) | forms_digests(context.forms)
 
 
 def _database(job: Job) -> Engine:

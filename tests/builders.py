@@ -1,5 +1,6 @@
 """Builders: a test gives what matters to it, the rest is plausible."""
 
+import atexit
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
@@ -21,7 +22,7 @@ from outreach.model.person import Person
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
 from outreach.rendering.templates.digests import forms_digests, texts_digests
-from outreach.rendering.templates.template import Template, load_template
+from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, letters, people
 from outreach.store.database import reading
 from outreach.wiring.house import House, open_house
@@ -101,9 +102,10 @@ def campaign(**changes: Any) -> Campaign:
 
 
 @cache
-def template_and_forms() -> tuple[Template, FormsOfAddress]:
-    """The real ones, read once."""
-    template = load_template(EMAILS / "azat-miftakhov", ["first", "reminder"])
+def template_and_forms() -> tuple[Workshop, FormsOfAddress]:
+    """The real ones, opened once in each process that runs tests."""
+    template = Workshop(EMAILS / "azat-miftakhov", ["first", "reminder"])
+    atexit.register(template.close)
     forms = {}
     for language in template.languages:
         file = EMAILS / "forms-of-address" / f"{language}.csv"
@@ -224,7 +226,7 @@ def queue(
 def a_home(folder: Path) -> House:
     """A prepared home with the checkout's files and nothing of the machine's own .env."""
     home = folder / "home"
-    home.mkdir(exist_ok=True)
+    home.mkdir(exist_ok=True, mode=0o700)
     (home / ".env").touch()
     house = open_house(home, REPOSITORY)
     house.prepare()

@@ -52,6 +52,14 @@ def test_jinja_environments_are_made_in_one_place() -> None:
     assert lines_with(r"(?<!\w)Template\(", "rendering/templates/template.py") == []
 
 
+def test_other_processes_are_started_in_one_place() -> None:
+    started = (
+        r"import .*\b(?:subprocess|multiprocessing|pty)\b|os\.(?:fork|exec|spawn|posix_spawn|system|popen)"
+    )
+
+    assert lines_with(started, "rendering/workshop/process.py") == []
+
+
 def test_only_wiring_asks_what_time_it_is() -> None:
     # The scheduler counts seconds from now until its next round; it decides nothing by that.
     asked = r"\.now\(|\.utcnow\(|\.today\(|time\.time\("

@@ -49,6 +49,7 @@ from outreach.model.task import TaskStatus
 from outreach.model.thread import AnswerKind, stops_the_clock
 from outreach.store import campaigns, directory, letters, moves, pauses, tasks, threads
 from outreach.store import contents as bytes_of
+from outreach.store.approvals import sealed
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
 from outreach.store.schema import contents
@@ -60,7 +61,6 @@ from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.letters.hold import hold_letters, release_letters
 from outreach.work.letters.requested_time import RequestedTime
-from outreach.work.letters.seal import sealed
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.release_due import release_due

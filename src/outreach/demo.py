@@ -128,13 +128,13 @@ def _campaign(house: House) -> None:
 
 
 def _drafts(house: House, tell: Tell) -> None:
-    with tell.progress("drafting the letters") as show:
+    with tell.progress("drafting the letters") as show, house.draft_context(CAMPAIGN) as context:
         draft_letters(
             house.engine,
             _WRITER,
             CAMPAIGN,
             "first",
-            context=house.draft_context(CAMPAIGN),
+            context=context,
             clock=house.clock,
             progress=show,
         )
@@ -204,13 +204,7 @@ def _reminders(house: House, tell: Tell) -> int:
         return 0
     last = max(silent.due_on for silent in waiting)
     house.set_clock(max(house.clock(), datetime.combine(last, time.min, UTC) + _INTO_THE_DAY))
-    with tell.progress("drafting the reminders") as show:
-        drafted = draft_follow_ups(
-            house.engine,
-            _WRITER,
-            CAMPAIGN,
-            context=house.draft_context(CAMPAIGN),
-            clock=house.clock,
-        )
+    with tell.progress("drafting the reminders") as show, house.draft_context(CAMPAIGN) as context:
+        drafted = draft_follow_ups(house.engine, _WRITER, CAMPAIGN, context=context, clock=house.clock)
         show(len(drafted), len(drafted))
     return len(drafted)

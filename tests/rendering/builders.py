@@ -1,5 +1,6 @@
 """What the tests of this room write letters with: a tiny template on disk, and facts to fill it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,13 @@ from outreach.model.directory import Address, Approach, Channel, Office
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.ids import OfficeId
 from outreach.model.signatory import Signatory
-from outreach.rendering.letter.letter import Facts
+from outreach.rendering.letter import letter
+from outreach.rendering.letter.facts import Facts
+from outreach.rendering.letter.particulars import particulars
+from outreach.rendering.letter.proof import proofread
+from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.templates.template import Template, compile_template
+from outreach.rendering.templates.template_files import read_template_files
 
 STEPS = ("first", "reminder")
 
@@ -78,6 +85,19 @@ def write_template(parent: Path, **changed: str) -> Path:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, encoding="utf-8")
     return folder
+
+
+def load_template(folder: Path, steps: Sequence[str], requests: Collection[str] = ()) -> Template:
+    """The template in that folder, compiled in this process: what the workshop's child does."""
+    return compile_template(read_template_files(folder, steps), steps, requests)
+
+
+def render_letter(template: Template, of: Facts) -> Rendered:
+    """The letter, likewise made in this process, and proofread as the workshop does."""
+    stated = particulars(of)
+    rendered = letter.render_letter(template, stated)
+    proofread(stated.where, rendered)
+    return rendered
 
 
 def office(**changes: Any) -> Office:

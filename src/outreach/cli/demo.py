@@ -24,7 +24,8 @@ def demo(context: typer.Context) -> None:
     house = open_demo(door(context).said_home)
     played = play(house, _Bars())
     report = house.home / "report.html"
-    told = write_report(house.engine, CAMPAIGN, context=house.draft_context(CAMPAIGN), now=house.clock())
+    with house.draft_context(CAMPAIGN) as drafting:
+        told = write_report(house.engine, CAMPAIGN, context=drafting, now=house.clock())
     write_file(report, render_report(told).encode())
     _summary(house, played, report)
 

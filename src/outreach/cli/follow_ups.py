@@ -22,6 +22,7 @@ def due(context: typer.Context, campaign: Campaign, as_json: AsJson = False) -> 
         "due_on": "due on",
         "is_due": "due now",
         "draft_id": "draft",
+        "not_written": "but",
     }
     show(as_json, silent, columns, empty="nobody is to be reminded")
 
@@ -30,11 +31,8 @@ def due(context: typer.Context, campaign: Campaign, as_json: AsJson = False) -> 
 def draft(context: typer.Context, campaign: Campaign, as_json: AsJson = False) -> None:
     """Draft the reminders that are due; each must be approved like any letter."""
     house = door(context).house
-    drafted = draft_follow_ups(
-        house.engine,
-        door(context).actor,
-        campaign,
-        context=house.draft_context(campaign),
-        clock=house.clock,
-    )
+    with house.draft_context(campaign) as drafting:
+        drafted = draft_follow_ups(
+            house.engine, door(context).actor, campaign, context=drafting, clock=house.clock
+        )
     tell_drafted(drafted, as_json)

@@ -24,11 +24,12 @@ def report() -> None:
 def html(
     context: typer.Context,
     campaign: Campaign,
-    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("report.html"),
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")] = Path("report.html"),
 ) -> None:
     """Write the page that shows the whole campaign: every letter, who answered, whom nobody could reach."""
     house = door(context).house
-    told = write_report(house.engine, campaign, context=house.draft_context(campaign), now=house.clock())
+    with house.draft_context(campaign) as drafting:
+        told = write_report(house.engine, campaign, context=drafting, now=house.clock())
     write_file(file, render_report(told).encode())
     say(f"the report to look at: {file}")
 

@@ -290,11 +290,6 @@ def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
     return [letter for _, letter in sorted(due)]
 
 
-def last_audit_number(connection: Connection) -> int:
-    """The last line of the audit that a letter's approval names; 0 if none does."""
-    return connection.execute(select(func.max(letters.c.audit_number))).scalar() or 0
-
-
 def count_by_status(connection: Connection, campaign_id: CampaignId | None = None) -> dict[Status, int]:
     """How many letters stand where."""
     query = select(letters.c.status, func.count()).group_by(letters.c.status)

@@ -6,10 +6,16 @@ import pytest
 
 from outreach.model.errors import TemplateFault
 from outreach.rendering.letter.agreement import require_agreement, require_passages
-from outreach.rendering.letter.letter import render_letter
 from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.templates.template import load_template
-from tests.rendering.builders import FILES, STEPS, facts, signatory, write_template
+from tests.rendering.builders import (
+    FILES,
+    STEPS,
+    facts,
+    load_template,
+    render_letter,
+    signatory,
+    write_template,
+)
 
 HTML, TEXT = FILES["layout.mjml"], FILES["layout.txt"]
 

@@ -9,10 +9,18 @@ import pytest
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.form_of_address import FormOfAddress
-from outreach.rendering.letter.letter import Earlier, Facts, render_letter
+from outreach.rendering.letter.facts import Earlier, Facts
 from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.templates.template import load_template
-from tests.rendering.builders import FILES, STEPS, facts, office, signatory, write_template
+from tests.rendering.builders import (
+    FILES,
+    STEPS,
+    facts,
+    load_template,
+    office,
+    render_letter,
+    signatory,
+    write_template,
+)
 
 
 def letter(tmp_path: Path, of: Facts, **changed: str) -> Rendered:
@@ -234,7 +242,7 @@ def test_a_fault_in_it_is_the_letters_and_not_the_templates(tmp_path: Path, own:
     ("changed", "of"),
     [
         ({"en__first__subject": "{{ annex }}"}, facts()),
-        ({}, facts(language="qq")),
+        ({}, facts(language="fr")),
         ({}, facts(request="another")),
         ({}, facts(step="third")),
     ],

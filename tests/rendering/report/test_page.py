@@ -16,12 +16,11 @@ from outreach.model.directory import Channel
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind, ThreadOutcome
-from outreach.rendering.letter.letter import Earlier, render_letter
+from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.report.groups import GROUPS
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written, render_report
-from outreach.rendering.templates.template import load_template
-from tests.rendering.builders import STEPS, facts, office
+from tests.rendering.builders import STEPS, facts, load_template, office, render_letter
 from tests.rendering.templates import test_layout_in_chromium as chromium
 
 asked_for, browser, page, width = chromium.asked_for, chromium.browser, chromium.page, chromium.width

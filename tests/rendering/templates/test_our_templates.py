@@ -9,10 +9,10 @@ import pytest
 
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
-from outreach.rendering.letter.letter import Earlier, render_letter
+from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.templates.template import Template, load_template
-from tests.rendering.builders import STEPS, facts, office, postal, signatory
+from outreach.rendering.templates.template import Template
+from tests.rendering.builders import STEPS, facts, load_template, office, postal, render_letter, signatory
 
 FOLDER = Path(__file__).parents[3] / "templates" / "emails" / "azat-miftakhov"
 SIGNATORIES = (

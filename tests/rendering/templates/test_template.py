@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from outreach.model.errors import BadInput, TemplateFault
-from outreach.rendering.templates.template import load_template
-from tests.rendering.builders import FILES, STEPS, write_template
+from tests.rendering.builders import FILES, STEPS, load_template, write_template
 
 
 def complaint(folder: Path) -> str:

@@ -4,53 +4,105 @@ from pathlib import Path
 
 import pytest
 
-from outreach.model.errors import BadInput
-from outreach.rendering.templates.template_files import TemplateFiles
+from outreach.model.errors import TemplateFault
+from outreach.rendering.templates.template_files import TemplateFiles, read_template_files
+
+SUBJECT = "en/first/subject.txt"
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> TemplateFiles:
-    (tmp_path / "demo" / "en").mkdir(parents=True)
-    return TemplateFiles(folder=tmp_path / "demo")
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "demo" / "en" / "first").mkdir(parents=True)
+    return tmp_path / "demo"
 
 
-def complaint(files: TemplateFiles, path: str) -> str:
-    with pytest.raises(BadInput) as caught:
+def read(folder: Path, *steps: str) -> TemplateFiles:
+    return read_template_files(folder, steps or ["first"])
+
+
+def complaint(folder: Path, path: str = SUBJECT, *steps: str) -> str:
+    files = read(folder, *steps)
+    with pytest.raises(TemplateFault) as caught:
         files.read(path)
     return str(caught.value)
 
 
-def test_windows_line_ends_and_byte_order_marks_are_forgiven(files: TemplateFiles) -> None:
-    (files.folder / "en" / "a.md").write_bytes("\ufeffune\r\ndeux\r".encode())
+def test_what_letters_of_these_steps_are_made_from_is_read_and_nothing_else(folder: Path) -> None:
+    for path in (
+        "layout.txt",
+        "fr/words.toml",
+        "en/third/subject.txt",
+        "notes/words.toml",
+        "en/requests/a.md",
+    ):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(path)
+    (folder / "en" / "requests" / "a.md~").touch()
 
-    assert files.read("en/a.md") == "une\ndeux\n"
+    files = read(folder)
 
-
-def test_a_missing_file_is_named(files: TemplateFiles) -> None:
-    assert complaint(files, "en/a.md") == "demo/en/a.md: this file is missing: write it"
-
-
-def test_another_encoding_is_named_with_its_line(files: TemplateFiles) -> None:
-    (files.folder / "en" / "a.md").write_bytes(b"one\ntwo\nd\xe9j\xe0")
-
-    assert complaint(files, "en/a.md") == "demo/en/a.md:3: is not UTF-8: save the file as UTF-8"
-
-
-def test_a_control_character_is_named_with_its_line(files: TemplateFiles) -> None:
-    (files.folder / "en" / "a.md").write_bytes(b"one\ntw\x00o")
-
-    assert complaint(files, "en/a.md").startswith("demo/en/a.md:2: has a hidden character")
-
-
-def test_a_file_that_is_no_letter_is_refused_by_its_size(files: TemplateFiles) -> None:
-    (files.folder / "en" / "a.md").write_bytes(b"x" * (256 * 1024 + 1))
-
-    assert complaint(files, "en/a.md") == "demo/en/a.md: is larger than 256 kB: a letter is not"
+    assert files.name == "demo"
+    assert files.languages == ("en", "fr")
+    assert sorted(files.texts) == ["en/requests/a.md", "fr/words.toml", "layout.txt"]
+    assert files.names("en/requests", ".md") == ["a"]
+    assert files.has("layout.txt")
+    assert not files.has("layout.mjml")
 
 
-def test_a_link_out_of_the_folder_is_not_followed(files: TemplateFiles, tmp_path: Path) -> None:
-    (tmp_path / "secret.md").write_text("secret")
-    (files.folder / "en" / "a.md").symlink_to(tmp_path / "secret.md")
+def test_windows_line_ends_and_byte_order_marks_are_forgiven(folder: Path) -> None:
+    (folder / SUBJECT).write_bytes("\ufeffune\r\ndeux\r".encode())
 
-    assert complaint(files, "en/a.md").startswith("demo/en/a.md: leads out of the template's folder")
-    assert complaint(files, "../secret.md").startswith("demo/../secret.md: leads out")
+    assert read(folder).read(SUBJECT) == "une\ndeux\n"
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    assert complaint(folder) == "demo/en/first/subject.txt: this file is missing: write it"
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TemplateFault, match=r"^nowhere: there is no such template$"):
+        read(tmp_path / "nowhere")
+
+
+def test_another_encoding_is_named_with_its_line(folder: Path) -> None:
+    (folder / SUBJECT).write_bytes(b"one\ntwo\nd\xe9j\xe0")
+
+    assert complaint(folder) == "demo/en/first/subject.txt:3: is not UTF-8: save the file as UTF-8"
+
+
+def test_a_control_character_is_named_with_its_line(folder: Path) -> None:
+    (folder / SUBJECT).write_bytes(b"one\ntw\x00o")
+
+    assert complaint(folder).startswith("demo/en/first/subject.txt:2: has a hidden character")
+
+
+def test_a_file_that_is_no_letter_is_refused_by_its_size(folder: Path) -> None:
+    (folder / SUBJECT).write_bytes(b"x" * (256 * 1024 + 1))
+
+    assert complaint(folder) == "demo/en/first/subject.txt: is larger than 256 kB: a letter is not"
+
+
+def test_a_folder_that_is_no_template_is_refused_by_its_size(folder: Path) -> None:
+    (folder / "en" / "requests").mkdir()
+    for number in range(33):
+        (folder / "en" / "requests" / f"{number}.md").write_bytes(b"x" * (256 * 1024))
+
+    with pytest.raises(TemplateFault, match=r"^demo: its texts are larger than 8 MB: letters are not$"):
+        read(folder)
+
+
+def test_a_fault_of_a_file_that_nothing_needs_is_nobodys(folder: Path) -> None:
+    (folder / SUBJECT).write_bytes(b"d\xe9j\xe0")
+    (folder / "layout.txt").write_text("fine")
+
+    assert read(folder).read("layout.txt") == "fine"
+
+
+def test_a_link_out_of_the_folder_is_not_followed(folder: Path) -> None:
+    (folder.parent / "subject.txt").write_text("secret")
+    (folder / SUBJECT).symlink_to(folder.parent / "subject.txt")
+
+    assert complaint(folder).startswith("demo/en/first/subject.txt: leads out of the template's folder")
+    assert complaint(folder, "en/../../subject.txt", "../..").startswith(
+        "demo/en/../../subject.txt: leads out of"
+    )

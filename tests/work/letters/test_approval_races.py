@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 from outreach.model.errors import NotAllowed, WrongState
 from outreach.model.ids import CampaignId, LetterId
 from outreach.model.status import Status
+from outreach.store.approvals import sealed
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load
 from outreach.work.letters.approve import approve, approve_letters
 from outreach.work.letters.edit import edit, edit_letter
-from outreach.work.letters.seal import sealed
 from tests.builders import (
     ANN,
     BOB,

@@ -1,7 +1,9 @@
 """Drafting: each office has its letter or a reason, and the same makes the same bytes."""
 
+import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from outreach.model.status import UNSENT, Status
 from outreach.model.task import TaskKind
 from outreach.model.thread import AnswerKind
 from outreach.rendering.mime.message import text_of
-from outreach.rendering.templates.piece import Piece
+from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, schema
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
@@ -28,6 +30,7 @@ from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
 from outreach.work.letters.hold import hold_letters
 from outreach.work.sending.send import send_letters
 from tests.builders import (
+    EMAILS,
     MORNING,
     RULES,
     FakeTransport,
@@ -505,22 +508,17 @@ def test_progress_is_told(sqlite: Engine) -> None:
     assert told == [(100, 101), (101, 101)]
 
 
-def test_a_fault_of_a_template_ends_the_drafting_and_blocks_no_letter(sqlite: Engine) -> None:
+def test_a_fault_of_a_template_ends_the_drafting_and_blocks_no_letter(sqlite: Engine, tmp_path: Path) -> None:
     furnish(sqlite, office())
-    context = draft_context()
-    texts_in_french = context.template.texts["fr"]
-    broken = Piece(where="azat-miftakhov/fr/first/subject.txt", source="{{ annex }}")
-    faulty = replace(
-        context.template,
-        texts={
-            **context.template.texts,
-            "fr": replace(texts_in_french, subjects={**texts_in_french.subjects, "first": broken}),
-        },
-    )
+    folder = shutil.copytree(EMAILS / "azat-miftakhov", tmp_path / "demo")
+    (folder / "fr" / "first" / "subject.txt").write_text("{{ annex }}")
 
-    with pytest.raises(
-        TemplateFault, match=r"fr/first/subject\.txt: a value of type tuple cannot be printed"
+    with (
+        Workshop(folder, ["first", "reminder"]) as faulty,
+        pytest.raises(
+            TemplateFault, match=r"^demo/fr/first/subject\.txt: a value of type tuple cannot be printed"
+        ),
     ):
-        draft_again(sqlite, context=replace(context, template=faulty))
+        draft_again(sqlite, context=replace(draft_context(), template=faulty))
 
     assert all_letters(sqlite) == []

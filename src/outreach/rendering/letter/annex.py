@@ -1,6 +1,7 @@
 """The annex: who co-signs, by country, in the order of the letter's language."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,6 +39,14 @@ def annex(signatories: tuple[Signatory, ...], language: str, international: str)
     return tuple(
         AnnexGroup(country=heading, names=_collated(by_heading[heading])) for heading in _collated(by_heading)
     )
+
+
+def read_tables(languages: Iterable[str]) -> None:
+    """Read from disk what `annex` will need for these languages; afterwards it opens no file."""
+    _collator()
+    for language in languages:
+        with suppress(UnknownLocaleError, ValueError):
+            _ = Locale.parse(language).territories
 
 
 def _heading(signatory: Signatory, language: str, international: str) -> str:

@@ -1,4 +1,4 @@
-"""The names that a letter's texts may use, and their parts. `letter` gives them their values."""
+"""The names that a letter's texts may use, and their parts. `letter.particulars` gives them their values."""
 
 from outreach.rendering.templates.grammar import Names
 

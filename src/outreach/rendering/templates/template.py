@@ -1,4 +1,4 @@
-"""A letter's template: a folder that staff own, read once and checked before the first letter.
+"""A letter's template: a folder that staff own, checked and compiled before the first letter.
 
 - ``<name>/layout.mjml``, ``layout.txt``
 - ``<name>/<language>/words.toml``
@@ -6,10 +6,8 @@
 - ``<name>/<language>/requests/<request>.md``
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from outreach.model.errors import TemplateFault
 from outreach.rendering.templates.grammar import Names, names_used, parts_used
@@ -90,26 +88,26 @@ def _as_pieces(source: str, where: str) -> tuple[Piece, Piece]:
     )
 
 
-def load_template(folder: Path, steps: Sequence[str], requests: Collection[str] = ()) -> Template:
-    """The template in ``folder`` for a campaign with these steps, the first letter's first, and requests.
+def compile_template(files: TemplateFiles, steps: Sequence[str], requests: Collection[str] = ()) -> Template:
+    """The template in these files for a campaign with these steps, the first letter's first, and requests.
 
-    Raises `TemplateFault`, naming file and line, for a text that cannot be read or does what a template must
-    not (`grammar`, `layout_lint`), and if no language is complete.
+    Raises `TemplateFault`, naming file and line, for a text that could not be read or does what a template
+    must not (`grammar`, `layout_lint`), and if no language is complete.
+
+    Staff wrote them, and the time and memory that this takes have no other bound than those of the process:
+    only the child of `rendering.workshop` calls it.
     """
-    files = TemplateFiles(folder=folder)
-    if not folder.is_dir():
-        raise TemplateFault(f"{folder.name}: there is no such template")
     texts, incomplete = _read_languages(files, steps, requests)
     names = {**_IN_LAYOUTS, "words": frozenset(word for t in texts.values() for word in t.words)}
     html, text = (_checked_layout(files, path, names) for path in ("layout.mjml", "layout.txt"))
     _set_wordless_apart(texts, incomplete, parts_used(html, "words") | parts_used(text, "words"))
-    _require_one(texts, incomplete, folder.name)
+    _require_one(texts, incomplete, files.name)
     where = files.where("layout.mjml")
     html_layout = Piece(where=where, source=mjml_to_jinja(html, where), html=True)
     _require_letter_parts(html, where)
     _require_letter_parts(text, files.where("layout.txt"))
     return Template(
-        name=folder.name,
+        name=files.name,
         html_layout=html_layout,
         text_layout=Piece(where=files.where("layout.txt"), source=text),
         texts=texts,
@@ -122,15 +120,13 @@ def _read_languages(
 ) -> tuple[dict[str, Texts], dict[str, str]]:
     texts: dict[str, Texts] = {}
     incomplete: dict[str, str] = {}
-    for language in files.folders():
-        if not re.fullmatch("[a-z]{2,3}", language):
-            continue
+    for language in files.languages:
         missing = missing_file(files, language, steps, requests)
         if missing:
             incomplete[language] = f"{missing} is missing"
         else:
             texts[language] = read_texts(files, language, steps)
-    _require_one(texts, incomplete, files.folder.name)
+    _require_one(texts, incomplete, files.name)
     return texts, incomplete
 
 

@@ -196,7 +196,18 @@ def _unvouched(
                 f"only {who} can say that {who} has checked it: let {who} load this file, "
                 "or empty checked_on and checked_by"
             )
+        elif _changed_by(address, before, actor.handle) == who:
+            faults.append(
+                f"{who} changes this address to {address.value}, so somebody else must check it: "
+                "empty checked_on and checked_by, and let them `outreach contacts verify` it"
+            )
     return list(dict.fromkeys(faults))
+
+
+def _changed_by(address: Address, before: Office | None, actor: Handle) -> Handle | None:
+    """Who has put it there, or is about to; None if it came, or comes, with its office."""
+    here = _same_address(address, before)
+    return here.changed_by if here else actor if before else None
 
 
 def _merged(office: Office, before: Office | None) -> Office:

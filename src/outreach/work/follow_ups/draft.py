@@ -13,7 +13,7 @@ from outreach.model.follow_up import FollowUpRules, next_day
 from outreach.model.ids import CampaignId
 from outreach.model.status import Status
 from outreach.queries.follow_ups import FollowUp, waiting
-from outreach.rendering.letter.letter import Earlier
+from outreach.rendering.letter.facts import Earlier
 from outreach.store import campaigns, directory, letters, people
 from outreach.work.letters.compose import DraftContext, reference
 from outreach.work.letters.draft import Drafted, draft_one, note_drafting

@@ -8,7 +8,7 @@ from outreach.model.campaign import CampaignRecord
 from outreach.model.directory import Address, Office
 from outreach.model.errors import WrongState
 from outreach.model.letter import Letter, NewLetter
-from outreach.rendering.letter.letter import Earlier
+from outreach.rendering.letter.facts import Earlier
 from outreach.store import campaigns, directory, letters
 from outreach.work.letters.compose import Composed, DraftContext, compose, reference
 from outreach.work.letters.occasion import Departure, Occasion, propose

@@ -11,9 +11,9 @@ from outreach.model.ids import LetterId, OfficeId
 from outreach.model.language import choose_language
 from outreach.model.letter import Content, NewLetter
 from outreach.model.made_from import made_from
-from outreach.rendering.letter.letter import Facts, render_letter
+from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
-from outreach.rendering.templates.template import Template
+from outreach.rendering.workshop.workshop import Workshop
 from outreach.work.letters.occasion import Departure, Occasion
 
 
@@ -21,7 +21,7 @@ from outreach.work.letters.occasion import Departure, Occasion
 class DraftContext:
     """What drafting works with, besides the database."""
 
-    template: Template
+    template: Workshop
     forms: FormsOfAddress
     rules: FollowUpRules
     #: Whether letters leave for the world: then only to addresses that a person has checked.
@@ -75,7 +75,7 @@ def compose(
         blocked = facts.reason
     else:
         try:
-            rendered = render_letter(context.template, facts)
+            rendered = context.template.render(facts)
             mime = build_message(
                 rendered,
                 letter_id=new.id,

@@ -11,7 +11,7 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.letter import Letter
 from outreach.model.objection import LATEST
 from outreach.model.status import Status
-from outreach.rendering.letter.letter import Earlier
+from outreach.rendering.letter.facts import Earlier
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter
 from outreach.model.status import WITH_INSTITUTION
 from outreach.queries.coverage import Line, report_coverage
-from outreach.rendering.letter.letter import Earlier, render_letter
+from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.mime.message import html_of
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written
 from outreach.store import campaigns, contents, directory, letters, moves, threads
@@ -130,7 +130,7 @@ def _specimen(
     )
     if isinstance(facts, Blocked):
         raise BadInput(f"no specimen in {language}: {facts.reason}")
-    rendered = render_letter(context.template, facts)
+    rendered = context.template.render(facts)
     name = Locale.parse(language).get_display_name(language) or language
     return Specimen(
         language=name[:1].upper() + name[1:], step=step, subject=rendered.subject, html=rendered.html

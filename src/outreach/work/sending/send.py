@@ -2,11 +2,11 @@
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from hmac import compare_digest
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
@@ -21,13 +21,12 @@ from outreach.model.letter import Claim, Letter
 from outreach.model.objection import Objection
 from outreach.model.reason import one_line
 from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
-from outreach.model.status import Status
-from outreach.rendering.letter.letter import DATE_TO_COME, long_date
+from outreach.model.status import HoldCause, Status
+from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
-from outreach.store import attempts, contents, directory, installation, letters
+from outreach.store import approvals, attempts, contents, directory, installation, letters, moves
 from outreach.store.database import AWAY
 from outreach.store.gate import pass_gate
-from outreach.work.letters.seal import letter_mac, sealed
 from outreach.work.sending.conclude import Try, conclude, give_back
 from outreach.work.sending.look_again import look_again, unreadable
 from outreach.work.sending.release_due import require_delivery
@@ -38,6 +37,14 @@ from outreach.work.sending.release_due import require_delivery
 LEASE = timedelta(hours=2)
 
 _log = logging.getLogger(__name__)
+
+#: Set right by no release: whoever wrote the state may have set back a letter that has left.
+_WRITTEN_BY_OTHERS = Objection(
+    status=Status.HELD,
+    reason="it says that it is queued, and its history does not: find out who wrote that "
+    "(`outreach audit verify`), then settle or cancel it",
+    hold_cause=HoldCause.PERSON,
+)
 
 
 class Transport(Protocol):
@@ -111,9 +118,12 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
         return None
     require_delivery(installation.claim_for(connection, context.delivery, now), context.delivery)
     mime = contents.get(connection, letter.id)
-    if mime is None or not _is_approved(connection, letter, mime):
+    if mime is None or not approvals.is_approved(connection, letter, mime) or _is_early(letter, now):
         reason = "its seal is broken: what it says is not what was approved"
         letters.back_to_draft(connection, letter, reason=reason, now=now)
+        return None
+    if not moves.leads_to(connection, letter.id, letter.status):
+        _stand_back(connection, letter, _WRITTEN_BY_OTHERS, now)
         return None
     if found := look_again(connection, letter, live=context.live, now=now) or _no_account(context, letter):
         _stand_back(connection, letter, found, now)
@@ -143,20 +153,10 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
     return Try(letter=letter, number=number, message=message, claim=claim, delivery=context.delivery)
 
 
-def _is_approved(connection: Connection, letter: Letter, mime: bytes) -> bool:
-    """Whether its seal is that of what it says, and its MAC that of a person's approval of it."""
-    if letter.seal is None or letter.mac is None or letter.audit_number is None or letter.due is None:
-        return False
-    if sealed(letter, mime) != letter.seal:
-        return False
-    day = (
-        letter.printed_on
-        if letter.channel is Channel.EMAIL and letter.printed_on
-        else letter.due.local.date()
-    )
-    return compare_digest(
-        letter.mac, letter_mac(connection, letter.id, letter.seal, day, letter.audit_number)
-    )
+def _is_early(letter: Letter, now: datetime) -> bool:
+    """Whether its day has not come, as only other hands can write it: a computed time is only put off."""
+    day = approvals.approved_day(letter)
+    return day is not None and letter.due is not None and civil(now, letter.due.zone).local.date() < day
 
 
 def _stand_back(connection: Connection, letter: Letter, found: Objection, now: datetime) -> None:
@@ -216,7 +216,8 @@ def _hand_over(context: SendContext, attempt: Try) -> Outcome:
     except (NotNow, WrongState):
         raise
     except Exception as fault:
-        _log.exception("letter %s: a fault of our own", attempt.letter.id)
+        told = "".join(traceback.format_exception(fault)).encode("ascii", "backslashreplace").decode()
+        _log.error("letter %s: a fault of our own\n%s", attempt.letter.id, told)
         words = one_line(f"a fault in outreach: {type(fault).__name__}: {fault}")
         if attempt.passed:
             return InDoubt(reason=words)

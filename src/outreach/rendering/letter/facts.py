@@ -1,0 +1,41 @@
+"""What one letter is made from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from outreach.model.campaign import Sender
+from outreach.model.directory import Channel, Office
+from outreach.model.form_of_address import FormOfAddress
+from outreach.model.signatory import Signatory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """The first letter, of which a reminder reminds."""
+
+    reference: str
+    planned_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What one letter is made from."""
+
+    #: ISO 639-1 code.
+    language: str
+    step: str
+    #: The name of the request that fits what the body can do.
+    request: str
+    channel: Channel
+    office: Office
+    form: FormOfAddress
+    sender: Sender
+    #: Our reference, as it is printed.
+    reference: str
+    #: The day printed under the letterhead.
+    planned_on: date
+    signatories: tuple[Signatory, ...]
+    #: None in a first letter.
+    first: Earlier | None
+    #: Markdown that a person wrote for this letter, in the place of the template's body and request.
+    own_body: str | None = None

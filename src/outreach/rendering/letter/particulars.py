@@ -1,0 +1,101 @@
+"""The particulars of one letter: what its texts may print, as plain data.
+
+A template gets nothing else (docs/security-rules.md T4), and neither does the process in which it runs: no
+mailbox, no note of staff, only what may stand on the page.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from outreach.model.directory import Channel
+from outreach.model.errors import BadInput
+from outreach.model.signatory import Signatory
+from outreach.model.text import has_control
+from outreach.rendering.letter.addressee import address_lines
+from outreach.rendering.letter.dates import DATE_TO_COME, long_date
+from outreach.rendering.letter.facts import Facts
+
+#: What a name stands for in a text: a text, lines, or parts that have names of their own.
+Value = str | Sequence[str] | Mapping[str, str]
+
+#: What spreadsheets and programs write where they have nothing.
+_NOTHING = re.compile(r"\b(?:None|null|nan|NaN|undefined)\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """Everything that is known of a letter where it is rendered."""
+
+    #: How messages call it.
+    where: str
+    language: str
+    step: str
+    request: str
+    #: Of `names.NAMES`, and of `EARLIER` in a reminder; but for the annex, whose headings are words.
+    values: Mapping[str, Value]
+    signatories: tuple[Signatory, ...]
+    own_body: str | None
+
+
+def particulars(facts: Facts) -> Particulars:
+    """What of these facts may be printed, each in the letter's language.
+
+    Raises `BadInput` for what the letter lacks, or for what no letter says: "None", a line break in a name.
+    """
+    where = f"letter to {facts.office.id} ({facts.language}, {facts.step})"
+    lines = address_lines(facts.office, facts.channel)
+    _check(where, facts, lines)
+    return Particulars(
+        where=where,
+        language=facts.language,
+        step=facts.step,
+        request=facts.request,
+        values=_values(facts, lines),
+        signatories=facts.signatories,
+        own_body=facts.own_body,
+    )
+
+
+def _check(where: str, facts: Facts, address: Sequence[str]) -> None:
+    form = facts.form
+    if not form.salutation.strip(" ,:;!") or not form.closing.strip(" ,:;!"):
+        raise BadInput(f"{where}: has no salutation or no closing: add its form of address")
+    for line in (*address, form.salutation, form.closing, facts.reference):
+        if has_control(line):
+            raise BadInput(f"{where}: {line!r} has a line break or another control or hidden character in it")
+        if _NOTHING.search(line):
+            raise BadInput(f"{where}: {line!r} says that something is missing: correct it")
+
+
+def _values(facts: Facts, address: Sequence[str]) -> dict[str, Value]:
+    office, sender, language = facts.office, facts.sender, facts.language
+    filled: dict[str, Value] = {
+        "office": {"name": office.name, "unit": office.unit, "title": office.title},
+        "address_lines": address,
+        "salutation": facts.form.salutation,
+        "closing": facts.form.closing,
+        "reference": facts.reference,
+        "place": _in_language(sender.place, language, "place"),
+        "date": long_date(facts.planned_on, language) if facts.channel is Channel.EMAIL else DATE_TO_COME,
+        "sender": {
+            "name": sender.name,
+            "description": _in_language(sender.description, language, "description"),
+            "email": sender.email,
+            "postal_address": sender.postal_address,
+            "website": sender.website,
+        },
+        "channel": facts.channel.value,
+        "language": language,
+    }
+    if facts.first:
+        first_date = long_date(facts.first.planned_on, language)
+        filled["first"] = {"date": first_date, "reference": facts.first.reference}
+    return filled
+
+
+def _in_language(texts: Mapping[str, str], language: str, what: str) -> str:
+    text = texts.get(language) or texts.get("default")
+    if not text:
+        raise BadInput(f"the campaign's sender has no {what} in '{language}', and no default: add it")
+    return text

@@ -1,0 +1,74 @@
+"""The workshop's process: compiles one template, then renders a letter for each line that comes in.
+
+It is started by `process`, and ends when whoever started it does: then its standard input ends.
+"""
+
+import codecs
+import socket
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+import jinja2.debug  # noqa: F401 - Jinja reads it when the first text fails, and then no file opens any more
+
+from outreach.model.errors import BadInput, TemplateFault
+from outreach.rendering.letter.annex import read_tables
+from outreach.rendering.letter.letter import render_letter
+from outreach.rendering.templates.template import compile_template
+from outreach.rendering.workshop.limits import Limits, allow_processor, confine
+from outreach.rendering.workshop.messages import (
+    MAX_REQUEST,
+    Compiled,
+    Fault,
+    Whose,
+    answer,
+    read_letter_request,
+    read_template_request,
+)
+
+Made = TypeVar("Made")
+
+#: Python reads each from disk when it is first used: Jinja for quoted texts, Markdown for domains in Russian.
+_CODECS = ("ascii", "unicode_escape", "punycode")
+
+
+def serve(limits: Limits) -> None:
+    """Compile the template of the first request, render the letters of the others, until there are no more.
+
+    They come in by standard input, which is a socket, and are answered there.
+    """
+    with socket.socket(fileno=0) as workshop, workshop.makefile("rb") as requests:
+        files, steps, asked = read_template_request(requests.readline(MAX_REQUEST))
+        settle_in(files.languages, limits)
+        allow_processor(limits)
+        template = _tried(partial(compile_template, files, steps, asked))
+        if isinstance(template, Fault):
+            workshop.sendall(answer(template))
+            return
+        known = Compiled(languages=template.languages, incomplete=template.incomplete)
+        workshop.sendall(answer(known))
+        while request := requests.readline(MAX_REQUEST):
+            allow_processor(limits)
+            letter = read_letter_request(request)
+            workshop.sendall(answer(_tried(partial(render_letter, template, letter))))
+
+
+def settle_in(languages: Sequence[str], limits: Limits) -> None:
+    """Read from disk what texts in these languages will need, and then give up everything else."""
+    read_tables(languages)
+    for codec in _CODECS:
+        codecs.lookup(codec)
+    confine(limits)
+
+
+def _tried(work: Callable[[], Made]) -> Made | Fault:
+    try:
+        return work()
+    except TemplateFault as fault:
+        return Fault(whose=Whose.TEMPLATE, message=str(fault))
+    except BadInput as fault:
+        return Fault(whose=Whose.LETTER, message=str(fault))
+    except MemoryError:
+        return Fault(whose=Whose.MEMORY, message="")
+    except Exception as error:
+        return Fault(whose=Whose.OURS, message=f"{type(error).__name__}: {error}")

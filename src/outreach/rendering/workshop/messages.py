@@ -1,0 +1,124 @@
+"""What passes between the workshop and its process: one line of JSON for a request, and one for its answer.
+
+The process is told what may be printed and no more. What it answers is taken for a stranger's word: its
+size, its shape and every type are looked at before it is believed.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from outreach.model.reason import one_line
+from outreach.model.signatory import Signatory
+from outreach.rendering.letter.particulars import Particulars
+from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.templates.template_files import MAX_TOTAL, TemplateFiles
+
+#: Bytes of a line; a character takes at most four.
+MAX_REQUEST = 4 * MAX_TOTAL + 1024**2
+MAX_ANSWER = 8 * 1024**2
+
+
+class Whose(StrEnum):
+    """Whose fault it is that there is no letter."""
+
+    TEMPLATE = "template"
+    LETTER = "letter"
+    #: Whosever text it was that took more memory than there is.
+    MEMORY = "memory"
+    #: What nobody has thought of.
+    OURS = "ours"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """Why there is no letter."""
+
+    whose: Whose
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """What is to be known of a template whose texts are in order."""
+
+    languages: frozenset[str]
+    #: The other languages, and what each lacks.
+    incomplete: Mapping[str, str]
+
+
+def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[str]) -> bytes:
+    """Compile this template. The first request, and the only one of its kind."""
+    return _line([files.name, files.languages, files.texts, files.faults, steps, sorted(requests)])
+
+
+def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[str]]:
+    """What `template_request` wrote."""
+    name, languages, texts, faults, steps, requests = json.loads(line)
+    files = TemplateFiles(name=name, languages=tuple(languages), texts=texts, faults=faults)
+    return files, steps, requests
+
+
+def letter_request(letter: Particulars) -> bytes:
+    """Render this letter."""
+    signatories = [(one.key, one.name, one.country) for one in letter.signatories]
+    facts = (letter.where, letter.language, letter.step, letter.request, letter.own_body)
+    return _line([*facts, letter.values, signatories])
+
+
+def read_letter_request(line: bytes) -> Particulars:
+    """What `letter_request` wrote."""
+    where, language, step, request, own_body, values, signatories = json.loads(line)
+    return Particulars(
+        where=where,
+        language=language,
+        step=step,
+        request=request,
+        own_body=own_body,
+        values=values,
+        signatories=tuple(Signatory(key=key, name=name, country=land) for key, name, land in signatories),
+    )
+
+
+def answer(said: Compiled | Rendered | Fault) -> bytes:
+    """The line that says it; that it is too much, where it is longer than `MAX_ANSWER`."""
+    match said:
+        case Compiled():
+            line = _line(["compiled", sorted(said.languages), said.incomplete])
+        case Rendered():
+            line = _line(["rendered", said.subject, said.text, said.html])
+        case Fault():
+            line = _line(["fault", said.whose, said.message])
+    if len(line) > MAX_ANSWER:
+        return answer(Fault(whose=Whose.MEMORY, message=""))
+    return line
+
+
+def read_answer(line: bytes) -> Compiled | Rendered | Fault:
+    """What an answer says; a fault of ours, where it is none."""
+    try:
+        match json.loads(line.decode()):
+            case ["compiled", [*languages], {**lacks}] if _texts(*languages, *lacks.values()):
+                incomplete = {str(language): one_line(str(lack)) for language, lack in lacks.items()}
+                return Compiled(languages=frozenset(languages), incomplete=incomplete)
+            case ["rendered", str(subject), str(text), str(html)]:
+                return Rendered(subject=subject, text=text, html=html)
+            case ["fault", str(whose), str(message)]:
+                return Fault(whose=Whose(whose), message=one_line(message))
+    except (ValueError, RecursionError):
+        pass
+    return Fault(whose=Whose.OURS, message="the process that makes letters answers what nobody can read")
+
+
+def _texts(*values: Any) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _line(content: Sequence[object]) -> bytes:
+    # Names of files may hold what is no character at all; it comes back as it went.
+    return (
+        json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        + b"\n"
+    )

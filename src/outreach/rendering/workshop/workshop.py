@@ -1,0 +1,130 @@
+"""The workshop: where the letters of one template are made, in a process that can be thrown away.
+
+A template is a program, and staff write it (docs/security-rules.md T13). Its texts are read here, but neither
+compiled nor run: that is done by a process with bounds (`limits`), started once for many letters. If a text
+takes more than a letter may, that process ends, one line says so, and the next letter gets a new one.
+"""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Self, TypeVar
+
+from outreach.model.errors import BadInput, TemplateFault
+from outreach.rendering.letter.facts import Facts
+from outreach.rendering.letter.particulars import particulars
+from outreach.rendering.letter.proof import proofread
+from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.templates.template_files import read_template_files
+from outreach.rendering.workshop.exchange import Ended, Spent
+from outreach.rendering.workshop.limits import Limits
+from outreach.rendering.workshop.messages import (
+    Compiled,
+    Fault,
+    Whose,
+    letter_request,
+    read_answer,
+    template_request,
+)
+from outreach.rendering.workshop.process import Process
+
+Wanted = TypeVar("Wanted", Compiled, Rendered)
+
+
+class Workshop:
+    """One template and its process; to be closed, as a file is.
+
+    Letters are made one after the other, whoever asks.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        steps: Sequence[str],
+        requests: Collection[str] = (),
+        *,
+        limits: Limits | None = None,
+    ) -> None:
+        """Open the template in ``folder`` for a campaign with these steps, first letter first, and requests.
+
+        Raises `TemplateFault`, naming file and line, for a text that cannot be read or does what a template
+        must not, if no language is complete, and if compiling takes more than it may.
+        """
+        self.name = folder.name
+        self._limits = limits or Limits()
+        self._one_at_a_time = Lock()
+        self._process = Process(self._limits)  # it begins while we read
+        self._is_open = True
+        try:
+            files = read_template_files(folder, steps)
+            self._template = template_request(files, steps, requests)
+            compiled = self._compile()
+        except BaseException:
+            self.close()
+            raise
+        #: The languages that have every text of every step; and the others, with what each lacks.
+        self.languages = compiled.languages
+        self.incomplete = compiled.incomplete
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process. Safe to repeat."""
+        self._is_open = False
+        self._process.end()
+
+    def render(self, facts: Facts) -> Rendered:
+        """The letter of these facts; the same from the same, always.
+
+        Raises `TemplateFault` for what would go wrong in any letter, or if making it takes more than a letter
+        may; and `BadInput` for what this letter lacks, or what a person wrote for it alone.
+        """
+        letter = particulars(facts)
+        with self._one_at_a_time:
+            if not self._is_open:
+                raise ValueError("this workshop is closed")
+            try:
+                if not self._process.alive:
+                    self._process.end()
+                    self._process = Process(self._limits)
+                    self._compile()
+                rendered = self._ask(letter_request(letter), Rendered)
+            except Spent as spent:
+                whose = TemplateFault if facts.own_body is None else BadInput
+                raise whose(f"{letter.where}: {spent}") from None
+            except Ended as ended:
+                raise TemplateFault(f"{letter.where}: {ended}") from None
+        proofread(letter.where, rendered)  # whatever has made it
+        return rendered
+
+    @property
+    def pid(self) -> int:
+        """The number of its process as it is now."""
+        return self._process.pid
+
+    def _compile(self) -> Compiled:
+        try:
+            return self._ask(self._template, Compiled)
+        except Ended as ended:
+            raise TemplateFault(f"{self.name}: {ended}") from None
+
+    def _ask(self, request: bytes, wanted: type[Wanted]) -> Wanted:
+        said = read_answer(self._process.ask(request))
+        match said:
+            case wanted():
+                return said
+            case Fault(whose=Whose.TEMPLATE):
+                raise TemplateFault(said.message)
+            case Fault(whose=Whose.LETTER):
+                raise BadInput(said.message)
+        self._process.end()  # nobody knows what state it is in
+        match said:
+            case Fault(whose=Whose.MEMORY):
+                raise Spent("needs more memory than a letter may: shorten its texts")
+            case Fault():
+                raise Ended(f"a fault in outreach: {said.message}")
+        raise Ended("a fault in outreach: the process that makes letters answers what nobody asked")

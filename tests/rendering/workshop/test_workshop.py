@@ -1,0 +1,236 @@
+"""The workshop: letters as this process would make them, and a price that none of them exceeds."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.form_of_address import FormOfAddress
+from outreach.model.reason import one_line
+from outreach.rendering.letter.facts import Earlier
+from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.templates.template import Template
+from outreach.rendering.workshop.limits import Limits
+from outreach.rendering.workshop.workshop import Workshop
+from tests.builders import EMAILS
+from tests.rendering.builders import (
+    FILES,
+    STEPS,
+    facts,
+    load_template,
+    office,
+    render_letter,
+    signatory,
+    write_template,
+)
+
+OURS = EMAILS / "azat-miftakhov"
+SIGNATORIES = (signatory("LDH & Co", "FR"), signatory("Мемориал", "RU"), signatory("Zone", "International"))
+
+#: Within the grammar: made once for each who co-signs, and for nobody if nobody does.
+LOOP = (
+    "{{% for group in annex %}}{{% for name in group.names %}}\n\n{}\n\n{{% endfor %}}{{% endfor %}}"
+    "\n\n{{{{ request }}}}"
+)
+#: What a person writes for one letter, right and wrong.
+OWN = (
+    *("A", "\n\n", "- a\n", "[x](https://пример.испытание/)", "{{ office.name }}", "{{ 'é' }}"),
+    *("<!--", "<b>", "}}", "\x1b", "{% if x %}", "{{ first.date }}", "{{ annex }}"),
+)
+
+
+@pytest.fixture(scope="module")
+def ours() -> Iterator[Workshop]:
+    with Workshop(OURS, STEPS) as workshop:
+        yield workshop
+
+
+@pytest.fixture(scope="module")
+def here() -> Template:
+    return load_template(OURS, STEPS)
+
+
+def outcome(work: Callable[[], Rendered]) -> Rendered | tuple[type, str]:
+    try:
+        return work()
+    except BadInput as fault:
+        return type(fault), one_line(str(fault))
+
+
+def test_the_languages_are_those_of_the_template(ours: Workshop) -> None:
+    assert ours.name == "azat-miftakhov"
+    assert ours.languages == {"de", "en", "es", "fr", "it", "pt", "ru"}
+    assert ours.incomplete == {}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "pt", "ru"])
+def test_our_letters_are_those_that_this_process_would_make(
+    ours: Workshop, here: Template, language: str, step: str
+) -> None:
+    for request in here.texts[language].requests:
+        of = facts(
+            language=language,
+            step=step,
+            request=request,
+            signatories=SIGNATORIES,
+            first=Earlier(reference="XX-1", planned_on=date(2026, 5, 4)) if step == "reminder" else None,
+        )
+
+        assert ours.render(of) == render_letter(here, of)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.text(max_size=20),
+    own=st.none() | st.lists(st.sampled_from(OWN), max_size=6).map("".join),
+    country=st.sampled_from(["FR", "International", "XQ"]),
+    step=st.sampled_from([*STEPS, "third"]),
+    language=st.sampled_from(["fr", "ru", "qq"]),
+)
+def test_what_comes_of_any_letter_is_what_would_come_of_it_here(
+    ours: Workshop, here: Template, name: str, own: str | None, country: str, step: str, language: str
+) -> None:
+    of = facts(
+        office=office(name=name),
+        own_body=own,
+        signatories=(signatory("LDH", country),),
+        step=step,
+        language=language,
+    )
+
+    assert outcome(lambda: ours.render(of)) == outcome(lambda: render_letter(here, of))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"en__first__body": "{{ request }}{{ " + "(" * 9000},
+        {"layout_mjml": FILES["layout.mjml"].replace("<p>", "<div>" * 400)},
+        {"en__first__body": ""},
+    ],
+)
+def test_a_fault_of_the_template_is_told_as_it_would_be_here(tmp_path: Path, changed: dict[str, str]) -> None:
+    folder = write_template(tmp_path, **changed)
+    with pytest.raises(TemplateFault) as told_here:
+        load_template(folder, STEPS)
+
+    with pytest.raises(TemplateFault) as told:
+        Workshop(folder, STEPS)
+
+    assert str(told.value) == str(told_here.value)
+
+
+def test_a_letter_that_takes_too_long_is_told_in_one_line_and_the_next_is_made(tmp_path: Path) -> None:
+    # Every link of a letter is looked for in all of it.
+    links = " ".join(f"[a](http://a.example/{number})" for number in range(3000))
+    folder = write_template(tmp_path, en__first__body=LOOP.format(links))
+
+    with Workshop(folder, STEPS, limits=Limits(cpu_seconds=1)) as workshop:
+        first = workshop.pid
+        with pytest.raises(TemplateFault) as told:
+            workshop.render(facts(signatories=SIGNATORIES))
+        assert str(told.value) == (
+            "letter to gov-xx-mfa (en, first): takes longer than a letter may: shorten its texts"
+        )
+
+        assert workshop.render(facts()).subject == "Appeal to Ministry"
+        assert workshop.pid != first
+
+
+def test_what_a_person_wrote_for_one_letter_is_that_letters_fault(tmp_path: Path) -> None:
+    links = " ".join(f"[a](http://a.example/{number})" for number in range(6000))
+
+    with Workshop(write_template(tmp_path), STEPS, limits=Limits(cpu_seconds=1)) as workshop:
+        with pytest.raises(BadInput, match="takes longer than a letter may") as told:
+            workshop.render(facts(own_body=links))
+
+        assert not isinstance(told.value, TemplateFault)
+
+
+def test_a_letter_that_eats_the_memory_is_told_in_one_line_and_the_next_is_made(tmp_path: Path) -> None:
+    folder = write_template(tmp_path, en__first__body=LOOP.format("x" * 250_000))
+    many = tuple(signatory(f"{number}", "FR") for number in range(3000))
+
+    with Workshop(folder, STEPS) as workshop:
+        with pytest.raises(TemplateFault) as told:
+            workshop.render(facts(signatories=many))
+        assert str(told.value) == "demo/en/first/body.md: makes more than a letter can hold"
+
+        assert workshop.render(facts()).subject == "Appeal to Ministry"
+
+
+def test_a_letter_that_nobody_could_hold_is_told_in_one_line_and_the_next_is_made(tmp_path: Path) -> None:
+    line = "- " + "x" * 70 + "\n"
+    folder = write_template(tmp_path, en__first__body=LOOP.format(line * 3000))
+    many = tuple(signatory(f"{number}", "FR") for number in range(25))
+
+    with Workshop(folder, STEPS, limits=Limits(cpu_seconds=60, seconds=600)) as workshop:
+        first = workshop.pid
+        with pytest.raises(TemplateFault) as told:
+            workshop.render(facts(signatories=many))
+        assert str(told.value) == (
+            "letter to gov-xx-mfa (en, first): needs more memory than a letter may: shorten its texts"
+        )
+
+        assert workshop.render(facts()).subject == "Appeal to Ministry"
+        assert workshop.pid != first
+
+
+def test_a_template_that_takes_too_long_is_told_by_its_name(tmp_path: Path) -> None:
+    folder = write_template(tmp_path)
+    for number in range(30):
+        (folder / "en" / "requests" / f"{number}.md").write_text("{{ date }}" * 25_000)
+
+    with pytest.raises(TemplateFault) as told:
+        Workshop(folder, STEPS, limits=Limits(cpu_seconds=1))
+
+    assert str(told.value) == "demo: takes longer than a letter may: shorten its texts"
+
+
+def test_after_somebody_has_killed_the_process_the_next_letter_is_made(tmp_path: Path) -> None:
+    with Workshop(write_template(tmp_path), STEPS) as workshop:
+        before, first = workshop.render(facts()), workshop.pid
+        os.kill(first, signal.SIGKILL)
+        os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+
+        assert workshop.render(facts()) == before
+        assert workshop.pid != first
+
+
+def test_letters_asked_for_at_once_are_not_confused(tmp_path: Path) -> None:
+    names = [f"Ministry {number}" for number in range(40)]
+
+    with Workshop(write_template(tmp_path), STEPS) as workshop, ThreadPoolExecutor(4) as pool:
+        letters = list(pool.map(lambda name: workshop.render(facts(office=office(name=name))), names))
+
+    assert [letter.subject for letter in letters] == [f"Appeal to {name}" for name in names]
+
+
+def test_what_the_process_makes_is_proofread_outside_of_it(tmp_path: Path) -> None:
+    sender = replace(facts().sender, website="javascript:alert(1)")
+    folder = write_template(tmp_path, en__first__body="[us]({{ sender.website }})\n\n{{ request }}")
+
+    with Workshop(folder, STEPS) as workshop:
+        with pytest.raises(BadInput, match="a link in it is neither https: nor mailto:"):
+            workshop.render(facts(sender=sender))
+        with pytest.raises(BadInput, match="has no salutation"):
+            workshop.render(facts(form=FormOfAddress(salutation="", closing="")))
+
+
+def test_a_closed_workshop_makes_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+    workshop = Workshop(write_template(tmp_path), STEPS)
+    workshop.close()
+    workshop.close()
+
+    assert not Path(f"/proc/{workshop.pid}").exists()
+    with pytest.raises(ValueError, match="closed"):
+        workshop.render(facts())
