@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from outreach.jobs.inline import InlineJobs
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
 from outreach.model.campaign import Campaign, Sender, Step
@@ -30,7 +31,8 @@ from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import Drafted, draft_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
-from outreach.work.sending.send import SendContext, Transport
+from outreach.work.sending.release_due import release_due
+from outreach.work.sending.send import SendContext, Transport, send_letters
 
 REPOSITORY = Path(__file__).parents[1]
 EMAILS = REPOSITORY / "templates" / "emails"
@@ -224,7 +226,7 @@ def queue(
 def a_home(folder: Path) -> House:
     """A prepared home with the checkout's files and nothing of the machine's own .env."""
     home = folder / "home"
-    home.mkdir(exist_ok=True)
+    home.mkdir(exist_ok=True, mode=0o700)
     (home / ".env").touch()
     house = open_house(home, REPOSITORY)
     house.prepare()
@@ -245,6 +247,26 @@ class FakeTransport:
         return self.outcomes.pop(0) if self.outcomes else Accepted(receipt="250 ok")
 
 
+class Meddling(FakeTransport):
+    """A transport during whose work something happens, before and behind the point of no return."""
+
+    def __init__(
+        self,
+        *outcomes: Outcome,
+        before: Callable[[], object] = lambda: None,
+        behind: Callable[[], object] = lambda: None,
+    ) -> None:
+        super().__init__(*outcomes)
+        self.before, self.behind = before, behind
+
+    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+        """As `FakeTransport`; what a deed raises is the transport's own fault."""
+        self.before()
+        outcome = super().send(message, before_handover)
+        self.behind()
+        return outcome
+
+
 def send_context(
     engine: Engine,
     transports: Mapping[str, Transport],
@@ -262,6 +284,12 @@ def send_context(
         "clock": lambda: now,
     }
     return SendContext(**values | changes)
+
+
+def send_due(context: SendContext) -> list[LetterId]:
+    """One round: everything that is due; gives its letters."""
+    jobs = InlineJobs(lambda ids: send_letters(context, ids))
+    return release_due(context.engine, jobs, delivery=context.delivery, now=context.clock())
 
 
 def statuses(engine: Engine) -> dict[str, str]:

@@ -32,6 +32,9 @@ from tests.cli.program import Program, a_home, parsed
 
 SMTP, HTTP = "main", "provider"
 
+#: Homes that share one sandbox share its key.
+SANDBOX_KEY = b"shared by the homes of these tests"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sandbox:
@@ -63,6 +66,7 @@ class Sandbox:
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     home = a_home(tmp_path_factory.mktemp("sandbox"))
+    (home / "sandbox.key").write_bytes(SANDBOX_KEY)
     smtp_port, http_port = free_port(), free_port()
     standing = Sandbox(home=home, smtp_port=smtp_port, http_port=http_port)
     words = ["--home", str(home), "sandbox", "--smtp-port", str(smtp_port), "--http-port", str(http_port)]
@@ -153,6 +157,7 @@ def a_queue(home: Path, *accounts: str) -> Path:
     builders.approve(engine, *builders.draft(engine))
     engine.dispose()
     (home / "clock").write_text(builders.MORNING.isoformat())
+    (home / "sandbox.key").write_bytes(SANDBOX_KEY)
     return home
 
 
@@ -339,6 +344,7 @@ def test_a1_killed_while_approving_nothing_is_approved(call: int, forks: Forks, 
     builders.furnish(engine, *(builders.office(f"gov-{n:02}-mfa") for n in range(3)))
     builders.draft(engine)
     engine.dispose()
+    (home / "clock").write_text(builders.MORNING.isoformat())
     approve = ("--as", "bob", "letters", "approve", "--campaign", "appeal")
 
     forks.kill(home, *approve, point="approving", call=call)

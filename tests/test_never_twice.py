@@ -49,6 +49,7 @@ from outreach.model.task import TaskStatus
 from outreach.model.thread import AnswerKind, stops_the_clock
 from outreach.store import campaigns, directory, letters, moves, pauses, tasks, threads
 from outreach.store import contents as bytes_of
+from outreach.store.approvals import sealed
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
 from outreach.store.schema import contents
@@ -60,7 +61,6 @@ from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.letters.hold import hold_letters, release_letters
 from outreach.work.letters.requested_time import RequestedTime
-from outreach.work.letters.seal import sealed
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.release_due import release_due
@@ -107,6 +107,8 @@ AFTER: tuple[Told, ...] = (
     Deferred(reason="451 try later"),
     Refused(reason="554 refused", scope=Scope.LETTER),
 )
+#: What can come back; a correction alone withdraws.
+ANSWERS = [kind for kind in AnswerKind if kind is not AnswerKind.WITHDRAWN]
 #: What may still arrive at the last moment, between the claim and the point of no return.
 MEANWHILE = ("answer", "stop", "suppress", "sleep", "another sender")
 
@@ -264,7 +266,7 @@ class NeverTwice(RuleBasedStateMachine):
                 cancel_letters(self.engine, ANN, self._seen(letter), reason="no", now=self.now)
 
     @precondition(lambda self: self.out)
-    @rule(which=st.integers(0, 9), kind=st.sampled_from(AnswerKind))
+    @rule(which=st.integers(0, 9), kind=st.sampled_from(ANSWERS))
     def answer(self, which: int, kind: AnswerKind) -> None:
         for letter in self._one(which, *WITH_INSTITUTION, Status.IN_DOUBT):
             record_answer(self.engine, ANN, letter.id, kind, note="", now=self.now)

@@ -5,19 +5,24 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 
+from outreach import scheduler
 from outreach.model.errors import WrongState
 from outreach.model.letter import Letter
+from outreach.model.status import Status
 from outreach.scheduler import serve, shutdown_event
 from outreach.wiring.house import House
-from tests.builders import MORNING, REPOSITORY, a_home, office, queue, statuses
+from outreach.work.sending.stop import resume, stop
+from tests.builders import ANN, MORNING, REPOSITORY, a_home, office, queue, statuses
 
 _MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE)
 
@@ -122,6 +127,98 @@ def test_a_round_that_fails_does_not_end_the_service(tmp_path: Path) -> None:
 
     assert [letter.status.value for letter in told] == ["accepted"]
     assert rounds > 3
+
+
+def test_f4_a_machine_whose_clock_is_set_back_two_hours_goes_on_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scheduler waits by the clock on the wall: without more it would sleep for those two hours."""
+    set_back = [timedelta(0)]
+
+    class WallClock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) - set_back[0]
+
+    class Time:
+        monotonic = staticmethod(time.monotonic)
+
+        @staticmethod
+        def time() -> float:
+            return time.time() - set_back[0].total_seconds()
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", WallClock)
+    monkeypatch.setattr(scheduler, "datetime", WallClock)
+    monkeypatch.setattr(scheduler, "time", Time)
+    home, rounds = a_home(tmp_path), Counter[str]()
+
+    class Watched(House):
+        @contextmanager
+        def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Callable[[], list[Letter]]]:
+            def send_due() -> list[Letter]:
+                rounds["before" if not set_back[0] else "after"] += 1
+                set_back[0] = timedelta(hours=2)
+                if rounds["after"] == 3:
+                    os.kill(os.getpid(), signal.SIGTERM)
+                return []
+
+            yield send_due
+
+    watchdog = threading.Timer(30, os.kill, (os.getpid(), signal.SIGTERM))
+    watchdog.start()
+    serve(Watched(home.home, home.starter, home.settings), lambda sent: None, tick=0.05)
+    watchdog.cancel()
+
+    assert rounds["after"] >= 3
+
+
+def test_what_is_told_of_a_letter_that_stands_still_is_told_once(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    house.set_clock(MORNING)
+    queue(house.engine, office())
+    stop(house.engine, ANN, "*", reason="wait for the lawyer", now=MORNING)
+    told: list[str] = []
+    rounds = Counter[str]()
+
+    class Counting(House):
+        @contextmanager
+        def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Callable[[], list[Letter]]]:
+            def counted() -> list[Letter]:
+                rounds["rounds"] += 1
+                if rounds["rounds"] == 5:
+                    resume(self.engine, ANN, "*", now=MORNING)
+                return send_due()
+
+            with super().sending(going) as send_due:
+                yield counted
+
+    def tell(sent: list[Letter]) -> None:
+        told.extend(f"{letter.status}: {letter.reason}" for letter in sent)
+        if sent[0].status is Status.ACCEPTED:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    serve(Counting(house.home, house.starter, house.settings), tell, tick=0.05)
+
+    assert told[0] == "queued: stopped by ann: wait for the lawyer"
+    assert [line.partition(":")[0] for line in told] == ["queued", "accepted"]
+
+
+def test_a_signal_in_the_very_moment_in_which_the_wait_begins_ends_it() -> None:
+    """A handler that takes the event's lock waits for the thread that it has interrupted: for ever."""
+    program = (
+        "import signal\n"
+        "from outreach.scheduler import shutdown_event\n"
+        "with shutdown_event() as ending:\n"
+        "    with ending._cond:\n"
+        "        signal.raise_signal(signal.SIGTERM)\n"
+        "    print(ending.wait(20))\n"
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert run.stdout == "True\n", run.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -1,16 +1,18 @@
 """Settings: a wrong value names itself and its place, and no secret is ever shown or resolved."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from outreach.model.errors import BadInput
-from outreach.settings import Delivery, Settings, load_settings
+from outreach.settings import Delivery, Settings
 from outreach.transports.account import Account
 from outreach.transports.mailgun.settings import MailgunAccount
 from outreach.transports.smtp.settings import SmtpAccount
 from outreach.wiring.accounts import read_accounts
+from outreach.wiring.settings_files import load_settings
 
 MAIN = '[accounts.main]\ntransport = "smtp"\nhost = "smtp.example"\nport = 465\n'
 PIN = "OUTREACH_ACCOUNTS__MAIN__HOST=smtp.example\n"
@@ -156,7 +158,10 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
             "outreach.toml: there is no setting 'colour'; there are accounts, audit_key, database_url, "
             "default_account, delivery, sandbox, time_zone",
         ),
-        ("delivery = ", "outreach.toml: not a TOML file: "),
+        ("delivery = ", "outreach.toml, line 1: a text stands in quotes"),
+        ("a = " + "[" * 20_000, "outreach.toml: brackets within brackets without end"),
+        ("a = " + "9" * 5_000, "outreach.toml: a number of thousands of digits"),
+        ("a." * 20_000 + "a = 1", "outreach.toml, line 1: names within names without end"),
         (
             "default_account = 'other'\n" + MAIN,
             "outreach.toml: default_account is 'other', which is none of the accounts (main)",
@@ -215,19 +220,78 @@ def test_a_wrong_secret_is_not_repeated(tmp_path: Path) -> None:
     assert message == "outreach.toml: accounts.main.password: input should be a valid string"
 
 
-@pytest.mark.parametrize("name", ["outreach.toml", ".env"])
-def test_a_file_that_is_not_utf_8_names_itself(tmp_path: Path, name: str) -> None:
-    load(tmp_path, MAIN)
-    (tmp_path / name).write_bytes("# clé secrète\n".encode("cp1252"))
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        (
+            MAIN + f"password = '{CANARY}'",
+            "accounts.main.password is a secret: put OUTREACH_ACCOUNTS__MAIN__PASSWORD=… into .env",
+        ),
+        (f"audit_key = '{CANARY}'", "audit_key is a secret: put OUTREACH_AUDIT_KEY=… into .env"),
+        (
+            f"database_url = 'postgresql+psycopg://me:{CANARY}@127.0.0.1/x'",
+            "database_url is a secret: put OUTREACH_DATABASE_URL=… into .env",
+        ),
+    ],
+)
+def test_no_secret_stands_in_the_visible_file(tmp_path: Path, toml: str, message: str) -> None:
+    assert refusal(tmp_path, toml) == f"outreach.toml: {message}"
 
-    with pytest.raises(BadInput, match=rf"/{name}: not ") as error:
+
+@pytest.mark.parametrize("key", ["a", "x" * 31])
+def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path, key: str) -> None:
+    assert refusal(tmp_path, env=f"OUTREACH_AUDIT_KEY={key}\n") == (
+        ".env (OUTREACH_AUDIT_KEY): audit_key: should have 32 characters or more, that nobody can guess"
+    )
+
+
+@pytest.mark.parametrize("name", ["outreach.toml", ".env"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le"])
+def test_a_file_that_is_not_utf_8_names_itself(tmp_path: Path, name: str, encoding: str) -> None:
+    load(tmp_path, MAIN)
+    (tmp_path / name).write_bytes("# clé secrète\n".encode(encoding))
+
+    with pytest.raises(
+        BadInput, match=rf"/{name}.* not UTF-8.*: in the editor choose Save as, UTF-8$"
+    ) as error:
         load_settings(tmp_path / "outreach.toml", tmp_path / ".env")
     assert "secr" not in str(error.value)
 
 
-def test_a_folder_in_the_place_of_the_file_names_itself(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="cannot be read: Is a directory"):
-        load_settings(tmp_path, tmp_path / ".env")
+@pytest.mark.parametrize("name", ["outreach.toml", ".env"])
+@pytest.mark.parametrize(
+    ("lay", "reason"),
+    [
+        (Path.mkdir, "is a folder: name a file"),
+        (os.mkfifo, "is a device or a pipe: name an ordinary file"),
+        (lambda file: file.symlink_to("/dev/zero"), "is a device or a pipe: name an ordinary file"),
+        (lambda file: file.symlink_to("nowhere"), "cannot be read: No such file or directory"),
+        (lambda file: file.symlink_to(file.name), "cannot be read: Too many levels of symbolic links"),
+        (lambda file: file.write_bytes(b"#" * 200_001), "is larger than 200 kB: is it the file you mean?"),
+    ],
+    ids=["folder", "pipe", "device", "lost link", "circle", "huge"],
+)
+def test_what_stands_in_the_place_of_a_file_is_read_or_told_and_never_left_out(
+    tmp_path: Path, name: str, lay: Callable[[Path], object], reason: str
+) -> None:
+    load(tmp_path, MAIN)
+    (tmp_path / name).unlink()
+    lay(tmp_path / name)
+
+    with pytest.raises(BadInput) as refused:
+        load_settings(tmp_path / "outreach.toml", tmp_path / ".env")
+
+    assert str(refused.value) == f"{tmp_path / name} {reason}"
+
+
+def test_a_byte_order_mark_is_no_part_of_a_setting(tmp_path: Path) -> None:
+    load(tmp_path)
+    (tmp_path / "outreach.toml").write_bytes(b"\xef\xbb\xbf" + b'time_zone = "Europe/Rome"\r\n')
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfOUTREACH_SANDBOX__SMTP_PORT=25\r\n")
+
+    settings = load_settings(tmp_path / "outreach.toml", tmp_path / ".env")
+
+    assert (settings.time_zone, settings.sandbox.smtp_port) == ("Europe/Rome", 25)
 
 
 @pytest.mark.parametrize("written", ["OUTREACH_Delivery", "outreach_delivery"])
@@ -242,11 +306,63 @@ def test_a_look_alike_of_a_variable_is_refused(tmp_path: Path, written: str) -> 
     [
         (f"# a\nX='{CANARY}\n", ".env: line 2 is not NAME=value; is each quote closed?"),
         (f"X='{CANARY}\nY='\n", ".env: line 1: X goes on in the next line; close its quote"),
-        ("\nOUTREACH_DELIVERY\n", ".env: line 2: OUTREACH_DELIVERY has no value: write OUTREACH_DELIVERY=…"),
+        ("\nOUTREACH_DELIVERY\n", ".env: line 2: OUTREACH_DELIVERY has no value: write NAME=value"),
+        ("s3cret-canary\n", ".env: line 1: this has no value: write NAME=value"),
+        ("X=1\nX=2\n", ".env: line 2: X is said above already: keep one of the two"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named_by_its_number(tmp_path: Path, lines: str, message: str) -> None:
     assert refusal(tmp_path, env=lines) == message
+
+
+@pytest.mark.parametrize("name", ["OUTRAECH_DELIVERY", "OUTREACH-DELIVERY", "OUTREACHDELIVERY", "outreach.x"])
+def test_a_variable_that_is_nearly_ours_is_told(tmp_path: Path, name: str) -> None:
+    assert refusal(tmp_path, env=f"{name}=live\n") == (
+        f".env: {name!r} is not read: the name of a setting begins with OUTREACH_"
+    )
+
+
+def test_another_programs_variable_is_left_in_peace(tmp_path: Path) -> None:
+    assert load(tmp_path, env="COMPOSE_PROJECT_NAME=x\nOUTPUT=y\nREACH_X=z\n") == Settings()
+
+
+@pytest.mark.parametrize("name", ["OUTREACH_AS", "OUTREACH_HOME"])
+def test_an_option_is_not_said_in_the_file(tmp_path: Path, name: str) -> None:
+    assert refusal(tmp_path, env=f"{name}=x\n") == (
+        f".env: {name} is not read here: say it in the environment, or as an option"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "OUTREACH_TIME_ZONE__X=1",
+            ".env (OUTREACH_TIME_ZONE__X): time_zone is one value, and nothing stands below it",
+        ),
+        (
+            "OUTREACH_ACCOUNTS__MAIN=1",
+            ".env (OUTREACH_ACCOUNTS__MAIN): say of which account, and what: OUTREACH_ACCOUNTS__",
+        ),
+        ("OUTREACH_A__B__C=1", ".env (OUTREACH_A__B__C): there is no setting 'a'; there are accounts"),
+    ],
+)
+def test_a_variable_below_nothing_names_itself(tmp_path: Path, line: str, message: str) -> None:
+    assert refusal(tmp_path, 'time_zone = "Europe/Paris"\n' + MAIN, line + "\n").startswith(message)
+
+
+def test_a_variable_that_no_terminal_shows_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUTREACH_\udcff", "1")
+
+    assert refusal(tmp_path) == ("the environment: 'OUTREACH_\\udcff' is no setting: type its name anew")
+
+
+@pytest.mark.parametrize("name", ["Main", "a\\nb", "", "a__b", "é", "x" * 50])
+def test_an_account_is_called_as_the_env_file_can_call_it(tmp_path: Path, name: str) -> None:
+    message = refusal(tmp_path, MAIN + f'[accounts."{name}"]\ntransport = "smtp"\nhost = "x"\nport = 25\n')
+
+    assert message.startswith("outreach.toml: no account can be called ")
+    assert message.endswith(": use small letters, digits, - and _, as .env can repeat them")
 
 
 def test_a_secret_needs_its_host_beside_it(tmp_path: Path) -> None:

@@ -1,23 +1,23 @@
 """A home: its files, its clock, and a real rehearsal over SMTP and HTTP on this machine."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
 from outreach.files.home import home_name
 from outreach.model.campaign import Campaign
 from outreach.model.directory import Office
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.ids import CampaignId, LetterId
+from outreach.model.letter import Claim
 from outreach.settings import Settings
-from outreach.store import contents, schema
+from outreach.store import campaigns, contents, letters
 from outreach.wiring.house import House, open_house
-from tests.builders import MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
+from tests.builders import ANN, MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
 
 
 def live_house(folder: Path, **accounts: dict[str, Any]) -> House:
@@ -88,17 +88,16 @@ def test_while_one_sends_another_is_refused(tmp_path: Path) -> None:
 def test_what_a_dead_sender_left_is_found_at_once(tmp_path: Path) -> None:
     house = a_home(tmp_path)
     claimed, transmitting = in_rehearsal(house, office("a"), office("b"))
-    for one, status in ((claimed, "claimed"), (transmitting, "transmitting")):
-        with house.engine.begin() as connection:
-            connection.execute(
-                update(schema.letters)
-                .where(schema.letters.c.id == one)
-                .values(
-                    status=status,
-                    claim=f"{home_name(house.home)}-0123",
-                    lease_until=MORNING + timedelta(minutes=30),
-                )
-            )
+    dead = Claim(
+        token=f"{home_name(house.home)}-0123",
+        lease_until=MORNING + timedelta(minutes=30),
+        date_header="Tue, 02 Jun 2026 07:00:00 +0000",
+        printed_on=date(2026, 6, 2),
+    )
+    with house.engine.begin() as connection:
+        for one in (claimed, transmitting):
+            letters.claim(connection, letters.get(connection, LetterId(one)), dead, now=MORNING)
+        letters.begin_handover(connection, LetterId(transmitting), dead, now=MORNING)
 
     with house.sending() as send_due:
         told = {letter.office_id: letter.status.value for letter in send_due()}
@@ -254,6 +253,21 @@ def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
         "forms/fr/doge/u",
     }
     assert given.keys() - texts.keys() == set()
+
+
+def test_a_salutation_that_is_taken_away_after_the_campaign_was_loaded_stops_drafting(tmp_path: Path) -> None:
+    """Its offices would be greeted otherwise, and whoever took it away would be no maker of their letters."""
+    house = a_home(tmp_path)
+    own = house.home / "templates" / "emails" / "forms-of-address" / "fr.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text('rank,gender,salutation,closing,source\ndoge,f,"Chère Doge,","Bien à vous,",a guide\n')
+    furnish(house.engine)
+    with house.engine.begin() as connection:
+        campaigns.put(connection, campaign(), house.texts(campaign()), by=ANN.handle, now=MORNING)
+    own.unlink()
+
+    with pytest.raises(WrongState, match="forms/fr/doge/f has changed since campaign appeal was loaded"):
+        house.draft_context(CampaignId("appeal"))
 
 
 def test_a_homes_own_settings_come_before_the_starters(tmp_path: Path) -> None:

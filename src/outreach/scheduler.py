@@ -12,7 +12,9 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from outreach.model.errors import OutreachError
+from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
+from outreach.model.status import Status
 from outreach.wiring.house import House
 
 #: Seconds between two looks at the queue.
@@ -24,19 +26,20 @@ _log = logging.getLogger(__name__)
 def serve(house: House, tell: Callable[[list[Letter]], None], *, tick: float = TICK) -> None:
     """Send what falls due, until SIGTERM or SIGINT; then finish the running letter and return.
 
-    ``tell`` hears of every round that had letters in it. Raises `WrongState` while another process sends.
+    ``tell`` hears of every letter that a round has met, and again only when something new is to be told of
+    it. Raises `WrongState` while another process sends.
     """
     with shutdown_event() as ending, house.sending(going=lambda: not ending.is_set()) as send_due:
+        news, steady = _News(tell), _Steady(tick)
         # One round at a time, and a round that was missed is not made up for: the next one sees all.
         clock = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         )
         job = clock.add_job(
-            lambda: _round(send_due, tell), "interval", seconds=tick, next_run_time=datetime.now(UTC)
+            lambda: _round(send_due, news), "interval", seconds=tick, next_run_time=datetime.now(UTC)
         )
         clock.start()
-        steady = _Steady(tick)
         while not ending.wait(tick):
             if steady.clock_was_set():
                 job.modify(next_run_time=datetime.now(UTC))
@@ -65,7 +68,8 @@ def shutdown_event() -> Iterator[threading.Event]:
     ending = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
-        ending.set()
+        # Not here: `set` takes a lock that the interrupted thread holds while it begins to wait.
+        threading.Thread(target=ending.set).start()
 
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
@@ -75,7 +79,21 @@ def shutdown_event() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _round(send_due: Callable[[], list[Letter]], tell: Callable[[list[Letter]], None]) -> None:
+class _News:
+    """Tells of each letter what is new: one that is stopped is met in every round, for days."""
+
+    def __init__(self, tell: Callable[[list[Letter]], None]) -> None:
+        self._tell = tell
+        self._told: dict[LetterId, tuple[Status, str]] = {}
+
+    def tell(self, met: list[Letter]) -> None:
+        """Tell of those that say something else than in the round before."""
+        before, self._told = self._told, {letter.id: (letter.status, letter.reason) for letter in met}
+        if fresh := [letter for letter in met if before.get(letter.id) != self._told[letter.id]]:
+            self._tell(fresh)
+
+
+def _round(send_due: Callable[[], list[Letter]], news: _News) -> None:
     try:
         sent = send_due()
     except OutreachError as refusal:
@@ -84,5 +102,4 @@ def _round(send_due: Callable[[], list[Letter]], tell: Callable[[list[Letter]], 
     except Exception:  # a database that is away for a while must not end the service
         _log.exception("this round failed; the next one tries again")
         return
-    if sent:
-        tell(sent)
+    news.tell(sent)

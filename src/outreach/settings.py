@@ -4,15 +4,13 @@ A wrong or missing value names itself and the place it stands in. Nothing is eve
 """
 
 import os
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from enum import StrEnum
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
-from dotenv.parser import parse_stream
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from outreach.model.civil_time import time_zone
@@ -21,6 +19,13 @@ from outreach.model.errors import BadInput
 _PREFIX = "OUTREACH_"
 #: Said by the same prefix, but options of the command line and not settings.
 _OPTIONS = {"OUTREACH_AS", "OUTREACH_HOME"}
+_ACCOUNT = re.compile("[a-z0-9]{1,40}(?:[_-][a-z0-9]{1,40}){0,4}")
+#: From here on a name is taken for a slip of the pen (0: nothing alike, 1: the same).
+_NEARLY = 0.75
+
+
+#: Characters of a key; `outreach init` makes one of 64.
+_SHORTEST_KEY = 32
 
 
 class Delivery(StrEnum):
@@ -79,6 +84,13 @@ class Settings(_Part):
     default_account: str = "main"
     sandbox: SandboxPorts = SandboxPorts()
 
+    @field_validator("audit_key")
+    @classmethod
+    def _is_long(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < _SHORTEST_KEY:
+            raise ValueError(f"should have {_SHORTEST_KEY} characters or more, that nobody can guess")
+        return key
+
     @field_validator("accounts", mode="before")
     @classmethod
     def _tables(cls, accounts: object) -> object:
@@ -96,32 +108,43 @@ class Settings(_Part):
         return name
 
 
-def load_settings(toml: Path, env_file: Path) -> Settings:
-    """The settings of one home: the environment over ``.env`` over ``outreach.toml``; files may be missing.
+_SECRETS = {name for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
 
-    Raises `BadInput`: one line with the value's name, its place and what to do.
+
+def read_settings(
+    visible: Mapping[str, Any], env: Mapping[str, str], *, toml: str, env_file: str
+) -> Settings:
+    """The settings of one home: the environment over ``.env`` over what ``outreach.toml`` says.
+
+    ``toml`` and ``env_file`` are how messages call the two files. Raises `BadInput`: one line with the
+    value's name, its place and what to do.
     """
-    values = _read_toml(toml)
+    _require_ours(env, env_file)
+    values = dict(visible)
     if "delivery" in values:
         raise BadInput(f"{toml}: delivery is said in .env or the environment, not in a file that is copied")
-    places = {name: str(toml) for name in values}
+    for secret in _SECRETS & values.keys():
+        raise BadInput(f"{toml}: {secret} is a secret: put {_PREFIX}{secret.upper()}=… into .env")
+    places = dict.fromkeys(values, toml)
     hidden: dict[str, dict[str, tuple[str, str]]] = {}
-    for variables, source in ((_read_env(env_file), str(env_file)), (os.environ, "the environment")):
+    for variables, source in ((env, env_file), (os.environ, "the environment")):
         for variable, value in sorted(variables.items()):
             if not _is_ours(variable, source):
                 continue
             path = variable.removeprefix(_PREFIX).lower().split("__")
             place = f"{source} ({variable})"
-            if path[0] == "accounts" and len(path) > 2:
+            if path[0] != "accounts":
+                _put(values, path, value, place)
+                places[".".join(path)] = places[path[0]] = place
+            elif len(path) > 2:
                 hidden.setdefault(path[1], {})[".".join(path[2:])] = (value, place)
             else:
-                _put(values, path, value)
-                places[".".join(path)] = place
-    _put_accounts(values, hidden, str(toml))
+                raise BadInput(f"{place}: say of which account, and what: {_PREFIX}ACCOUNTS__NAME__FIELD=…")
+    _put_accounts(values, hidden, toml)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise BadInput(_explain(error, places, str(toml))) from None
+        raise BadInput(_explain(error, places, toml)) from None
     if settings.accounts and settings.default_account not in settings.accounts:
         raise BadInput(
             f"{toml}: default_account is {settings.default_account!r}, which is none of the accounts "
@@ -130,59 +153,33 @@ def load_settings(toml: Path, env_file: Path) -> Settings:
     return settings
 
 
-def _read_toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file}: not a TOML file: {error}") from None
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
-
-
-def _read_env(file: Path) -> dict[str, str]:
-    """Variable → value. Nothing is interpolated: no setting may resolve to another's secret.
-
-    Raises `BadInput` with the number of a line that is no ``NAME=value``, and never with what it holds.
-    """
-    try:
-        text = file.read_text("utf-8-sig") if file.is_file() else ""
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file}: not in UTF-8 (byte {error.start}): save it as UTF-8") from None
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
-    variables: dict[str, str] = {}
-    for binding in parse_stream(StringIO(text)):
-        written = binding.original.string  # with the empty lines before it
-        line = binding.original.line + written[: len(written) - len(written.lstrip())].count("\n")
-        if binding.error:
-            raise BadInput(f"{file}: line {line} is not NAME=value; is each quote closed?")
-        if binding.key is None:  # a comment, or nothing
-            continue
-        if binding.value is None:
-            raise BadInput(f"{file}: line {line}: {binding.key} has no value: write {binding.key}=…")
-        if "\n" in binding.value or "\r" in binding.value:
-            # A quote that is left open takes the lines that follow with it, up to the next quote.
-            raise BadInput(f"{file}: line {line}: {binding.key} goes on in the next line; close its quote")
-        variables[binding.key] = binding.value
-    return variables
+def _require_ours(env: Mapping[str, str], file: str) -> None:
+    """The file is read for its settings alone; raises `BadInput` for what somebody may take for one."""
+    for variable in env:
+        if variable in _OPTIONS:
+            raise BadInput(f"{file}: {variable} is not read here: say it in the environment, or as an option")
+        start = variable.upper()[: len(_PREFIX)]
+        if start != _PREFIX and SequenceMatcher(None, _PREFIX, start).ratio() > _NEARLY:
+            raise BadInput(f"{file}: {variable!a} is not read: the name of a setting begins with {_PREFIX}")
 
 
 def _is_ours(variable: str, source: str) -> bool:
     """Raises `BadInput` for one that only looks like ours: who wrote it believes that it is heard."""
     if not variable.upper().startswith(_PREFIX) or variable in _OPTIONS:
         return False
+    if not variable.isascii() or not variable.isprintable():
+        raise BadInput(f"{source}: {variable!a} is no setting: type its name anew")
     if variable != variable.upper():
         raise BadInput(f"{source}: {variable} is not read: write it in capitals, {variable.upper()}")
     return True
 
 
-def _put(values: dict[str, Any], path: list[str], value: str) -> None:
+def _put(values: dict[str, Any], path: list[str], value: str, place: str) -> None:
     for name in path[:-1]:
-        inner = values.setdefault(name, {})
+        inner = values.get(name, {})
         if not isinstance(inner, dict):
-            return  # the wrong value in the file is reported in its own place
+            raise BadInput(f"{place}: {name} is one value, and nothing stands below it")
+        values[name] = inner = dict(inner)
         values = inner
     values[path[-1]] = value
 
@@ -194,6 +191,11 @@ def _put_accounts(
     if not isinstance(tables, dict):
         return  # reported in its own place
     for name, table in tables.items():
+        if not _ACCOUNT.fullmatch(name):
+            raise BadInput(
+                f"{toml}: no account can be called {name[:40]!a}: use small letters, digits, - and _, "
+                "as .env can repeat them"
+            )
         if not isinstance(table, dict):
             raise BadInput(f"{toml}: accounts.{name}: should be a table, [accounts.{name}]")
     values["accounts"] = {

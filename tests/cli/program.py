@@ -14,6 +14,7 @@ from typing import Any, cast
 import pytest
 
 from outreach.__main__ import main
+from outreach.files.write import write_file
 from tests.builders import AUDIT_KEY
 from tests.houses import closing_databases
 
@@ -98,7 +99,7 @@ def text(mail: EmailMessage) -> str:
 
 def a_home(folder: Path) -> Path:
     """An empty home whose own .env keeps the developer's, beside the checkout, out of the tests."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / ".env").write_text("")
-    (folder / "audit.key").write_bytes(AUDIT_KEY)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, content in ((".env", b""), ("audit.key", AUDIT_KEY)):
+        write_file(folder / name, content)
     return folder

@@ -7,6 +7,7 @@ import pytest
 
 from outreach.model.status import Status
 from tests.builders import MORNING
+from tests.cli.conftest import CAMPAIGN_FILE
 from tests.cli.program import Program, parsed, text
 
 CAMPAIGN = ("--campaign", "miftakhov-2026")
@@ -270,6 +271,61 @@ def test_a_letter_is_given_another_day_and_dated_that_day(queued: Program) -> No
     letter = queued.letters()["gov-gb-fcdo"]
     assert (letter["status"], letter["printed_on"], letter["approved_by"]) == ("draft", "2026-06-04", None)
     assert letter["due_at"] == "2026-06-04T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [("2026-06-06 10:00", "a Saturday"), ("2026-06-19 10:00", None), ("2026-07-14 10:00", "holiday")],
+)
+def test_a_day_on_which_nobody_is_there_is_told(drafted: Program, at: str, why: str | None) -> None:
+    said = drafted.done("letters", "reschedule", "gov-fr-mfa", "gov-gb-fcdo", "--at", at, who="ann")
+
+    told = [line for line in said.out.splitlines() if line.startswith("nobody may be there to read it:")]
+    assert bool(told) is bool(why)
+    if why:
+        assert f"gov-fr-mfa on {at[:10]}, " in told[0]
+        assert why in " ".join(said.out.split())
+        plan = drafted.json("campaign", "plan", "miftakhov-2026")
+        assert [why in x["day_off"] for x in plan if x["office_id"] == "gov-fr-mfa"] == [True]
+        approved = drafted.done("letters", "approve", "gov-fr-mfa", who="bob")
+        assert "nobody may be there to read it: gov-fr-mfa" in approved.out
+
+
+def test_a_letter_whose_day_has_passed_is_not_approved_for_another_unseen(drafted: Program) -> None:
+    drafted.set_clock(MORNING + timedelta(days=160))
+
+    complaint = drafted("letters", "approve", "gov-fr-mfa", who="bob").complaint
+
+    assert "is dated 2026-06-02 and would leave 2026-11-09" in complaint
+    assert "draft it again for that day, and read it again" in complaint
+    drafted.done("letters", "draft", *CAMPAIGN, who="ann")
+    assert drafted.letters()["gov-fr-mfa"]["printed_on"] == "2026-11-09"
+
+
+def test_the_history_is_told_on_the_staffs_clock_to_the_minute(sent: Program) -> None:
+    told = sent.done("letters", "show", "gov-fr-mfa").out
+
+    assert "2026-06-02 09:00" in told  # in Paris
+    assert "07:00" not in told
+    assert "09:00:00" not in told
+
+
+def test_of_an_office_with_one_letter_that_one_is_meant_and_its_state_told(queued: Program) -> None:
+    complaint = queued("letters", "approve", "gov-fr-mfa", who="bob").complaint
+
+    assert "is queued: only a draft can be approved" in complaint
+
+
+def test_drafting_again_says_how_many_approvals_are_gone(drafted: Program) -> None:
+    drafted.done("letters", "approve", *CAMPAIGN, who="bob")
+    body = drafted.home / "templates" / "emails" / "azat-miftakhov" / "en" / "first" / "body.md"
+    body.write_text(body.read_text("utf-8") + "\nWe thank you.\n", "utf-8")
+    drafted.done("campaign", "load", CAMPAIGN_FILE, who="ann")
+
+    said = drafted.done("letters", "draft", *CAMPAIGN, who="ann")
+
+    assert "1 redrafted, 2 unchanged" in said.out
+    assert "1 of them was approved: it must be read and approved again" in " ".join(said.out.split())
 
 
 def test_cancelling_a_campaign_takes_the_letters_by_hand_too(sent: Program) -> None:

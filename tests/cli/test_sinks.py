@@ -32,6 +32,47 @@ def test_a_reason_is_one_line_that_can_be_read(queued: Program, typed: str) -> N
     assert queued.json("status")["stopped"] == []
 
 
+#: Steers a terminal, and turns the direction of what follows.
+STEERING = "\x1b[31mX\u202e\x9b"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("people", "add", STEERING, "--name", "x"),
+        ("contacts", "load", f"/tmp/{STEERING}"),
+        ("contacts", "suppress", STEERING, "--reason", "x"),
+        ("contacts", "suppress", "gov-fr-mfa", "--reason", STEERING),
+        ("campaign", "show", STEERING),
+        ("letters", "show", STEERING),
+        ("letters", "approve", f"gov-fr-mfa:{STEERING}"),
+        ("letters", "approve", *CAMPAIGN, "--at", STEERING),
+        ("letters", "hold", *CAMPAIGN, "--reason", STEERING),
+        ("letters", "settle", "gov-fr-mfa", "--outcome", "sent", "--note", STEERING),
+        ("letters", "settle", "gov-fr-mfa", "--outcome", STEERING, "--note", "x"),
+        ("tasks", "done", "1", "--proof", STEERING),
+        ("stop", "--account", STEERING),
+        ("letters", "list", f"--{STEERING}"),
+        (STEERING,),
+    ],
+    ids=lambda words: " ".join(words).replace(STEERING, "…"),
+)
+def test_whatever_is_typed_comes_back_as_what_can_be_read(drafted: Program, words: tuple[str, ...]) -> None:
+    said = drafted(*words, who="ann")
+
+    assert said.code == 2
+    assert not set(STEERING) & set(said.out + said.err) - set("[31mX")
+
+
+def test_a_files_name_and_a_homes_steer_nothing(drafted: Program, tmp_path: Path) -> None:
+    said = drafted("letters", "show", "gov-fr-mfa", "--eml", tmp_path / STEERING)
+    nowhere = Program(tmp_path / f"home{STEERING}")("letters", "list")
+
+    assert said.code == 0
+    for words in (said.out, nowhere.complaint):
+        assert "□[31mX□□" in words
+
+
 def test_a_device_is_never_replaced_nor_a_link_followed(sent: Program, tmp_path: Path) -> None:
     letter = sent.letters()["gov-fr-mfa"]["id"]
     link = tmp_path / "link.eml"

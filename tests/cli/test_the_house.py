@@ -4,12 +4,14 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from outreach.store.database import open_database
+from tests.builders import MORNING
 from tests.cli.program import Program
 
 CAMPAIGN = ("--campaign", "miftakhov-2026")
@@ -80,7 +82,7 @@ def test_a_home_that_is_a_file_is_refused_in_a_line(tmp_path: Path) -> None:
         ("accounts = 1", "accounts"),
         ("[accounts.main]\ntransport = 'pigeon'", "accounts"),
         ("default_account = 'other'\n[accounts.main]\ntransport='mailgun'\ndomain='x.example'", "other"),
-        ("= 1", "not a TOML file"),
+        ("= 1", "line 1: write key = value"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_place(ready: Program, toml: str, complaint: str) -> None:
@@ -237,6 +239,39 @@ def test_status_says_that_drafts_wait_for_a_second_person(drafted: Program) -> N
     assert "3 letters to be read and approved by a second person" in " ".join(said.out.split())
 
 
+def test_status_tells_of_reminders_that_are_due(sent: Program) -> None:
+    sent.set_clock(MORNING + timedelta(days=90))
+
+    said = sent("status")
+
+    assert said.code == 1
+    assert "2 reminders are due: `follow-ups draft`" in " ".join(said.out.split())
+
+
+def test_a_task_that_was_not_done_after_all_is_reopened(sent: Program) -> None:
+    [task] = [task for task in sent.json("tasks", "list") if task["kind"] == "fill_in_form"]
+    sent.done("tasks", "done", task["id"], "--proof", "number 17", who="ann")
+
+    sent.done("tasks", "reopen", task["id"], "--reason", "another office's", who="ann")
+
+    assert task["id"] in [one["id"] for one in sent.json("tasks", "list")]
+    assert sent.letters()["gov-fi-mfa"]["status"] == "by_hand"
+
+
+def test_an_answer_of_tomorrow_is_refused(sent: Program) -> None:
+    record = ("answers", "record", "gov-fr-mfa", "--outcome", "answered")
+
+    assert "yet to come" in sent(*record, "--received-on", "2026-07-01", who="ann").complaint
+    assert sent.json("answers", "list") == []
+
+
+def test_a_stop_names_the_word_that_lifts_it(queued: Program) -> None:
+    for named in ((), CAMPAIGN, ("--account", "main")):
+        told = " ".join(queued.done("stop", *named, who="ann").out.split())
+
+        assert f"`outreach {' '.join(('resume', *named))}`" in told
+
+
 def test_an_answer_is_listed_corrected_and_stays_to_be_read(sent: Program) -> None:
     sent.done(
         *("answers", "record", "gov-fr-mfa", "--outcome", "refused"),
@@ -252,7 +287,10 @@ def test_an_answer_is_listed_corrected_and_stays_to_be_read(sent: Program) -> No
         ("refused", False),
         ("promised", True),
     ]
-    assert "misread" in sent.done("answers", "list").out
+    told = sent.done("answers", "list").out
+    assert "misread" in told
+    assert told.count("yes") == 1
+    assert "False" not in told
 
 
 def test_a_suppression_is_listed_and_lifted(ready: Program) -> None:
@@ -310,3 +348,14 @@ def test_a_broken_seal_calls_a_person(queued: Program) -> None:
     assert said.code == 1
     assert "its seal is broken" in " ".join(said.out.split())
     assert queued.received() == []
+
+
+def test_a_home_into_which_others_may_look_sends_nothing_live_and_is_named(
+    ready: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready.home.chmod(0o755)
+    assert any(check["what"] == "home" and not check["ok"] for check in ready.json("doctor"))
+
+    monkeypatch.setenv("OUTREACH_DELIVERY", "live")
+
+    assert "close it to them, chmod 700" in ready("people", "list").complaint

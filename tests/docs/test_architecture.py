@@ -2,10 +2,12 @@
 
 import re
 from configparser import ConfigParser
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 
-from outreach.model.status import MOVES
+from outreach.model.status import MOVES, ONLY_BY_A_PERSON, Status
 from tests.builders import REPOSITORY
 from tests.docs.pages import DOCS, quoted, rows
 
@@ -36,13 +38,41 @@ def test_every_room_is_named_with_a_file_to_begin_with() -> None:
 
 
 @pytest.mark.parametrize("source", MOVES)
-def test_the_moves_of_a_letter_are_those_of_the_code(source: str) -> None:
-    told = {row[0]: row[1] for row in rows("architecture.md", "The states, and every move there is")}
+def test_the_moves_of_a_letter_are_those_of_the_code(source: Status) -> None:
+    told = told_moves()
 
-    targets = re.sub(r"\([^)]*\)", "", told.pop(source)).split(",")
+    assert set(told) == set(MOVES)
+    assert set(told[source]) == set(MOVES[source])
 
-    assert {name.strip() for name in targets if name.strip()} == set(MOVES[source])  # type: ignore[index]
-    assert set(told) == set(MOVES) - {source}
+
+def test_the_moves_that_are_a_persons_are_marked_as_such_and_no_others() -> None:
+    marked = {
+        (source, target)
+        for source, targets in told_moves().items()
+        for target, remark in targets.items()
+        if "person" in remark
+    }
+
+    assert marked == ONLY_BY_A_PERSON
+
+
+def test_what_the_page_names_in_the_code_is_there() -> None:
+    prose = re.sub(r"```.*?```", "", (DOCS / "architecture.md").read_text("utf-8"), flags=re.DOTALL)
+    named = [
+        name for name in quoted(prose) if re.fullmatch(rf"(?:{'|'.join(rooms())})(?:\.(?!py\b)\w+)+", name)
+    ]
+
+    assert len(named) > 10
+    for name in named:
+        module, _, attribute = f"outreach.{name}".rpartition(".")
+        assert hasattr(import_module(module), attribute) or find_spec(f"outreach.{name}"), name
+
+
+def told_moves() -> dict[str, dict[str, str]]:
+    """From → to → what stands in brackets behind it."""
+    table = {row[0]: row[1] for row in rows("architecture.md", "The states, and every move there is")}
+    target = re.compile(r"(\w+)(?: \(([^)]*)\))?(?:, |$)")
+    return {source: dict(target.findall(targets)) for source, targets in table.items()}
 
 
 def rooms() -> set[str]:

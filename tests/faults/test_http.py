@@ -8,6 +8,7 @@ import gzip
 import socket
 import threading
 import time
+from base64 import b64encode
 from contextlib import closing, suppress
 from datetime import timedelta
 
@@ -71,6 +72,15 @@ def test_c1_a_429_defers_for_as_long_as_it_asks_but_at_most_an_hour(
     assert outcome == Deferred(
         reason="Mailgun asks us to wait: 429 Too many requests", retry_after=wait, scope=Scope.ACCOUNT
     )
+
+
+@pytest.mark.parametrize("written", [b"s3cret-canary", b64encode(b"api:s3cret-canary")])
+def test_c6_a_provider_that_repeats_our_key_puts_none_into_a_reason(written: bytes) -> None:
+    body = b'{"message": "Basic ' + written + b' is unknown"}'
+    outcome = send(answer(401, body))
+
+    assert isinstance(outcome, Refused)
+    assert "Basic … is unknown" in outcome.reason
 
 
 def test_c2_a_503_that_asks_us_to_wait_defers() -> None:

@@ -5,9 +5,10 @@ Each test carries the id of its row. The server is real and on loopback; nothing
 
 import socket
 import time
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -278,6 +279,22 @@ def test_b5_a_server_that_repeats_our_login_puts_no_secret_into_a_reason(
         assert b64decode(said).endswith(b"s3cret-canary")
         assert said not in str(outcome)
         assert "canary" not in str(outcome)
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "dot"])
+@pytest.mark.parametrize("written", ["s3cret-canary", b64encode(b"s3cret-canary").decode()])
+def test_b5_nor_does_one_that_repeats_it_later(stage: str, written: str) -> None:
+    script: dict[str, Any] = {stage: f"550 5.7.1 {written} may not"}
+    with ScriptedSmtp(ehlo=WITH_LOGIN, **script) as server:
+        outcome = send(server, username="u")
+
+    assert "550 5.7.1 … may not" in str(outcome)
+
+
+def test_b5_nor_does_one_that_repeats_the_whole_of_it() -> None:
+    whole = b64encode(b"\0u\0s3cret-canary").decode()
+    with ScriptedSmtp(ehlo=WITH_LOGIN, dot=f"250 2.0.0 taken, {whole}") as server:
+        assert send(server, username="u") == Accepted(receipt="250 2.0.0 taken, …")
 
 
 def test_b5_a_login_that_cannot_be_checked_now_defers_the_account() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.files.home import home_name, in_use, mark
-from outreach.model.errors import BadInput
+from outreach.files.home import home_name, in_use, mark, require_private
+from outreach.model.errors import BadInput, NotAllowed
 
 
 def test_a_home_keeps_its_name(tmp_path: Path) -> None:
@@ -62,3 +62,26 @@ def test_a_home_that_has_sent_before_there_was_a_mark_is_in_use(tmp_path: Path) 
     home_name(tmp_path)
 
     assert in_use(tmp_path)
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o710, 0o701])
+def test_a_home_that_is_open_to_others_is_not_private(tmp_path: Path, mode: int) -> None:
+    tmp_path.chmod(mode)
+
+    with pytest.raises(
+        NotAllowed, match=r"others on this machine may look into .+: close it to them, chmod 700"
+    ):
+        require_private(tmp_path)
+
+
+def test_a_home_for_its_owner_alone_is_private(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+
+    require_private(tmp_path)
+
+
+def test_somebody_elses_home_is_not_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+
+    with pytest.raises(NotAllowed, match="belongs to another user of this machine"):
+        require_private(tmp_path)

@@ -170,6 +170,9 @@ def test_nobody_has_checked_anything_tomorrow() -> None:
     assert wrong(**row, checked_on="2999-01-01") == [
         "checked_on 2999-01-01 is yet to come: write the day on which it was checked"
     ]
+    assert wrong(**row, checked_on="0001-01-01") == [
+        "checked_on 0001-01-01 is long past: write the day on which it was checked"
+    ]
     assert wrong(**row, checked_on="2026-06-03") == []  # already that day, east of here
     assert wrong(**row, checked_on="2026-06-04") != []
 
@@ -194,6 +197,23 @@ def test_no_cell_hides_a_line_break_or_a_control_character(column: str, hidden: 
     assert wrong(**{column: f"a{hidden}b"}) == [
         f"{column} has a line break or another control character in it: type it anew on one line"
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "longest"),
+    [("id", "300"), ("name", "300"), ("holder", "300"), ("post", "1,000"), ("source_url", "2,000")],
+)
+def test_a_cell_is_as_long_as_people_write_and_no_longer(column: str, longest: str) -> None:
+    assert wrong(**{column: "x" * 20_000}) == [
+        f"{column} has 20,000 letters, and may have {longest}: shorten it"
+    ]
+
+
+@pytest.mark.parametrize("column", ["name", "email"])
+def test_no_name_comes_encoded(column: str) -> None:
+    assert f"{column} has '=?' in it, with which mail hides text: write it plainly" in wrong(
+        **{column: "=?utf-8?q?a?=@b.example"}
+    )
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:

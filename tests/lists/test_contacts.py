@@ -171,7 +171,9 @@ def test_a_grade_without_a_source_is_noted_and_not_refused() -> None:
 #: Letters, and all that a spreadsheet, CSV or our own format gives a meaning to.
 _WORDS = st.text(st.sampled_from("aéЯ'\"=+-@－;,|"), min_size=1, max_size=6)
 _SLUGS = st.sampled_from(["x", "gov-fr-mfa", "un-wgad", "2026", "a-b-c"])
-_CHECKS = st.none() | st.tuples(st.dates(max_value=TODAY), st.sampled_from(["ada", "ben-2"]))
+_CHECKS = st.none() | st.tuples(
+    st.dates(min_value=date(2000, 1, 1), max_value=TODAY), st.sampled_from(["ada", "ben-2"])
+)
 _VALUES = {
     Channel.EMAIL: st.sampled_from(["office@ministry.example", "=x@y.example", "Two@sub.x.example"]),
     Channel.WEB_FORM: st.just("https://ministry.example/contact?a=1,2"),

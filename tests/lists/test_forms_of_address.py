@@ -28,6 +28,7 @@ def test_forms_are_had_by_rank_language_and_gender() -> None:
         ('minister,f,"A\nB",C,', "salutation has a line break: write it on one line"),
         ('minister,f,A,"B\nC",', "closing has a line break: write it on one line"),
         ("minister,u,A,B,", "minister with gender u is there twice"),
+        (f"minister,f,{'A' * 301},B,", "salutation has more than 300 letters: shorten it"),
         ("minister,f,Madame la Ministre,,B,", "6 cells where the header has 5"),
     ],
 )

@@ -34,6 +34,7 @@ def test_a_signatory_is_of_a_country_or_of_more_than_one(country: str) -> None:
         ('b,"X\nY",FR,', "a line break or another control character: type the row anew"),
         ("b,X,FR,,", "5 cells where the header has 4: put quotes around a cell that has the separator in it"),
         ("a,X,FR,", "key a is in row 2 already"),
+        (f"b,{'X' * 20_000},FR,", "name has 20,000 letters, and may have 300: shorten it"),
     ],
 )
 def test_one_wrong_row_stops_the_whole_list(line: str, message: str) -> None:

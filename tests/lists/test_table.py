@@ -73,9 +73,37 @@ def test_a_line_break_in_the_header_does_not_break_the_message() -> None:
         read_table(b'name,"pla\nce"\nX,Paris\n', "a.csv", COLUMNS)
 
 
-def test_an_empty_file_lacks_its_columns() -> None:
-    with pytest.raises(BadInput, match="missing: name, place"):
-        read_table(b"", "a.csv", COLUMNS)
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \r\n\n"], ids=["nothing", "a mark", "blank lines"])
+def test_an_empty_file_is_told(data: bytes) -> None:
+    with pytest.raises(BadInput, match=r"^a\.csv is empty: is it the file you mean\?$"):
+        read_table(data, "a.csv", COLUMNS)
+
+
+def test_columns_without_end_are_told_at_once() -> None:
+    with pytest.raises(BadInput, match=r"^a\.csv, row 1: 50,000 columns: is it the file you mean\?$"):
+        read_table(b"name,place" + b",x" * 49_998 + b"\n", "a.csv", COLUMNS)
+
+
+def test_a_line_without_end_is_told_before_it_is_taken_apart() -> None:
+    with pytest.raises(BadInput, match=r"^a\.csv: a line of more than 1,000,000 letters"):
+        read_table(b"name,place\n" + b"," * 1_000_001, "a.csv", COLUMNS)
+
+
+def test_ten_wrong_columns_are_named_and_the_others_counted() -> None:
+    header = b",".join(b"column-%d" % number for number in range(30)) + b"," + b"x" * 500
+
+    with pytest.raises(BadInput) as refused:
+        read_table(header + b"\n", "a.csv", ())
+
+    assert "'column-9', and 21 more)" in str(refused.value)
+    with pytest.raises(BadInput, match=f"unknown: '{'x' * 40}'…"):
+        read_table(b"x" * 500, "a.csv", ())
+
+
+def test_the_line_ends_of_unicode_stay_within_their_cell() -> None:
+    table = read_table("name,place\nX\u2028Y\x85Z\x0b,Paris\n".encode(), "a.csv", COLUMNS)
+
+    assert [row.cells["name"] for row in table.rows] == ["X\u2028Y\x85Z\x0b"]
 
 
 @pytest.mark.parametrize(

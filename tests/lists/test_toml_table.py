@@ -117,10 +117,22 @@ def test_what_is_not_toml_is_told_with_its_line_and_what_is_usually_wrong(text: 
         ("a = " + "[" * 20_000, "brackets within brackets without end"),
         ("a = " + "{a = " * 20_000, "brackets within brackets without end"),
         ("a = " + "9" * 5_000, "a number of thousands of digits"),
+        ("\n" + "a." * 20_000 + "a = 1", "names within names without end"),
+        ("\n[" + "a . " * 20_000 + "a]", "names within names without end"),
+        ('\nb = {"a"' + '."a"' * 20_000 + " = 1}", "names within names without end"),
     ],
-    ids=["lists", "tables", "number"],
+    ids=["lists", "tables", "number", "key", "header", "inline"],
 )
 def test_what_is_beyond_all_measure_is_refused_on_one_line(text: str, message: str) -> None:
-    with pytest.raises(BadInput, match=rf"^x\.toml: {message}") as refused:
+    with pytest.raises(BadInput, match=rf"^x\.toml(, line 2)?: {message}") as refused:
         read(text)
     assert "\n" not in str(refused.value)
+
+
+def test_a_row_of_dots_in_a_text_is_no_name_within_names() -> None:
+    assert read("# " + "." * 500 + '\na = "' + "." * 500 + '"').text("a") == "." * 500
+
+
+def test_a_text_is_as_long_as_people_write_and_no_longer() -> None:
+    with pytest.raises(BadInput, match=r"^x\.toml: a has 20,000 letters, and may have 1,000: shorten it$"):
+        read('a = "' + "x" * 20_000 + '"').text("a")

@@ -31,6 +31,8 @@ def test_one_http_or_https_url_is_a_web_address(text: str) -> None:
         "https://a.example/ | b",
         'https://a.example/"x',
         "https://[nonsense/",
+        "https://a.example:99999/",
+        "https://a.example:port/",
     ],
 )
 def test_anything_else_is_not(text: str) -> None:

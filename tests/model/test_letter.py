@@ -18,7 +18,7 @@ queued       → claimed held draft accepted cancelled
 claimed      → transmitting by_hand queued failed held
 transmitting → accepted queued failed in_doubt
 by_hand      → accepted held failed cancelled
-accepted     → delivered bounced
+accepted     → delivered bounced by_hand
 delivered    → bounced
 bounced      →
 in_doubt     → accepted queued held failed delivered bounced

@@ -22,7 +22,21 @@ def test_controls_line_ends_and_lone_surrogates_are_found(character: str) -> Non
 
 @pytest.mark.parametrize(
     "mark",
-    ["\u202e", "\u2066", "\u200b", "\u200e", "\u200f", "\ufeff", "\u00ad", "\U000e0041", "\u3164", "\u2062"],
+    [
+        *(
+            "\u202e",
+            "\u2066",
+            "\u200b",
+            "\u200e",
+            "\u200f",
+            "\ufeff",
+            "\u00ad",
+            "\U000e0041",
+            "\u3164",
+            "\u2062",
+        ),
+        *("\ufe00", "\ufe0f", "\U000e0100", "\U000e01ef", "\u180b", "\u2800"),
+    ],
 )
 def test_marks_that_hide_or_turn_what_follows_are_found(mark: str) -> None:
     assert has_control(f"Ministry{mark}yrtsiniM")

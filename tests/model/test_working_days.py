@@ -6,6 +6,7 @@ from outreach.model.civil_time import CivilTime
 from outreach.model.working_days import (
     Closed,
     add_working_days,
+    day_off,
     is_working_day,
     next_office_hour,
     next_working_day,
@@ -39,6 +40,20 @@ def test_the_days_around_a_stretch_do_not(day: date) -> None:
 )
 def test_a_stretch_may_run_over_the_new_year(day: date, held: bool) -> None:
     assert NEW_YEAR.holds(day) is held
+
+
+@pytest.mark.parametrize(
+    ("day", "country", "why"),
+    [
+        (date(2026, 6, 6), "FR", "a Saturday"),
+        (date(2026, 6, 5), "IL", "a Friday"),
+        (date(2026, 7, 14), "FR", "a public holiday in FR"),
+        (date(2026, 8, 4), "FR", "in its recess"),
+        (date(2026, 6, 4), "FR", None),
+    ],
+)
+def test_why_an_office_does_not_work_on_a_day_is_told(day: date, country: str, why: str | None) -> None:
+    assert day_off(day, country, [AUGUST]) == why
 
 
 @pytest.mark.parametrize(

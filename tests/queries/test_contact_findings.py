@@ -61,6 +61,27 @@ def test_a_suppressed_office_or_mailbox_is_left_in_peace(sqlite: Engine) -> None
     assert check_contacts(sqlite) == []
 
 
+@pytest.mark.parametrize(
+    ("slip", "finding"),
+    [
+        ({"rank": "minster"}, "no other office has the rank minster: is it minister?"),
+        (
+            {"body_kind": "foreign-minister"},
+            "no other office has the body_kind foreign-minister: is it foreign-ministry?",
+        ),
+    ],
+)
+def test_a_slip_of_the_pen_in_a_short_name_is_told(
+    sqlite: Engine, slip: dict[str, str], finding: str
+) -> None:
+    def verified(id: str, **changes: str) -> Office:
+        return office(id, addresses=(mailbox(f"{id}@x.example", state=AddressState.VERIFIED),), **changes)
+
+    found = findings(sqlite, verified("a"), verified("b"), verified("c", **slip), verified("d", rank="queen"))
+
+    assert found == [Finding(office_id=OfficeId("c"), finding=finding)]
+
+
 def test_a_missing_address_is_to_be_found(sqlite: Engine) -> None:
     assert findings(sqlite, office(addresses=())) == [
         Finding(office_id=OfficeId("gov-xx-mfa"), finding="no address is known: find one")

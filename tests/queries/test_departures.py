@@ -36,11 +36,13 @@ def test_a_draft_is_planned_for_when_approving_it_now_would_send_it(engine: Engi
         office_id=OfficeId("gov-xx-mfa"),
         step="first",
         channel=letter(engine, one).channel,
+        address="registry@gov-xx-mfa.example",
         account="main",
         status=Status.DRAFT,
         here=at(2, 9, "Europe/Paris"),
         there=at(2, 16, "Asia/Tokyo"),
         is_set=False,
+        day_off=None,
     )
 
 
@@ -59,6 +61,14 @@ def test_a_time_that_somebody_set_is_told_on_both_clocks(sqlite: Engine) -> None
         at(2, 21, "Asia/Tokyo", 30),
         True,
     )
+
+
+def test_a_day_on_which_the_office_does_not_work_is_told(engine: Engine) -> None:
+    queue(engine, at=RequestedTime(local=datetime(2026, 6, 6, 10), zone=None))  # noqa: DTZ001
+
+    [departure] = plan(engine)
+
+    assert departure.day_off == "a Saturday"
 
 
 def test_a_letter_that_was_put_off_leaves_at_its_retry(sqlite: Engine) -> None:

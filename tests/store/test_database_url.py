@@ -34,6 +34,8 @@ def test_a_usual_url_is_taken_as_it_is(url: str) -> None:
         "mysql://127.0.0.1/outreach",
         "postgresql+asyncpg://127.0.0.1/outreach",
         "postgresql+nothing://127.0.0.1/outreach",
+        "sqlite+aiosqlite:////x.sqlite",
+        "sqlite+pysqlcipher://:s3cret-canary@//x.sqlite",
         "postgresql+psycopg://me:s3cret-canary@127.0.0.1:many/outreach",
     ],
 )
@@ -76,6 +78,11 @@ def test_a_password_behind_the_question_mark_would_be_shown() -> None:
     with pytest.raises(BadInput, match="has its password behind the \\?, where it would be shown") as told:
         postgres(f"me@127.0.0.1/outreach?password={CANARY}")
     assert CANARY not in str(told.value)
+
+
+def test_hosts_and_ports_that_do_not_go_together_are_told() -> None:
+    with pytest.raises(BadInput, match="cannot be read: number of hosts and ports don't match"):
+        postgres("/outreach?host=127.0.0.1&port=5432,5433")
 
 
 @pytest.mark.parametrize("name", ["", "host=192.0.2.1", "postgresql://192.0.2.1/db", "a b"])

@@ -121,7 +121,21 @@ def test_a8_an_interrupted_migration_leaves_nothing_and_can_be_repeated(
 
 def test_a_database_that_cannot_be_opened_is_named_as_such(tmp_path: Path) -> None:
     nowhere = open_database(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite'}")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "x").touch()
+    folder = open_database(f"sqlite:///{tmp_path / 'folder'}")
 
-    for refuses in (migrate, require_current):
-        with pytest.raises(BadInput, match="the database cannot be opened: unable to open database file"):
-            refuses(nowhere)
+    for refuses, database in ((migrate, nowhere), (migrate, folder), (require_current, folder)):
+        with pytest.raises(
+            BadInput, match="the database cannot be used: unable to open database file; its file and"
+        ):
+            refuses(database)
+
+
+def test_looking_at_a_database_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    nowhere = open_database(f"sqlite:///{tmp_path / 'outreach.sqlite'}")
+
+    with pytest.raises(WrongState, match="there is no database here yet"):
+        require_current(nowhere)
+
+    assert list(tmp_path.iterdir()) == []

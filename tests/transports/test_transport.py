@@ -1,6 +1,7 @@
 """What every transport that hands letters to a machine promises, whichever it is.
 
-A new transport joins `TRANSPORTS` and must pass as it stands.
+Whatever `outreach.transports.registry` names is tried here (docs/adding-a-transport.md), and must pass as it
+stands.
 """
 
 import socket
@@ -9,30 +10,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from outreach.model.errors import NotAllowed
 from outreach.model.sending import Accepted, Message, NotNow, Outcome, Refused, Scope
 from outreach.model.status import Status
+from outreach.transports.account import Account, Transport
 from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
+from tests.transports.accounts import ONE_OF_EACH
 from tests.transports.messages import CONTENT, Handover, a_message
-
-AnyTransport = SmtpTransport | MailgunTransport
-#: Host and port to transport, bound to this machine.
-Build = Callable[[str, int], AnyTransport]
-
-
-def smtp(host: str, port: int) -> AnyTransport:
-    return SmtpTransport(SmtpServer(host=host, port=port, tls=Tls.NONE), loopback_only=True)
-
-
-def mailgun(host: str, port: int) -> AnyTransport:
-    account = MailgunDomain(domain="mg.association.example", api_key="key", base_url=f"http://{host}:{port}")
-    return MailgunTransport(account, loopback_only=True, timeout=5)
-
-
-TRANSPORTS: dict[str, Build] = {"smtp": smtp, "mailgun": mailgun}
 
 
 @pytest.fixture
@@ -41,26 +29,25 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
         yield running
 
 
-@pytest.fixture(params=TRANSPORTS)
-def build(request: pytest.FixtureRequest) -> Build:
-    return TRANSPORTS[request.param]
+@pytest.fixture(params=ONE_OF_EACH)
+def account(request: pytest.FixtureRequest) -> Account:
+    return ONE_OF_EACH[request.param]
 
 
 @pytest.fixture
-def transport(build: Build, sandbox: Sandbox) -> Iterator[AnyTransport]:
-    port = sandbox.smtp_port if build is smtp else sandbox.http_port
-    with closing(build("127.0.0.1", port)) as built:
+def transport(account: Account, sandbox: Sandbox) -> Iterator[Transport]:
+    with closing(account.rehearsed(sandbox.address)) as built:
         yield built
 
 
-def test_the_letter_arrives_byte_for_byte(transport: AnyTransport, tmp_path: Path) -> None:
+def test_the_letter_arrives_byte_for_byte(transport: Transport, tmp_path: Path) -> None:
     assert isinstance(transport.send(a_message(), Handover()), Accepted)
 
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [CONTENT]
 
 
 def test_before_handover_is_called_once_when_nothing_has_arrived_yet(
-    transport: AnyTransport, tmp_path: Path
+    transport: Transport, tmp_path: Path
 ) -> None:
     seen: list[int] = []
     handover = Handover(lambda: seen.append(len(list(tmp_path.iterdir()))))
@@ -72,7 +59,7 @@ def test_before_handover_is_called_once_when_nothing_has_arrived_yet(
 
 @pytest.mark.parametrize("error", [NotNow(Status.HELD, "stopped"), KeyboardInterrupt(), OSError("disk full")])
 def test_what_before_handover_raises_goes_through_and_the_letter_stays(
-    transport: AnyTransport, sandbox: Sandbox, error: BaseException
+    transport: Transport, sandbox: Sandbox, error: BaseException
 ) -> None:
     def refuse() -> None:
         raise error
@@ -84,7 +71,7 @@ def test_what_before_handover_raises_goes_through_and_the_letter_stays(
     assert sandbox.taken == 1
 
 
-def test_many_letters_go_one_after_the_other(transport: AnyTransport, sandbox: Sandbox) -> None:
+def test_many_letters_go_one_after_the_other(transport: Transport, sandbox: Sandbox) -> None:
     outcomes = [transport.send(a_message(), Handover()) for _ in range(20)]
 
     assert {type(outcome) for outcome in outcomes} == {Accepted}
@@ -103,7 +90,7 @@ def test_many_letters_go_one_after_the_other(transport: AnyTransport, sandbox: S
     ],
 )
 def test_a_misfit_reaches_no_server(
-    transport: AnyTransport, sandbox: Sandbox, message: Message, scope: Scope
+    transport: Transport, sandbox: Sandbox, message: Message, scope: Scope
 ) -> None:
     handover = Handover()
 
@@ -114,28 +101,75 @@ def test_a_misfit_reaches_no_server(
     assert (handover.calls, sandbox.taken) == (0, 0)
 
 
-def test_closing_twice_is_closing(transport: AnyTransport) -> None:
+def test_closing_twice_is_closing(transport: Transport) -> None:
     transport.send(a_message(), Handover())
 
     transport.close()
     transport.close()
 
 
+def test_an_account_connects_to_nothing_before_its_first_letter(
+    account: Account, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_the_network(monkeypatch)
+
+    for built in (account.live(), account.rehearsed(sandbox.address)):
+        built.close()
+
+
+def test_a_rehearsal_speaks_to_this_machine_alone(
+    transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[object] = []
+    connect = socket.socket.connect
+
+    def listen(self: socket.socket, address: tuple[object, ...]) -> None:
+        called.append(address[0])
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", listen)
+
+    assert isinstance(transport.send(a_message(), Handover()), Accepted)
+    assert set(called) <= {"127.0.0.1"}
+
+
+def test_no_secret_is_shown(account: Account) -> None:
+    secrets = [name for name, value in account if isinstance(value, SecretStr)]
+    canary = account.model_copy(update=dict.fromkeys(secrets, SecretStr("canary")))
+
+    assert secrets
+    assert account.pinned
+    assert set(account.pinned) <= set(type(account).model_fields)
+    with closing(canary.live()) as built:
+        for shown in (canary, canary.describe(), built):
+            assert "canary" not in f"{shown!r} {shown}"
+
+
+#: What the transports are built on → host and port to one that is bound to this machine.
+CLIENTS: dict[str, Callable[[str, int], SmtpTransport | MailgunTransport]] = {
+    "smtp": lambda host, port: SmtpTransport(
+        SmtpServer(host=host, port=port, tls=Tls.NONE), loopback_only=True
+    ),
+    "http": lambda host, port: MailgunTransport(
+        MailgunDomain(domain="mg.association.example", api_key="key", base_url=f"http://{host}:{port}"),
+        loopback_only=True,
+    ),
+}
+
+
+@pytest.mark.parametrize("client", CLIENTS)
 @pytest.mark.parametrize("host", ["relay.example", "192.0.2.1", "127.1", "localhost.example"])
 def test_off_this_machine_nothing_is_looked_up_or_connected(
-    build: Build, host: str, monkeypatch: pytest.MonkeyPatch
+    client: str, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def touched(*_: object, **__: object) -> None:
-        raise AssertionError("the network was touched")
-
-    monkeypatch.setattr(socket, "getaddrinfo", touched)
-    monkeypatch.setattr(socket.socket, "connect", touched)
+    refuse_the_network(monkeypatch)
 
     with pytest.raises(NotAllowed, match="is not this machine"):
-        build(host, 2525)
+        CLIENTS[client](host, 2525)
 
 
-def test_localhost_is_not_looked_up(build: Build, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("client", CLIENTS)
+def test_localhost_is_not_looked_up(client: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up: list[object] = []
     real = socket.getaddrinfo
 
@@ -144,8 +178,18 @@ def test_localhost_is_not_looked_up(build: Build, sandbox: Sandbox, monkeypatch:
         return real(host, *rest, **others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", listen)
-    port = sandbox.smtp_port if build is smtp else sandbox.http_port
-    with closing(build("localhost", port)) as transport:
+    port = sandbox.smtp_port if client == "smtp" else sandbox.http_port
+    with closing(CLIENTS[client]("localhost", port)) as transport:
         assert isinstance(transport.send(a_message(), Handover()), Accepted)
 
     assert set(looked_up) <= {"127.0.0.1"}
+
+
+def refuse_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks up a name or connects, fails the test."""
+
+    def touched(*_: object, **__: object) -> None:
+        raise AssertionError("the network was touched")
+
+    monkeypatch.setattr(socket, "getaddrinfo", touched)
+    monkeypatch.setattr(socket.socket, "connect", touched)

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from outreach.cli.door import AsJson, door
+from outreach.cli.door import AsJson, One, OnlyCampaign, door
 from outreach.cli.tell import say, show, text_option
-from outreach.model.ids import AnswerId, CampaignId
+from outreach.model.ids import AnswerId
 from outreach.model.thread import AnswerKind
 from outreach.queries.answers import list_answers
 from outreach.queries.letters import find_id
@@ -22,7 +22,7 @@ Note = Annotated[str, typer.Option(help="What it says, in a few words.", callbac
 @app.command()
 def record(
     context: typer.Context,
-    letter: Annotated[str, typer.Argument(help="The letter's id, its printed reference, or its office.")],
+    letter: One,
     outcome: Annotated[AnswerKind, typer.Option(help="What it was.")],
     note: Note = "",
     received_on: Annotated[
@@ -47,9 +47,7 @@ def record(
 @app.command("list")
 def list_recorded(
     context: typer.Context,
-    campaign: Annotated[
-        CampaignId | None, typer.Option("--campaign", parser=CampaignId, help="Only this campaign.")
-    ] = None,
+    campaign: OnlyCampaign = None,
     as_json: AsJson = False,
 ) -> None:
     """List every answer, with its note; a corrected one is marked."""
@@ -70,7 +68,9 @@ def list_recorded(
 @app.command()
 def correct(
     context: typer.Context,
-    answer: Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="The answer's number.")],
+    answer: Annotated[
+        int, typer.Argument(min=1, max=2**31 - 1, metavar="ANSWER", help="Its number in the list.")
+    ],
     outcome: Annotated[AnswerKind, typer.Option(help="What it really was; withdrawn: there was none.")],
     note: Note,
 ) -> None:

@@ -50,7 +50,8 @@ def program(
     """Write to institutions on behalf of people, and always say what became of each letter."""
     source = context.get_parameter_source("home")
     said = source is not None and source.name == "COMMANDLINE"
-    context.obj = Door(home, home if said else None, who)
+    context.obj = entered = Door(home, home if said else None, who)
+    context.call_on_close(entered.leave)
 
 
 for command in (

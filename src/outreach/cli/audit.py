@@ -11,8 +11,9 @@ app = typer.Typer(help="What people did here, signed line by line.")
 
 @app.command()
 def verify(context: typer.Context, as_json: AsJson = False) -> None:
-    """Check every line against its signature; exit code 1 if one was changed, removed or moved."""
-    result = check_audit(door(context).house.engine)
+    """Check every line by its signature, and every approval by its line; exit code 1 if one is wrong."""
+    house = door(context).house
+    result = check_audit(house.engine, house.audit_ends())
     if as_json:
         print_json(result)
     else:

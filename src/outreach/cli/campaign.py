@@ -6,14 +6,18 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import ATTENTION, AsJson, CampaignName, door
-from outreach.cli.tell import print_json, print_table, say, show
-from outreach.model.campaign import CampaignRecord
-from outreach.model.errors import WrongState
+from outreach.cli.tell import print_json, print_table, say, tell_counts
+from outreach.model.campaign import CampaignRecord, Step
+from outreach.model.civil_time import CivilTime
+from outreach.model.errors import OutreachError, WrongState
 from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
+
+#: Of its digest, what a person compares by eye.
+_DIGEST_PIECE = 16
 
 app = typer.Typer(help="The appeals: who asks what of whom.")
 
@@ -21,9 +25,9 @@ app = typer.Typer(help="The appeals: who asks what of whom.")
 @app.command()
 def load(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A campaign file (TOML).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A campaign file (TOML).")],
 ) -> None:
-    """Load a campaign as its file says it now; a changed one must be approved again."""
+    """Load a campaign as its file says it now; exit code 1 if nothing can be drafted from it yet."""
     house = door(context).house
     campaign = house.campaign(house.own(file))
     changed = load_campaign(
@@ -31,6 +35,12 @@ def load(
     )
     what = "loaded: a second person must approve it" if changed else "has not changed"
     say(f"campaign {campaign.id} {what}")
+    try:
+        with house.draft_context(campaign.id):
+            pass
+    except OutreachError as lack:
+        say(f"nothing can be drafted from it yet: {lack}")
+        raise typer.Exit(ATTENTION) from None
 
 
 @app.command("list")
@@ -55,22 +65,9 @@ def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJso
     if as_json:
         print_json(record)
         return
-    said = record.campaign
-    print_table(
-        ["", said.name],
-        [
-            ("loaded by", record.loaded_by),
-            ("approved by", record.approved_by or "nobody yet"),
-            ("digest", record.digest[:16]),
-            ("from", f"{said.sender.name} <{said.sender.email}>"),
-            ("template", said.template),
-            ("languages", f"{', '.join(said.preferred_languages)}, else {said.fallback_language}"),
-            ("steps", ", ".join(step.name for step in said.steps)),
-            ("signatories", len(said.signatories)),
-            *((f"asks of {kind}", request) for kind, request in said.requests.items()),
-            *((f"asks of {office}", request) for office, request in said.request_exceptions.items()),
-        ],
-    )
+    print_table(["", record.campaign.name], [row for row in _everything(record) if row[1]])
+    piece = record.digest[:_DIGEST_PIECE]
+    say(f"to approve exactly this: outreach campaign approve {campaign} --seen {piece}")
 
 
 @app.command()
@@ -78,20 +75,18 @@ def plan(context: typer.Context, campaign: CampaignName, as_json: AsJson = False
     """Show what will leave when, on your clock and on the recipient's."""
     house = door(context).house
     departures = plan_campaign(house.engine, campaign, rules=house.rules, now=house.clock())
-    show(
-        as_json,
-        departures,
-        {
-            "office_id": "office",
-            "step": "step",
-            "channel": "channel",
-            "status": "status",
-            "here": "on our clock",
-            "there": "on theirs",
-            "letter_id": "letter",
-        },
-        empty="nothing is waiting to leave",
-    )
+    if as_json:
+        print_json(departures)
+    elif departures:
+        print_table(
+            ["office", "step", "by", "to", "state", "on our clock", "on theirs", "which is"],
+            [
+                (x.office_id, x.step, x.channel, x.address, x.status, _local(x.here), x.there, x.day_off)
+                for x in departures
+            ],
+        )
+    else:
+        say("nothing is waiting to leave")
 
 
 @app.command()
@@ -116,8 +111,41 @@ def status(context: typer.Context, campaign: CampaignName, as_json: AsJson = Fal
     if as_json:
         print_json({status.value: count for status, count in counts.items()})
     else:
-        print_table(["state", "letters"], sorted(counts.items()))
+        tell_counts(counts)
     raise typer.Exit(ATTENTION if any(counts.get(status) for status in NEEDS_ATTENTION) else 0)
+
+
+def _local(time: CivilTime) -> str:
+    return f"{time.local:%Y-%m-%d %H:%M}"
+
+
+def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
+    """All that whoever approves it answers for, but for the texts themselves."""
+    said, sender = record.campaign, record.campaign.sender
+    return [
+        ("loaded by", record.loaded_by),
+        ("approved by", record.approved_by or "nobody yet"),
+        ("digest", record.digest[:_DIGEST_PIECE]),
+        ("from", f"{sender.name} <{sender.email}>"),
+        ("returns to", sender.envelope_sender),
+        *((f"described ({language})", words) for language, words in sender.description.items()),
+        *((f"place ({language})", words) for language, words in sender.place.items()),
+        ("postal address", sender.postal_address),
+        ("website", sender.website),
+        ("our clock", f"{sender.time_zone}, {sender.country}"),
+        ("reference", f"{said.reference}/…"),
+        ("texts", f"templates/emails/{said.template}"),
+        ("languages", f"{', '.join(said.preferred_languages)}, else {said.fallback_language}"),
+        *((f"step {step.name}", _day(step)) for step in said.steps),
+        *((f"asks of {kind}", request) for kind, request in said.requests.items()),
+        *((f"asks of {office}", request) for office, request in said.request_exceptions.items()),
+        *((f"{body} by account", account) for body, account in said.routes.items()),
+        ("signatories", f"{len(said.signatories)}: {'; '.join(one.name for one in said.signatories)}"),
+    ]
+
+
+def _day(step: Step) -> str:
+    return f"from {step.planned_on}" if step.planned_on else "when silence calls for it"
 
 
 def _summary(record: CampaignRecord) -> dict[str, object]:

@@ -5,12 +5,11 @@ from typing import Annotated
 
 import typer
 
-from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, door
+from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, OneOffice, door
 from outreach.cli.tell import complain, print_json, print_table, say, show, text_option
 from outreach.files.write import write_file
 from outreach.lists.contacts import write_contacts
 from outreach.model.directory import Channel
-from outreach.model.ids import OfficeId
 from outreach.queries.contact_findings import check_contacts
 from outreach.queries.contacts import all_suppressions, list_offices, the_address
 from outreach.wiring.house import directory_files
@@ -28,7 +27,9 @@ app.add_typer(suppressions, name="suppressions")
 @app.command()
 def load(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Directory files (CSV), or a folder of them.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Directory files (CSV), or a folder of them.")
+    ],
     apply: Annotated[bool, typer.Option("--apply", help="Write it; without this nothing changes.")] = False,
     skip_bad_rows: Annotated[
         bool, typer.Option("--skip-bad-rows", help="Load the good rows although others are wrong.")
@@ -59,6 +60,8 @@ def load(
 def _tell(result: LoadResult, apply: bool) -> None:
     for problem in result.problems:
         complain(str(problem))
+    for note in result.notes:
+        say(f"to look at: {note}")
     counts = f"{len(result.new)} new, {len(result.changed)} changed, {len(result.unchanged)} unchanged"
     if result.written:
         say(f"{result.file}: loaded: {counts}")
@@ -68,6 +71,11 @@ def _tell(result: LoadResult, apply: bool) -> None:
         say(f"{result.file}: {counts}; nothing written, because of another file's rows")
     else:
         say(f"{result.file}: {counts}; nothing written yet: add --apply")
+    if result.gone:
+        say(
+            f"in no file any more, and kept: {', '.join(result.gone)}; `contacts suppress OFFICE` if it "
+            "must not be written to"
+        )
 
 
 @app.command("list")
@@ -111,7 +119,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def verify(
     context: typer.Context,
-    office: Annotated[OfficeId, typer.Argument(parser=OfficeId, help="The office.")],
+    office: OneOffice,
     channel: Annotated[Channel, typer.Option(help="Which of its addresses.")] = Channel.EMAIL,
     address: Annotated[str, typer.Option(help="The address as you saw it on the institution's page.")] = "",
 ) -> None:
@@ -125,7 +133,7 @@ def verify(
 @app.command()
 def suppress(
     context: typer.Context,
-    target: Annotated[str, typer.Argument(help="An office's id, or a mailbox.")],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="An office's id, or a mailbox.")],
     reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=text_option)],
 ) -> None:
     """Never write there again, in any campaign."""
@@ -144,7 +152,7 @@ def list_suppressions(context: typer.Context, as_json: AsJson = False) -> None:
 @suppressions.command()
 def lift(
     context: typer.Context,
-    target: Annotated[str, typer.Argument(help="An office's id, or a mailbox.")],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="An office's id, or a mailbox.")],
     reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=text_option)],
 ) -> None:
     """Let it be written to again; letters that were held for it are released one by one."""
@@ -156,7 +164,9 @@ def lift(
 @app.command()
 def export(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="Where to write; else to the screen.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Where to write; else to the screen.")
+    ] = None,
     body: OfBody = None,
 ) -> None:
     """Write the directory in the format that `load` reads; safe to open in a spreadsheet."""

@@ -1,29 +1,54 @@
 """What every command shares: the options before the command, and the house behind the door."""
 
+import logging
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from outreach.model.actor import Actor
-from outreach.model.errors import BadInput, NotAllowed
-from outreach.model.ids import CampaignId, Handle
+from outreach.model.errors import BadInput, NotAllowed, OutreachError
+from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.text import has_control
 from outreach.wiring.house import House, open_house
+
+_log = logging.getLogger(__name__)
 
 #: 0 is done; what a person should look at; what was asked wrongly.
 ATTENTION = 1
 WRONG_USE = 2
 
 #: Ids become what they are at the door.
-Campaign = Annotated[CampaignId, typer.Option("--campaign", parser=CampaignId, help="The campaign.")]
+Campaign = Annotated[
+    CampaignId, typer.Option("--campaign", parser=CampaignId, metavar="NAME", help="The campaign.")
+]
 OfCampaign = Annotated[
     CampaignId | None,
-    typer.Option("--campaign", parser=CampaignId, help="All such letters of this campaign."),
+    typer.Option("--campaign", parser=CampaignId, metavar="NAME", help="All such letters of this campaign."),
 ]
-CampaignName = Annotated[CampaignId, typer.Argument(parser=CampaignId, help="The campaign.")]
+OnlyCampaign = Annotated[
+    CampaignId | None,
+    typer.Option("--campaign", parser=CampaignId, metavar="NAME", help="Only this campaign."),
+]
+CampaignName = Annotated[CampaignId, typer.Argument(parser=CampaignId, metavar="NAME", help="The campaign.")]
+Named = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="LETTER", help="Letters: their ids, printed references or offices.", show_default=False
+    ),
+]
+One = Annotated[
+    str, typer.Argument(metavar="LETTER", help="The letter's id, its printed reference, or its office.")
+]
+OfStep = Annotated[str | None, typer.Option("--step", metavar="STEP", help="Only those of this step.")]
+OfOffice = Annotated[
+    list[OfficeId] | None,
+    typer.Option("--office", parser=OfficeId, metavar="OFFICE", help="Only this office; may be repeated."),
+]
+OneOffice = Annotated[OfficeId, typer.Argument(parser=OfficeId, metavar="OFFICE", help="The office.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -50,6 +75,15 @@ class Door:
     def house(self) -> House:
         """The house in that home."""
         return open_house(self.home)
+
+    def leave(self) -> None:
+        """Note what the command may have added to the audit; what it did stands, whatever comes of that."""
+        if "house" not in vars(self):
+            return
+        try:
+            self.house.keep_audit_end()
+        except (OutreachError, DBAPIError) as fault:
+            _log.warning("where the audit ends could not be noted: %s", fault)
 
 
 def door(context: typer.Context) -> Door:

@@ -22,6 +22,7 @@ def due(context: typer.Context, campaign: Campaign, as_json: AsJson = False) -> 
         "due_on": "due on",
         "is_due": "due now",
         "draft_id": "draft",
+        "not_written": "but",
     }
     show(as_json, silent, columns, empty="nobody is to be reminded")
 

@@ -1,4 +1,6 @@
-"""One letter on the screen and for programs: everything that an approver answers for."""
+"""Letters on the screen and for programs: everything that an approver answers for."""
+
+from collections.abc import Collection
 
 from outreach.cli.tell import print_table, say
 from outreach.model.civil_time import civil
@@ -30,6 +32,14 @@ def tell_letter(seen: LetterView, zone: str) -> None:
             (f"{civil(move.at, zone).local:%Y-%m-%d %H:%M}", move.target, move.by, move.reason)
             for move in seen.moves
         ],
+    )
+
+
+def tell_letters(found: Collection[Letter]) -> None:
+    """A line for each."""
+    print_table(
+        ["letter", "office", "step", "to", "state", "reason"],
+        [(x.id, x.office_id, x.step, x.address, x.status, x.reason) for x in found],
     )
 
 

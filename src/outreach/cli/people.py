@@ -12,13 +12,15 @@ from outreach.queries.people import list_people
 from outreach.work.people.add import add_person
 from outreach.work.people.disable import disable_person
 
+Who = Annotated[str, typer.Argument(metavar="HANDLE", help="Their short name here, as in --as HANDLE.")]
+
 app = typer.Typer(help="Who may act. Every approval, settlement and edit names one person.")
 
 
 @app.command()
 def add(
     context: typer.Context,
-    handle: str,
+    handle: Who,
     name: Annotated[str, typer.Option(help="Their full name.", callback=text_option)],
 ) -> None:
     """Add a person; somebody who is here already says so, and only the first needs nobody."""
@@ -29,7 +31,7 @@ def add(
 
 
 @app.command()
-def disable(context: typer.Context, handle: str) -> None:
+def disable(context: typer.Context, handle: Who) -> None:
     """Let a person go: they act no more, and what they did stays theirs."""
     house = door(context).house
     disable_person(house.engine, door(context).actor, Handle(handle), now=house.clock())

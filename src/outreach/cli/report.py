@@ -24,7 +24,7 @@ def report() -> None:
 def html(
     context: typer.Context,
     campaign: Campaign,
-    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("report.html"),
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")] = Path("report.html"),
 ) -> None:
     """Write the page that shows the whole campaign: every letter, who answered, whom nobody could reach."""
     house = door(context).house

@@ -1,16 +1,22 @@
 """Run one command, and turn whatever goes wrong into one line and an exit code."""
 
 import logging
+import sys
 from collections.abc import Sequence
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
 from outreach.cli.app import app
-from outreach.cli.door import WRONG_USE
+from outreach.cli.door import ATTENTION, WRONG_USE
+from outreach.cli.streams import is_shown
 from outreach.cli.tell import complain
 from outreach.model.errors import BadInput, OutreachError
 from outreach.model.reason import one_line
+from outreach.store.trouble import trouble
+
+#: Letters of what an exception says; it may hold a whole row.
+_LONGEST_FAULT = 200
 
 
 def run(words: Sequence[str]) -> int:
@@ -21,7 +27,7 @@ def run(words: Sequence[str]) -> int:
         for word in words:
             if any("\ud800" <= letter <= "\udfff" for letter in word):
                 raise BadInput(f"{word!r} is not written in this terminal's encoding: type it anew")
-        code = app(list(words) or ["--help"], standalone_mode=False)
+        code = app(list(words) or ["--help"], prog_name="outreach", standalone_mode=False)
     except OutreachError as refusal:
         complain(str(refusal))
         return WRONG_USE
@@ -30,12 +36,22 @@ def run(words: Sequence[str]) -> int:
         complain(f"{said}. Add --help to see what is possible.")
         return WRONG_USE
     except DBAPIError as error:
-        complain(f"the database does not answer: {str(error.orig).splitlines()[0]}")
+        complain(trouble(error))
         return WRONG_USE
     except OSError as error:  # a name of 5,000 letters, a full device under what was to be shown
-        where = f": {error.filename}" if error.filename else ""
-        complain(one_line(f"{error.strerror or error}{where}"))
+        if error.filename or is_shown():
+            where = f"{error.filename}: " if error.filename else ""
+            complain(one_line(f"{where}{error.strerror or error}; look at that file, or its disk"))
         return WRONG_USE
     except typer.Abort:
         return 130
+    except Exception as fault:
+        if sys.flags.dev_mode:
+            raise
+        what = one_line((str(fault).splitlines() or [""])[0])[:_LONGEST_FAULT]
+        complain(
+            f"a fault in outreach ({type(fault).__name__}: {what}): run it as "
+            "`python -X dev -m outreach …`, and send what that prints to whoever maintains it"
+        )
+        return ATTENTION
     return code if isinstance(code, int) else 0

@@ -1,16 +1,21 @@
 """The commands that run the house: init, send, serve, stop, resume, status, doctor, sandbox."""
 
+import logging
 import signal
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
-from outreach.cli.doctor import examine
-from outreach.cli.door import ATTENTION, AsJson, door
-from outreach.cli.tell import print_json, print_table, say, text_option
-from outreach.model.errors import BadInput
+from outreach.cli.door import ATTENTION, AsJson, OnlyCampaign, door
+from outreach.cli.tell import print_json, print_table, say, tell_counts, text_option
+from outreach.model.counted import counted
+from outreach.model.errors import BadInput, OutreachError, WrongState
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.status import NEEDS_ATTENTION, Status
@@ -20,14 +25,20 @@ from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
 from outreach.store import pauses as pauses_of
 from outreach.store.moves import OUTREACH
+from outreach.store.pauses import Pause
+from outreach.store.trouble import trouble
 from outreach.wiring.house import STOP_FILE, House, open_house
+from outreach.wiring.installation import installation
+from outreach.work.installation.check import check_installation
 from outreach.work.sending.stop import resume as resume_sending
+from outreach.work.sending.stop import resume_after_file
 from outreach.work.sending.stop import stop as stop_sending
 
-OfCampaign = Annotated[
-    CampaignId | None, typer.Option("--campaign", parser=CampaignId, help="Only this campaign.")
+_log = logging.getLogger(__name__)
+
+OfAccount = Annotated[
+    str | None, typer.Option("--account", metavar="NAME", help="Only this sending account.")
 ]
-OfAccount = Annotated[str | None, typer.Option("--account", help="Only this sending account.")]
 
 
 def init(
@@ -58,36 +69,50 @@ def send(
     else:
         moved = [letter for letter in sent if letter.status is not Status.QUEUED]
         _tell(moved)
-        say(f"{len(moved)} letters left the queue" if moved else "nothing to send")
-        if len(sent) > len(moved):
-            say(f"{len(sent) - len(moved)} stay in it for now: see `outreach status` and `campaign plan`")
-    things = standing(house.engine, rules=house.rules, now=house.clock())
+        say(f"{counted(len(moved), 'letter')} left the queue" if moved else "nothing to send")
+        if kept := len(sent) - len(moved):
+            say(f"{counted(kept, 'letter')} kept back for now: see `outreach status` and `campaign plan`")
+        if house.is_stopped():
+            say(f"stopped: {house.home / STOP_FILE} is there")
+    paused = stops(house.engine, house.clock())
+    account_waits = any(pause.requested_by == OUTREACH and pause.until is None for pause in paused)
+    wanted = any(_wants_a_person(letter, paused, house.clock()) for letter in sent)
+    raise typer.Exit(ATTENTION if account_waits or (wanted and not ending.is_set()) else 0)
+
+
+def _wants_a_person(letter: Letter, paused: Sequence[Pause], now: datetime) -> bool:
+    """Whether it goes no further by itself: one that stays due is stopped, unless by a pause that passes."""
+    if letter.status is Status.QUEUED:
+        passing = {pause.target for pause in paused if pause.until}
+        return (letter.due_at or now) <= now and pauses_of.account(letter.account) not in passing
     # A broken seal makes a letter a draft again: somebody must find out who broke it.
-    wanted = NEEDS_ATTENTION | {Status.DRAFT}
-    account_waits = any(pause.requested_by == OUTREACH for pause in things.paused)
-    raise typer.Exit(ATTENTION if account_waits or any(x.status in wanted for x in sent) else 0)
+    return letter.status in NEEDS_ATTENTION | {Status.DRAFT}
 
 
 def serve(context: typer.Context) -> None:
     """Send letters as they fall due, until Ctrl-C or SIGTERM."""
     house = door(context).house
     say(f"sending from {house.home} ({house.settings.delivery}); Ctrl-C ends")
-    serve_until_told(house, _tell)
+    serve_until_told(house, _tell_on)
     say("stopped; no letter was left half-way")
 
 
 def stop(
     context: typer.Context,
-    campaign: OfCampaign = None,
+    campaign: OnlyCampaign = None,
     account: OfAccount = None,
     reason: Annotated[str, typer.Option(help="Why.", callback=text_option)] = "no reason given",
 ) -> None:
     """The kill switch: nothing further leaves until `resume`."""
-    house = door(context).house
-    target = _target(house, campaign, account) or pauses_of.EVERYTHING
-    clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
-    what = f"campaign {campaign}" if campaign else f"account {account}" if account else "everything"
-    say(f"stopped: {what}; nothing further of it leaves until `outreach resume`")
+    with _or_by_file(context):
+        house = door(context).house
+        target = _target(house, campaign, account) or pauses_of.EVERYTHING
+        clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
+    what, named = "everything", ""
+    if campaign or account:
+        what = f"campaign {campaign}" if campaign else f"account {account}"
+        named = f" --campaign {campaign}" if campaign else f" --account {account}"
+    say(f"stopped: {what}; nothing further of it leaves until `outreach resume{named}`")
     if not clear:
         say("a letter that was about to leave has not said yet whether it did: see `outreach status`")
         raise typer.Exit(ATTENTION)
@@ -95,7 +120,7 @@ def stop(
 
 def resume(
     context: typer.Context,
-    campaign: OfCampaign = None,
+    campaign: OnlyCampaign = None,
     account: OfAccount = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Lift every stop there is, whoever said it.")
@@ -110,9 +135,9 @@ def resume(
         resume_sending(house.engine, door(context).actor, target, now=house.clock()) for target in targets
     )
     if named is None and house.is_stopped():
-        house.remove_stop_file()
+        resume_after_file(house.engine, door(context).actor, house.remove_stop_file, now=house.clock())
         lifted += 1
-    say(f"{lifted} stops lifted" if lifted else "nothing was stopped")
+    say(f"{counted(lifted, 'stop')} lifted" if lifted else "nothing was stopped")
     for pause in stops(house.engine, house.clock()):
         say(f"still stopped: {pause.target} by {pause.requested_by}: {pause.reason}")
 
@@ -136,7 +161,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             }
         )
     else:
-        print_table(["state", "letters"], sorted(things.letters.items()))
+        tell_counts(things.letters)
         say(f"{things.due} due now; delivery: {house.settings.delivery}")
         for turn in things.turns():
             say(turn)
@@ -149,11 +174,11 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Look the installation over; exit code 1 if something is wrong."""
-    checks = examine(door(context).house)
+    checks = check_installation(installation(door(context).house))
     if as_json:
         print_json(checks)
     else:
-        print_table(["", "what", "found"], [("ok" if c.ok else "!!", c.what, c.found) for c in checks])
+        print_table(["", "found"], [(f"{'ok' if c.ok else '!!'}  {c.what}", c.found) for c in checks])
     raise typer.Exit(0 if all(check.ok for check in checks) else ATTENTION)
 
 
@@ -174,11 +199,32 @@ def sandbox(
         ending.wait()
 
 
+def _tell_on(sent: list[Letter]) -> None:
+    """As `_tell`; letters leave whether or not somebody can read of them."""
+    try:
+        _tell(sent)
+    except (OSError, SystemExit) as error:  # the latter is how rich gives up a broken pipe
+        _log.warning("what was sent could not be written out: %s", error)
+
+
 def _tell(sent: list[Letter]) -> None:
     if sent:
         print_table(
             ["letter", "office", "state", "reason"], [(x.id, x.office_id, x.status, x.reason) for x in sent]
         )
+
+
+@contextmanager
+def _or_by_file(context: typer.Context) -> Iterator[None]:
+    """Whoever cannot stop it in one way is told the other, which wants neither database nor settings."""
+    try:
+        yield
+    except (OutreachError, DBAPIError, OSError) as error:
+        said = trouble(error) if isinstance(error, DBAPIError) else str(error)
+        home = door(context).home or "the home"
+        raise WrongState(
+            f"{said}; to stop everything at once, put an empty file {STOP_FILE} into {home}"
+        ) from None
 
 
 def _target(house: House, campaign: CampaignId | None, account: str | None) -> str | None:

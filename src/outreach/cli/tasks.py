@@ -9,9 +9,10 @@ from outreach.cli.tell import print_json, print_table, say, text_option
 from outreach.model.ids import TaskId
 from outreach.queries.tasks import list_tasks, task_view
 from outreach.work.tasks.complete import complete_task
+from outreach.work.tasks.reopen import reopen_task
 
 #: What every database takes for a number.
-Number = Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="The task's number.")]
+Number = Annotated[int, typer.Argument(min=1, max=2**31 - 1, metavar="TASK", help="Its number in the list.")]
 
 app = typer.Typer(help="What waits for a person: forms, post, addresses to find.")
 
@@ -49,6 +50,18 @@ def show(context: typer.Context, task: Number, as_json: AsJson = False) -> None:
     if found.stopped_by:
         say(f"NOT NOW: {found.stopped_by}")
     typer.echo(found.task.instructions)  # to the letter: it is to be pasted as it is
+
+
+@app.command()
+def reopen(
+    context: typer.Context,
+    task: Number,
+    reason: Annotated[str, typer.Option(help="What was wrong.", callback=text_option)],
+) -> None:
+    """Take back that a task was done; its letter waits for a person again."""
+    house = door(context).house
+    reopen_task(house.engine, door(context).actor, TaskId(task), reason=reason, now=house.clock())
+    say(f"task {task} is open again")
 
 
 @app.command()

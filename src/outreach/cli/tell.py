@@ -17,6 +17,7 @@ from rich.text import Text
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.reason import LONGEST
+from outreach.model.status import Status
 from outreach.model.text import has_control
 
 out = Console(highlight=False)
@@ -58,7 +59,7 @@ def print_json(value: object) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
     """A table; in a window too narrow for it, a block of lines for each row."""
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    cells = [[_cell(value) for value in row] for row in rows]
     widths = _widths(columns, cells)
     if len(columns) > 2 and (widths is None or out.width < _NARROW):
         _print_blocks(columns, cells, title)
@@ -70,6 +71,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
     for row in cells:
         table.add_row(*map(_visible, row))
     out.print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    return "yes" if value is True else str(value)
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int] | None:
@@ -109,6 +116,15 @@ def show(as_json: bool, values: Sequence[Any], columns: Mapping[str, str], *, em
         print_table(list(columns.values()), [[getattr(v, name) for name in columns] for v in values])
     else:
         say(empty)
+
+
+def tell_counts(letters: Mapping[Status, int]) -> None:
+    """How many letters stand where, in the order of their life."""
+    rows = [(status, letters[status]) for status in Status if letters.get(status)]
+    if rows:
+        print_table(["state", "letters"], rows)
+    else:
+        say("no letter yet: `outreach letters draft --campaign NAME`")
 
 
 def _visible(text: str, style: str = "") -> Text:

@@ -1,43 +1,70 @@
 """What a home says of itself: that it has been in use, and its name."""
 
+import os
+import re
 import secrets
 from pathlib import Path
 
-from outreach.files.write import write_file
-from outreach.model.errors import BadInput
+from outreach.files.read import LARGEST_LINE, is_there, read_file
+from outreach.files.write import append_line, write_file
+from outreach.model.errors import BadInput, NotAllowed
 
 #: Written when a home is complete. Where it stands, the database holds what must not be forgotten.
 _MARKER = "home"
 _NAME = "id"
+_NAMED = re.compile("[0-9a-f]{12}")
 #: Outside the database on purpose: whoever can write rows can still not write history.
 _KEY = "audit.key"
 _SANDBOX_KEY = "sandbox.key"
+#: Where the audit's end was, each time it had moved: whoever takes lines off it in the database is found out.
+_AUDIT_ENDS = "audit.ends"
 
 
 def mark(home: Path) -> None:
     """Say that this home is made, and may be in use from now on."""
-    if not (home / _MARKER).exists():
+    if not is_there(home / _MARKER):
         write_file(home / _MARKER, b"outreach keeps a campaign here; see outreach.sqlite and .env\n")
 
 
 def in_use(home: Path) -> bool:
-    """Whether a campaign has been kept here: letters, answers, and who must not be written to."""
-    return any((home / name).exists() for name in (_MARKER, _NAME))
+    """Whether a campaign has been kept here: letters, answers, and who must not be written to.
+
+    Raises `BadInput` where that cannot be found out.
+    """
+    return any(is_there(home / name) for name in (_MARKER, _NAME))
+
+
+def require_private(home: Path) -> None:
+    """Raise `NotAllowed` if others on this machine may look into the home, or if it is somebody else's."""
+    found = home.stat()
+    if found.st_mode & 0o077:
+        raise NotAllowed(f"others on this machine may look into {home}: close it to them, chmod 700 {home}")
+    if os.geteuid() not in (0, found.st_uid):
+        raise NotAllowed(f"{home} belongs to another user of this machine: make a home of your own")
 
 
 def audit_key(home: Path) -> bytes:
     """What signs the audit and the approvals of this home; empty where there is none. Raises `BadInput`."""
-    file = home / _KEY
-    try:
-        return file.read_bytes().strip() if file.exists() else b""
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}") from None
+    return _kept(home / _KEY)
 
 
 def make_audit_key(home: Path) -> None:
     """Make the key of a home that has signed nothing yet."""
-    if not (home / _KEY).exists():
+    if not is_there(home / _KEY):
         write_file(home / _KEY, secrets.token_hex(32).encode())
+
+
+def audit_ends(home: Path) -> list[str]:
+    """The ends of the audit that were seen from here, oldest first, as `keep_audit_end` was given them."""
+    file = home / _AUDIT_ENDS
+    return read_file(file).decode("ascii", "replace").splitlines() if file.exists() else []
+
+
+def keep_audit_end(home: Path, end: str) -> None:
+    """Note where the audit's end is now, unless that was the last that was noted. Raises `BadInput`."""
+    file = home / _AUDIT_ENDS
+    if audit_ends(home)[-1:] != [end]:
+        append_line(file, end)
 
 
 def sandbox_key(home: Path) -> bytes:
@@ -46,12 +73,15 @@ def sandbox_key(home: Path) -> bytes:
     Raises `BadInput` where it cannot be read or written.
     """
     file = home / _SANDBOX_KEY
-    try:
-        if not file.exists():
-            write_file(file, secrets.token_hex(32).encode())
-        return file.read_bytes().strip()
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read or written: {error.strerror}") from None
+    if not _kept(file):
+        write_file(file, secrets.token_hex(32).encode())
+    return _kept(file)
+
+
+def private_files(home: Path) -> list[Path]:
+    """The home and what is in it that nobody else may open: its secrets, and the mails of rehearsals."""
+    names = (".env", _KEY, _SANDBOX_KEY, "received")
+    return [home, *(home / name for name in names)]
 
 
 def home_name(home: Path) -> str:
@@ -61,10 +91,17 @@ def home_name(home: Path) -> str:
     """
     file = home / _NAME
     try:
-        known = file.read_text("ascii").strip() if file.exists() else ""
-    except (OSError, UnicodeDecodeError):
-        raise BadInput(f"{file} cannot be read: put it back from your last copy of the home") from None
+        known = _kept(file).decode("ascii")
+    except (BadInput, UnicodeDecodeError):
+        known = "?"
     if not known:
         known = secrets.token_hex(6)
         write_file(file, known.encode())
+    if not _NAMED.fullmatch(known):
+        raise BadInput(f"{file} cannot be read: put it back from your last copy of the home")
     return known
+
+
+def _kept(file: Path) -> bytes:
+    """What the program has written there, empty where nothing is. Raises `BadInput`."""
+    return read_file(file, limit=LARGEST_LINE).strip() if is_there(file) else b""

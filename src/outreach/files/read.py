@@ -9,7 +9,9 @@ from outreach.model.errors import BadInput
 #: A directory of 200,000 offices takes less.
 LARGEST_LIST = 64_000_000
 #: Nobody writes a file of settings, or a campaign, of that length by hand.
-LARGEST_TOML = 1_000_000
+LARGEST_TOML = 200_000
+#: What the program keeps for itself in a home, a line each: a name, a key, an instant.
+LARGEST_LINE = 1_000
 #: Of a path in a message; the file system's own limits are of that order.
 _LONGEST_NAME = 200
 
@@ -39,6 +41,22 @@ def read_file(file: Path, *, limit: int = LARGEST_LIST) -> bytes:
     return content
 
 
+def is_there(file: Path) -> bool:
+    """Whether anything stands there, be it a link that leads nowhere: it is read or refused, not left out.
+
+    Raises `BadInput` where that cannot be found out: behind a folder that may not be entered, or is none.
+    """
+    try:
+        os.lstat(file)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise BadInput(f"{_name(file)} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise BadInput(f"{_name(file)} is no file's name: type it anew") from None
+    return True
+
+
 def require_below(file: Path, folder: Path) -> None:
     """Refuse a file that lies elsewhere, or that a link leads elsewhere. Raises `BadInput`."""
     if not file.resolve().is_relative_to(folder.resolve()):
@@ -55,7 +73,8 @@ def _require_ordinary(file: Path, found: os.stat_result, limit: int) -> None:
 
 
 def _too_large(file: Path, limit: int) -> BadInput:
-    return BadInput(f"{_name(file)} is larger than {limit // 1_000_000} MB: is it the file you mean?")
+    most = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"
+    return BadInput(f"{_name(file)} is larger than {most}: is it the file you mean?")
 
 
 def _name(file: Path) -> str:

@@ -31,3 +31,13 @@ def write_file(file: Path, content: bytes, *, mode: int = 0o600) -> None:
         with suppress(OSError):
             new.unlink(missing_ok=True)
         raise BadInput(f"{file} cannot be written: {error.strerror}") from None
+
+
+def append_line(file: Path, line: str) -> None:
+    """Add a line at the end of a file, whatever others add at the same time. Raises `BadInput`."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(f"{line}\n".encode())
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}") from None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
 from outreach.lists.body import body_fault
-from outreach.lists.contact_columns import REQUIRED, SLUGS
+from outreach.lists.contact_columns import LONGEST, REQUIRED, SLUGS
 from outreach.lists.slug import is_slug
 from outreach.lists.web_address import is_web_address
 from outreach.model.civil_time import time_zone
@@ -13,9 +13,14 @@ from outreach.model.directory import Approach, Channel, Gender, Office
 from outreach.model.errors import BadInput
 from outreach.model.language import is_language
 from outreach.model.mailbox import mailbox
-from outreach.model.text import has_control
+from outreach.model.text import has_control, has_encoded_word
 
 Cells = Mapping[str, str]
+
+#: The columns of which a letter's ``To:`` is made.
+_IN_A_HEADER = ("name", "email")
+#: Whoever writes an older day has slipped: nobody checked an address for us then.
+_FIRST_YEAR = 2000
 
 
 def row_errors(cells: Cells, *, today: date) -> Iterator[str]:
@@ -23,6 +28,10 @@ def row_errors(cells: Cells, *, today: date) -> Iterator[str]:
 
     Whether the parent exists is not asked here: it may be in another file, or in the database.
     """
+    too_long = tuple(_lengths(cells))
+    if too_long:  # other complaints would repeat it
+        yield from too_long
+        return
     yield from _characters(cells)
     yield from _names(cells)
     yield from _words(cells)
@@ -52,10 +61,18 @@ def split_list(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";")] if cell else []
 
 
+def _lengths(cells: Cells) -> Iterator[str]:
+    for column, cell in cells.items():
+        if len(cell) > LONGEST[column]:
+            yield f"{column} has {len(cell):,} letters, and may have {LONGEST[column]:,}: shorten it"
+
+
 def _characters(cells: Cells) -> Iterator[str]:
     for column, cell in cells.items():
         if has_control(cell):
             yield f"{column} has a line break or another control character in it: type it anew on one line"
+        elif column in _IN_A_HEADER and has_encoded_word(cell):
+            yield f"{column} has '=?' in it, with which mail hides text: write it plainly"
 
 
 def _names(cells: Cells) -> Iterator[str]:
@@ -132,6 +149,8 @@ def _check_mark(cells: Cells, today: date) -> Iterator[str]:
     # A day of grace: it is tomorrow already in some of the places where staff work.
     elif day and date.fromisoformat(day) > today + timedelta(days=1):
         yield f"checked_on {day} is yet to come: write the day on which it was checked"
+    elif day and date.fromisoformat(day).year < _FIRST_YEAR:
+        yield f"checked_on {day} is long past: write the day on which it was checked"
     if day and not person:
         yield "checked_on without checked_by: say who checked it"
     if person and not day:

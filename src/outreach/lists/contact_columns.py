@@ -19,6 +19,8 @@ class Column:
     default: str = ""
     #: Whether it is a short name, which other files repeat.
     slug: bool = False
+    #: Letters that it may have; what people write has far fewer.
+    longest: int = 300
 
 
 #: In the order in which we write them.
@@ -52,8 +54,8 @@ COLUMNS = (
     Column(name="holder", says="the person in the office, if the letter shall name them"),
     Column(name="gender", says="of the holder, for the greeting alone; empty is `u`", default="u"),
     Column(name="email", says="its mailbox"),
-    Column(name="web_form", says="its form"),
-    Column(name="post", says="its postal address on one line"),
+    Column(name="web_form", says="its form", longest=2_000),
+    Column(name="post", says="its postal address on one line", longest=1_000),
     Column(
         name="preference",
         says="which of the three to try first, if not in the order of the columns; "
@@ -65,20 +67,21 @@ COLUMNS = (
     Column(name="seat_country", says="the country whose holidays it keeps, if that is another"),
     Column(name="approach", says="whether letters are for it at all", required=True),
     Column(name="grade", says="how good the source is"),
-    Column(name="source_url", says="where the row is from"),
+    Column(name="source_url", says="where the row is from", longest=2_000),
     Column(name="source_date", says="of which day the source is"),
     Column(
         name="checked_on",
         says="on which day the addresses of this row were looked up on the institution's own page",
     ),
     Column(name="checked_by", says="who did; it goes with `checked_on`"),
-    Column(name="note", says="for staff; never printed"),
+    Column(name="note", says="for staff; never printed", longest=5_000),
 )
 
 NAMES = tuple(column.name for column in COLUMNS)
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
 OPTIONAL = tuple(column.name for column in COLUMNS if not column.required)
 SLUGS = tuple(column.name for column in COLUMNS if column.slug)
+LONGEST = {column.name: column.longest for column in COLUMNS}
 DEFAULTS = {column.name: column.default for column in COLUMNS if column.default}
 
 #: How columns were called once → how they are called now.

@@ -11,6 +11,8 @@ from outreach.model.text import has_control
 #: ``source`` says where a form is from; it is for whoever checks the table, and stays in the file.
 _COLUMNS = ("rank", "gender", "salutation", "closing", "source")
 
+_LONGEST_FORM = 300
+
 
 def read_forms_of_address(data: bytes, file: str, language: str) -> dict[Key, FormOfAddress]:
     """The forms of that language (ISO 639 code), by office kind, language and gender.
@@ -46,6 +48,10 @@ def _form(row: Row, file: str) -> FormOfAddress:
     for column in ("salutation", "closing"):
         if not row.cells[column]:
             raise BadInput(f"{file}, row {row.number}: {column} is missing: fill it in or delete the row")
+        if len(row.cells[column]) > _LONGEST_FORM:
+            raise BadInput(
+                f"{file}, row {row.number}: {column} has more than {_LONGEST_FORM} letters: shorten it"
+            )
         if has_control(row.cells[column]):
             raise BadInput(f"{file}, row {row.number}: {column} has a line break: write it on one line")
     return FormOfAddress(salutation=row.cells["salutation"], closing=row.cells["closing"])

@@ -19,4 +19,4 @@ def neutralise_formula(cell: str) -> str:
 
 def restore_cell(cell: str) -> str:
     """The cell as it was before `neutralise_formula`."""
-    return _NEUTRAL.sub(r"\1\2", cell)
+    return _NEUTRAL.sub(r"\1\2", cell) if "'" in cell else cell

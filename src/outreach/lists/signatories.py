@@ -12,6 +12,8 @@ _COLUMNS = ("key", "name", "country")
 #: For those who sign from more than one country.
 _WIDER = ("Europe", "International")
 
+_LONGEST_NAME = 300
+
 
 def read_signatories(data: bytes, file: str) -> tuple[Signatory, ...]:
     """The signatories, in the file's order.
@@ -39,6 +41,8 @@ def _signatory(row: Row, file: str) -> Signatory:
         raise BadInput(f"{where}: key {key!r} must be lower-case letters, digits and dashes")
     if not name:
         raise BadInput(f"{where}: name is missing: write it as it was signed")
+    if len(name) > _LONGEST_NAME:
+        raise BadInput(f"{where}: name has {len(name):,} letters, and may have {_LONGEST_NAME}: shorten it")
     if any(map(has_control, row.cells.values())):
         raise BadInput(f"{where}: a line break or another control character: type the row anew")
     if country not in _WIDER and not is_country(country):

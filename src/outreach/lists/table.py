@@ -1,7 +1,6 @@
 """A CSV file as numbered rows with named cells, whichever spreadsheet saved it (RFC 4180 and its cousins)."""
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,12 @@ _DELIMITERS = ",;\t"
 
 #: More is no list that people keep, and would take minutes and gigabytes.
 MOST_ROWS = 200_000
+_MOST_COLUMNS = 200
+#: Letters of a line, and of what a message repeats of a column's name.
+_LONGEST_LINE = 1_000_000
+_LONGEST_NAME = 40
+#: Wrong columns that are named one by one.
+_MOST_NAMED = 10
 
 _NO_FORMER_NAMES: Mapping[str, str] = {}
 
@@ -53,7 +58,9 @@ def read_table(
     another name is called now. Raises `BadInput` for a file that is no such table: not UTF-8, an unclosed
     quote, other columns, no rows, too many of them.
     """
-    records = _records(read_text(data, file), file)
+    text = read_text(data, file)
+    _require_few(text, file)
+    records = _records(text, file)
     _, first = next(records, (1, []))
     header = [name.strip() for name in first]
     _check_header(header, file, columns, optional, former)
@@ -77,8 +84,17 @@ def read_table(
     return Table(rows=tuple(rows), problems=tuple(problems))
 
 
+def _require_few(text: str, file: str) -> None:
+    """Before a row is kept, so that what is far too long costs seconds and no memory."""
+    if not text.strip():
+        raise BadInput(f"{file} is empty: is it the file you mean?")
+    for number, record in _records(text, file):
+        if number == 1 and len(record) > _MOST_COLUMNS:
+            raise BadInput(f"{file}, row 1: {len(record):,} columns: is it the file you mean?")
+
+
 def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(_lines(text, file), delimiter=_delimiter(text), strict=True)
     number = 0
     try:
         for number, record in enumerate(reader, start=1):
@@ -97,6 +113,14 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
+def _lines(text: str, file: str) -> Iterator[str]:
+    """With their ends: RFC 4180's, and the old ones. Unicode's others stand within a cell."""
+    for found in re.finditer("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text):
+        if len(found[0]) > _LONGEST_LINE:
+            raise BadInput(f"{file}: a line of more than {_LONGEST_LINE:,} letters: is it the file you mean?")
+        yield found[0]
+
+
 def _delimiter(text: str) -> str:
     header = re.split("[\r\n]", text, maxsplit=1)[0]
     return max(_DELIMITERS, key=header.count)
@@ -113,7 +137,7 @@ def _check_header(
     renamed = {former[name] for name in header if name in former}
     wrong = {
         "missing": [name for name in columns if name not in header and name not in renamed],
-        "unknown": [_unknown(name, known, header, former) for name in header if name not in known],
+        "unknown": _unknown_names(known, header, former),
         "double": sorted({name for name in header if name in known and header.count(name) > 1}),
     }
     if any(wrong.values()):
@@ -121,10 +145,18 @@ def _check_header(
         raise BadInput(f"{file}, row 1: the columns are not the expected ones ({found})")
 
 
+def _unknown_names(known: Sequence[str], header: Sequence[str], former: Mapping[str, str]) -> list[str]:
+    names = [name for name in header if name not in known]
+    told = [_unknown(name, known, header, former) for name in names[:_MOST_NAMED]]
+    return told if len(names) <= _MOST_NAMED else [*told, f"and {len(names) - _MOST_NAMED} more"]
+
+
 def _unknown(name: str, known: Sequence[str], header: Sequence[str], former: Mapping[str, str]) -> str:
     if not name:
         return "one without a name"
     if name in former:
         return f"{name!r} is called {former[name]} now"
+    if len(name) > _LONGEST_NAME:
+        return f"{name[:_LONGEST_NAME]!r}…"
     meant = nearest(name, [column for column in known if column not in header])
     return f"{name!r} (is it {meant}?)" if meant else repr(name)

@@ -3,10 +3,11 @@
 from outreach.model.errors import BadInput
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-#: What .xlsx, .ods and every other zip archive begins with.
-_ZIP = b"PK\x03\x04"
+#: What begins .xlsx, .ods and every other zip archive; .xls and .doc; .gz; a PDF; a picture.
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff")
 
-_HOW = "in the spreadsheet choose File, Save as, CSV UTF-8"
+_AS_CSV = "in the spreadsheet choose File, Save as, CSV UTF-8"
+_AS_TEXT = "in the editor choose Save as, UTF-8"
 
 
 def read_text(data: bytes, file: str) -> str:
@@ -15,10 +16,11 @@ def read_text(data: bytes, file: str) -> str:
     Raises `BadInput`, saying what to do, for anything but UTF-8: a guess at another encoding would write a
     minister's name wrong.
     """
-    if data.startswith(_ZIP):
-        raise BadInput(f"{file}: this is a spreadsheet, or another archive, and no text: {_HOW}")
+    how = _AS_TEXT if file.endswith((".toml", ".env", ".md", ".txt")) else _AS_CSV
+    if data.startswith(_NO_TEXT):
+        raise BadInput(f"{file}: this is a spreadsheet, an archive or a picture, and no text: {how}")
     if data.startswith(_UTF_16) or _every_second_is_nul(data):
-        raise BadInput(f"{file}: this is UTF-16 (some programs say Unicode), not UTF-8: {_HOW}")
+        raise BadInput(f"{file}: this is UTF-16 (some programs say Unicode), not UTF-8: {how}")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -26,7 +28,7 @@ def read_text(data: bytes, file: str) -> str:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadInput(
             f"{file}, line {line}: byte 0x{error.object[error.start]:02X} is not UTF-8; "
-            f"it was probably saved as Windows-1252 or Latin-1: {_HOW}"
+            f"it was probably saved as Windows-1252 or Latin-1: {how}"
         ) from None
 
 

@@ -22,6 +22,10 @@ _USUALLY = {
     "Unescaped '\\'": "write each backslash twice",
 }
 _ANY_SLIP = "write key = value, a text in quotes, a list in [ ], a comment after #"
+#: Letters of a text; nothing that staff write in such a file is longer.
+_LONGEST_TEXT = 1_000
+#: Parts of a dotted key.
+_MOST_PARTS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +57,8 @@ class TomlTable:
             raise self.wrong(key, 'must be a text in quotes, like "this"')
         if has_control(value):
             raise self.wrong(key, "has a line break or another control character in it: use one line")
+        if len(value) > _LONGEST_TEXT:
+            raise self.wrong(key, f"has {len(value):,} letters, and may have {_LONGEST_TEXT:,}: shorten it")
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -93,6 +99,7 @@ class TomlTable:
 def read_toml(data: bytes, file: str) -> TomlTable:
     """The file's outermost table. Raises `BadInput`, with the line, for a file that is not TOML."""
     text = read_text(data, file)
+    _require_short_keys(text, file)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -102,6 +109,14 @@ def read_toml(data: bytes, file: str) -> TomlTable:
     except ValueError:  # of `int`, which refuses to read thousands of digits
         raise BadInput(f"{file}: a number of thousands of digits: write what was meant") from None
     return TomlTable(file=file, path="", values=values)
+
+
+def _require_short_keys(text: str, file: str) -> None:
+    """`tomllib` takes memory for the square of a key's parts: a gigabyte for a line of 40 kB."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        for words in re.split(r"[=\[\]{},#]", line.replace(" ", "").replace("\t", "")):
+            if words.count(".") > _MOST_PARTS and sum(map(bool, words.split("."))) > _MOST_PARTS:
+                raise BadInput(f"{file}, line {number}: names within names without end: write a plain key")
 
 
 def _slip(error: str, text: str, file: str) -> str:

@@ -53,6 +53,7 @@ class Act(StrEnum):
     RECORD_ANSWER = "record answer"
     CORRECT_ANSWER = "correct answer"
     COMPLETE_TASK = "complete task"
+    REOPEN_TASK = "reopen task"
     STOP = "stop"
     RESUME = "resume"
 
@@ -83,6 +84,7 @@ _ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.RECORD_ANSWER: _BOTH,
     Act.CORRECT_ANSWER: _BOTH,
     Act.COMPLETE_TASK: _BOTH,
+    Act.REOPEN_TASK: _BOTH,
     Act.STOP: EVERY_ROLE,
     Act.RESUME: _BOTH,
 }

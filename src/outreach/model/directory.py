@@ -63,7 +63,7 @@ class Address:
     id: AddressId | None = None
     #: Counts every change of what is known of it.
     version: int = 1
-    #: Who put it in the place of another one: somebody else must verify it.
+    #: Who put it there: somebody else must verify it. None for one that came with its office.
     changed_by: Handle | None = None
 
 

@@ -58,6 +58,8 @@ class SeenLetter:
 
     id: LetterId
     content_version: int
+    #: The seal of what was shown, or its beginning; empty where none was shown.
+    seal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

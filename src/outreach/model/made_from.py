@@ -41,8 +41,8 @@ def made_from(
 
 
 def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """The parts that are not what they were."""
-    return [part for part in now if then.get(part) != now[part]]
+    """The parts that are not what they were, those included that are gone."""
+    return [part for part in dict.fromkeys((*now, *then)) if then.get(part) != now.get(part)]
 
 
 def languages(texts: Texts) -> frozenset[str]:

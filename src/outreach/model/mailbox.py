@@ -5,6 +5,7 @@ clients shorten a line-broken recipient to its first address instead of failing.
 """
 
 import unicodedata
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -27,6 +28,7 @@ _RESERVED = frozenset(
 _LIKE_LATIN = frozenset("асԁегһіјӏопрԛѕԝхуѵь" + "αγικνορσυχ")
 
 
+@lru_cache(maxsize=64)  # checking takes long, and whoever checks a row reads it right afterwards
 def mailbox(text: str) -> str:
     """The one mailbox in ``text`` (RFC 5321 Mailbox), trimmed, its domain in A-labels (RFC 5890).
 

@@ -68,7 +68,7 @@ MOVES: Mapping[Status, frozenset[Status]] = {
     _S.CLAIMED: frozenset({_S.TRANSMITTING, _S.BY_HAND, _S.QUEUED, _S.FAILED, _S.HELD}),
     _S.TRANSMITTING: frozenset({_S.ACCEPTED, _S.QUEUED, _S.FAILED, _S.IN_DOUBT}),
     _S.BY_HAND: frozenset({_S.ACCEPTED, _S.HELD, _S.FAILED, _S.CANCELLED}),
-    _S.ACCEPTED: frozenset({_S.DELIVERED, _S.BOUNCED}),
+    _S.ACCEPTED: frozenset({_S.DELIVERED, _S.BOUNCED, _S.BY_HAND}),
     _S.DELIVERED: frozenset({_S.BOUNCED}),
     _S.BOUNCED: frozenset(),
     _S.IN_DOUBT: frozenset({_S.ACCEPTED, _S.QUEUED, _S.HELD, _S.FAILED, _S.DELIVERED, _S.BOUNCED}),
@@ -77,9 +77,15 @@ MOVES: Mapping[Status, frozenset[Status]] = {
     _S.CANCELLED: frozenset(),
 }
 
-#: Moves that no program makes by itself: a repeated letter, a letter carried by hand.
+#: Moves that no program makes by itself: a repeated letter, a letter carried by hand, or not after all.
 ONLY_BY_A_PERSON = frozenset(
-    {(_S.IN_DOUBT, _S.QUEUED), (_S.FAILED, _S.QUEUED), (_S.BY_HAND, _S.ACCEPTED), (_S.DRAFT, _S.APPROVED)}
+    {
+        (_S.DRAFT, _S.APPROVED),
+        (_S.BY_HAND, _S.ACCEPTED),
+        (_S.ACCEPTED, _S.BY_HAND),
+        (_S.IN_DOUBT, _S.QUEUED),
+        (_S.FAILED, _S.QUEUED),
+    }
 )
 
 #: A letter in one of these no longer stands in the way of writing again to the same office.

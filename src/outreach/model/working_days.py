@@ -18,6 +18,8 @@ CLOSES = time(17, 0)
 #: days that every region shares, and Whitehall is closed on the bank holidays of England.
 _SEATS = {"AU": "ACT", "CA": "ON", "CH": "BE", "DE": "BE", "ES": "MD", "GB": "ENG", "US": "DC"}
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Closed:
@@ -36,9 +38,18 @@ class Closed:
 
 def is_working_day(day: date, country: str | None, closed: Sequence[Closed] = ()) -> bool:
     """Whether an office of that country (ISO 3166-1 alpha-2; None: weekends only) works that day."""
+    return day_off(day, country, closed) is None
+
+
+def day_off(day: date, country: str | None, closed: Sequence[Closed] = ()) -> str | None:
+    """Why an office of that country does not work that day, in words; None if it does."""
     if any(period.holds(day) for period in closed):
-        return False
-    return day.weekday() not in _weekend(country) and day not in _holidays(country, day.year)
+        return "in its recess"
+    if day.weekday() in _weekend(country):
+        return f"a {_WEEKDAYS[day.weekday()]}"
+    if day in _holidays(country, day.year):
+        return f"a public holiday in {country}"
+    return None
 
 
 def next_working_day(day: date, country: str | None, closed: Sequence[Closed] = ()) -> date:

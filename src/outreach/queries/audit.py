@@ -1,31 +1,33 @@
 """The audit, as it is read and checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from outreach.store import audit, letters
-from outreach.store.audit import AuditLine
+from outreach.queries.vouching import unvouched
+from outreach.store import audit
+from outreach.store.audit import AuditEnd, AuditLine
 from outreach.store.database import reading
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditCheck:
-    """Whether the record is as it was written."""
+    """Whether the record is as it was written, and stands behind what was approved."""
 
     lines: int
     faults: tuple[str, ...]
 
 
-def check_audit(engine: Engine) -> AuditCheck:
-    """Every line against its signature, and its end against the letters that name their line."""
+def check_audit(engine: Engine, ends: Sequence[AuditEnd] = ()) -> AuditCheck:
+    """Every line against its signature and the ``ends`` that were kept; then what was approved against them.
+
+    Only a record that holds can vouch for anything, so the second is asked where the first finds nothing.
+    """
     with reading(engine) as connection:
-        faults = list(audit.faults(connection))
-        lines = audit.count(connection)
-        named = letters.last_audit_number(connection)
-    if named > lines and not faults:
-        faults.append(f"the end is missing: line {named} approved a letter, and the last line is {lines}")
-    return AuditCheck(lines=lines, faults=tuple(faults))
+        faults = list(audit.faults(connection, ends))
+        last = audit.end(connection)
+        return AuditCheck(lines=last.number if last else 0, faults=tuple(faults or unvouched(connection)))
 
 
 def list_audit(engine: Engine) -> list[AuditLine]:

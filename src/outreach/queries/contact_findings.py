@@ -1,11 +1,13 @@
 """Look over the directory for what wants a person's eye."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from outreach.model.audience import NoAddress, Reachable, reach
+from outreach.lists.nearest import nearest
+from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
 from outreach.model.directory import AddressState, Channel, Office
 from outreach.model.ids import OfficeId
 from outreach.model.mailbox import is_lookalike, normalize_address
@@ -24,13 +26,29 @@ class Finding:
 def check_contacts(engine: Engine) -> list[Finding]:
     """What to look at, office by office; offices that are not written to are left in peace."""
     with reading(engine) as connection:
-        offices = [office for office in directory.find(connection) if not _silent(connection, office)]
+        offices = [
+            office
+            for office in directory.find(connection)
+            if not isinstance(reach(office), NotWritten) and not _silent(connection, office)
+        ]
     shared = _shared(offices)
+    kinds, ranks = Counter(one.body_kind for one in offices), Counter(one.rank for one in offices)
     return [
         Finding(office_id=office.id, finding=finding)
         for office in offices
-        for finding in _findings(office, shared)
+        for finding in (
+            *_findings(office, shared),
+            *_slip("body_kind", office.body_kind, kinds),
+            *_slip("rank", office.rank, ranks),
+        )
     ]
+
+
+def _slip(column: str, name: str, borne: Counter[str]) -> Iterator[str]:
+    """A short name that one office bears and that is nearly that of several: it would block the letter."""
+    meant = nearest(name, [other for other, count in borne.items() if count > 1])
+    if borne[name] == 1 and meant:
+        yield f"no other office has the {column} {name}: is it {meant}?"
 
 
 def _silent(connection: Connection, office: Office) -> bool:

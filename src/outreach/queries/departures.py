@@ -11,6 +11,7 @@ from outreach.model.due_time import due_time
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.status import TO_COME, Status
+from outreach.model.working_days import day_off
 from outreach.store import campaigns, directory, letters
 from outreach.store.database import reading
 
@@ -23,6 +24,8 @@ class Departure:
     office_id: OfficeId
     step: str
     channel: Channel
+    #: To whom it leaves, and by which account.
+    address: str
     account: str
     status: Status
     #: The same instant twice.
@@ -30,6 +33,8 @@ class Departure:
     there: CivilTime
     #: Whether somebody set it; otherwise it was computed.
     is_set: bool
+    #: Why its office does not work on that day, in words; None if it does.
+    day_off: str | None
 
 
 def plan_campaign(
@@ -51,17 +56,21 @@ def plan_campaign(
                 now=now,
             )
             leaves = max(due.instant(), letter.retry_at or due.instant())
+            there = civil(leaves, office.time_zone or sender.time_zone)
+            closed = rules.rule(office.body_kind, office.country).closed
             departures.append(
                 Departure(
                     letter_id=letter.id,
                     office_id=office.id,
                     step=letter.step,
                     channel=letter.channel,
+                    address=letter.address,
                     account=letter.account,
                     status=letter.status,
                     here=civil(leaves, sender.time_zone),
-                    there=civil(leaves, office.time_zone or sender.time_zone),
+                    there=there,
                     is_set=bool(letter.due_is_manual),
+                    day_off=day_off(there.local.date(), office.holiday_country, closed),
                 )
             )
     return sorted(departures, key=lambda departure: (departure.here.local, departure.office_id))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
+from outreach.model.audience import Reachable, reach
 from outreach.model.campaign import Campaign
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
@@ -30,6 +31,8 @@ class FollowUp:
     draft_id: LetterId | None
     due_on: date
     is_due: bool
+    #: Why it gets none all the same, in words; None if it can be written to.
+    not_written: str | None
 
 
 def follow_ups(
@@ -94,8 +97,17 @@ def _next(
             draft_id=existing[0].id if existing else None,
             due_on=due_on,
             is_due=due_on <= civil(now, zone).local.date(),
+            not_written=_why_not(connection, office),
         )
     return None
+
+
+def _why_not(connection: Connection, office: Office) -> str | None:
+    way = reach(office)
+    if not isinstance(way, Reachable):
+        return way.reason
+    stop = directory.suppression(connection, office.id, way.address.value)
+    return f"not to be written to: {stop.reason}" if stop else None
 
 
 def _stopped_by_an_answer(letter: Letter) -> bool:

@@ -12,6 +12,7 @@ from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter, SeenLetter
 from outreach.model.status import Status
 from outreach.store import attempts, campaigns, contents, directory, letters, moves
+from outreach.store.approvals import reading_digest, sealed
 from outreach.store.attempts import Attempt
 from outreach.store.database import reading
 from outreach.store.moves import Move
@@ -101,6 +102,17 @@ def as_seen(found: Sequence[Letter]) -> list[SeenLetter]:
     return [SeenLetter(id=letter.id, content_version=letter.content_version) for letter in found]
 
 
+def digest_of_drafts(engine: Engine, found: Sequence[Letter]) -> str:
+    """The digest of the drafts among them, as whoever reads them all has them before them; "" for none."""
+    with reading(engine) as connection:
+        seals = {
+            letter.id: sealed(letter, contents.get(connection, letter.id))
+            for letter in found
+            if letter.status is Status.DRAFT
+        }
+    return reading_digest(seals) if seals else ""
+
+
 def leaves_at(letter: Letter, zone: str) -> datetime | None:
     """When it leaves, on that zone's clock (naive), if it has a time."""
     return civil(letter.due_at, zone).local if letter.due_at else None
@@ -111,10 +123,11 @@ def _letter_id(connection: Connection, named: str, statuses: Collection[Status])
     if letters.find(connection, ids=[letter_id]):
         return letter_id
     of_office = letters.find(connection, office_id=OfficeId(named))
-    fitting = [letter for letter in of_office if letter.status in statuses]
+    # None fits: whoever meant one of them hears from the verb why it cannot be.
+    fitting = [letter for letter in of_office if letter.status in statuses] or of_office
     if len(fitting) == 1:
         return fitting[0].id
-    if of_office:
-        ids = ", ".join(f"{letter.id} ({letter.step}, {letter.status})" for letter in of_office)
-        raise NotFound(f"{named} has several letters, or none that fits: name one of {ids}")
+    if fitting:
+        ids = ", ".join(f"{letter.id} ({letter.step}, {letter.status})" for letter in fitting)
+        raise NotFound(f"{named} has {len(fitting)} letters: name one of {ids}")
     raise NotFound(f"there is no letter {named}: `outreach letters list` shows them all")

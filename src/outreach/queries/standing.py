@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from outreach.model.counted import counted
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.status import Status
 from outreach.model.task import TaskStatus
@@ -39,11 +40,16 @@ class Standing:
 
     def turns(self) -> list[str]:
         """What needs a person, a line each."""
-        lines = [f"{self.letters[s]} letters {words}" for s, words in _TURNS.items() if self.letters.get(s)]
+        lines = [
+            f"{counted(self.letters[s], 'letter')} {words}"
+            for s, words in _TURNS.items()
+            if self.letters.get(s)
+        ]
         if self.reminders_due:
-            lines.append(f"{self.reminders_due} reminders are due: `follow-ups draft`")
+            due = counted(self.reminders_due, "reminder is", "reminders are")
+            lines.append(f"{due} due: `follow-ups draft`")
         if self.open_tasks:
-            lines.append(f"{self.open_tasks} tasks are open: `tasks list`")
+            lines.append(f"{counted(self.open_tasks, 'task is', 'tasks are')} open: `tasks list`")
         return lines
 
 
@@ -59,7 +65,9 @@ def standing(engine: Engine, *, rules: FollowUpRules, now: datetime) -> Standing
             letters=letters.count_by_status(connection),
             due=len(letters.due_ids(connection, now)),
             open_tasks=len(tasks.find(connection, status=TaskStatus.OPEN)),
-            reminders_due=sum(one.is_due and one.draft_id is None for one in silent),
+            reminders_due=sum(
+                one.is_due and one.draft_id is None and one.not_written is None for one in silent
+            ),
             paused=pauses.list_all(connection, now=now),
         )
 

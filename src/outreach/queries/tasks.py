@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from outreach.model.ids import TaskId
+from outreach.model.errors import WrongState
+from outreach.model.ids import LetterId, TaskId
 from outreach.model.task import Task, TaskStatus
-from outreach.store import pauses, tasks
+from outreach.rendering.letter.dates import DATE_TO_COME, long_date
+from outreach.rendering.mime.message import text_of
+from outreach.store import approvals, contents, letters, pauses, tasks
 from outreach.store.database import reading
 
 
@@ -26,10 +29,29 @@ def list_tasks(engine: Engine, *, every: bool = False) -> list[Task]:
 
 
 def task_view(engine: Engine, task_id: TaskId, *, now: datetime) -> TaskView:
-    """That task as it stands at ``now``. Raises `NotFound`."""
+    """That task as it stands at ``now``.
+
+    Raises `NotFound`, and `WrongState` where it asks to carry other words than were approved, or elsewhere.
+    """
     with reading(engine) as connection:
         task = tasks.get(connection, task_id)
+        if task.letter_id and task.status is TaskStatus.OPEN:
+            _require_approved(connection, task, task.letter_id)
         targets = (pauses.EVERYTHING, pauses.campaign(task.campaign_id))
         pause = pauses.of(connection, *targets, now=now) if task.letter_id else None
     stopped = f"stopped by {pause.requested_by}: {pause.reason}" if pause else None
     return TaskView(task=task, stopped_by=stopped)
+
+
+def _require_approved(connection: Connection, task: Task, letter_id: LetterId) -> None:
+    """Whoever can write into the database alone has nobody carry what nobody has approved."""
+    letter, mime = letters.get(connection, letter_id), contents.get(connection, letter_id)
+    if mime is not None and approvals.is_approved(connection, letter, mime):
+        dated = long_date(letter.printed_on, letter.language) if letter.printed_on else DATE_TO_COME
+        words = text_of(mime).strip("\n").replace(DATE_TO_COME, dated)
+        if words in task.instructions and letter.address in task.instructions:
+            return
+    raise WrongState(
+        f"task {task.id} does not say what was approved: do not do it; hold or cancel letter {letter_id}, "
+        "and find out who changed it (`outreach audit verify`)"
+    )

@@ -61,6 +61,12 @@ def note(
     )
 
 
+def reached(connection: Connection, letter_id: LetterId, number: int, phase: str) -> bool:
+    """Whether this try is known to have reached that phase."""
+    here = (attempts.c.letter_id == letter_id, attempts.c.number == number, attempts.c.phase == phase)
+    return connection.execute(select(attempts.c.letter_id).where(*here)).first() is not None
+
+
 def put_off_at(connection: Connection, letter_id: LetterId, phase: str, since: datetime) -> list[datetime]:
     """When this letter was put off since then (UTC), oldest first.
 

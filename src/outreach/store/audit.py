@@ -1,12 +1,13 @@
 """The audit: one line for each person's act, each signed over the one before; only ever added to.
 
 The key stands outside the database (``OUTREACH_AUDIT_KEY``, RFC 2104 with SHA-256), so whoever can write
-rows can still not write history: an edited, removed or reordered line breaks every signature after it.
+rows can still not write history: an edited, removed or reordered line breaks every signature after it. That
+the last lines are gone is seen by who kept the end of it elsewhere (`end`).
 """
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,9 +29,18 @@ class AuditLine:
     #: UTC.
     at: datetime
     actor: Handle
-    act: Act
+    #: One of `model.actor.Act`, if it is as it was written.
+    act: str
     target: str
     detail: Mapping[str, Any]
+    mac: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditEnd:
+    """The last line at some moment; its signature stands for all before it."""
+
+    number: int
     mac: str
 
 
@@ -39,9 +49,11 @@ def write(
 ) -> int:
     """Add a line; gives its number. ``detail`` is what JSON can say.
 
-    To be called under the lock that `people.authorize` takes: lines follow one another.
+    To be called under the lock that `people.authorize` takes: lines follow one another. Raises `NotAllowed`
+    where the key is not here, or is not the one that has signed the others.
     """
-    last = connection.execute(select(audit).order_by(audit.c.number.desc()).limit(1)).one_or_none()
+    require_key(connection)
+    last = end(connection)
     number = last.number + 1 if last else 1
     values = {
         "number": number,
@@ -61,14 +73,28 @@ def sign(connection: Connection, purpose: str, *facts: str) -> str:
     return _hmac(connection, json.dumps([purpose, *facts]))
 
 
-def is_empty(connection: Connection) -> bool:
-    """Whether nobody has ever acted here."""
-    return connection.execute(select(audit.c.number).limit(1)).first() is None
+def end(connection: Connection) -> AuditEnd | None:
+    """The last line; None where nobody has ever acted."""
+    columns = (audit.c.number, audit.c.mac)
+    row = connection.execute(select(*columns).order_by(audit.c.number.desc()).limit(1)).one_or_none()
+    return AuditEnd(number=row.number, mac=row.mac) if row else None
 
 
-def count(connection: Connection) -> int:
-    """How many lines there are."""
-    return connection.execute(select(func.count()).select_from(audit)).scalar_one()
+def require_key(connection: Connection) -> None:
+    """Raise `NotAllowed` if the key that is here has signed neither the first line nor the last.
+
+    With another key every approval would look forged and be void, and every new line would be one that
+    nobody can check. One line alone may have been changed by somebody: `faults` tells which.
+    """
+    first = connection.execute(select(audit).order_by(audit.c.number).limit(1)).one_or_none()
+    if first is None or _is_signed(connection, first, previous=""):
+        return
+    last, *before = connection.execute(select(audit).order_by(audit.c.number.desc()).limit(2)).all()
+    if not before or not _is_signed(connection, last, previous=before[0].mac):
+        raise NotAllowed(
+            "the audit here was signed with another key: bring back the one with which it was begun "
+            "(audit.key, or OUTREACH_AUDIT_KEY)"
+        )
 
 
 def lines(connection: Connection) -> list[AuditLine]:
@@ -78,9 +104,9 @@ def lines(connection: Connection) -> list[AuditLine]:
             number=row.number,
             at=row.at,
             actor=Handle(row.actor),
-            act=Act(row.act),
+            act=row.act,
             target=row.target,
-            detail=json.loads(row.detail),
+            detail=_detail(row.detail),
             mac=row.mac,
         )
         for row in connection.execute(select(audit).order_by(audit.c.number))
@@ -93,15 +119,44 @@ def last_at(connection: Connection, act: Act, target: str) -> datetime | None:
     return connection.execute(select(func.max(audit.c.at)).where(here)).scalar()
 
 
-def faults(connection: Connection) -> Iterator[str]:
-    """What is wrong with the chain, line by line; nothing where it holds."""
+def faults(connection: Connection, ends: Sequence[AuditEnd] = ()) -> Iterator[str]:
+    """What is wrong with the chain, line by line; nothing where it holds.
+
+    ``ends`` are those that were seen at some time and kept outside the database.
+    """
+    kept: dict[int, set[str]] = {}
+    for one in ends:
+        kept.setdefault(one.number, set()).add(one.mac)
+    try:
+        rows = connection.execute(select(audit).order_by(audit.c.number)).all()
+    except ValueError:  # no program of ours writes such a one, and none reads on
+        yield "a line cannot be read: what stands for its time is none"
+        return
     previous, expected = "", 1
-    for row in connection.execute(select(audit).order_by(audit.c.number)):
+    for row in rows:
         if row.number != expected:
             yield f"line {expected} is missing: the next one there is {row.number}"
-        if not hmac.compare_digest(row.mac, _mac(connection, previous, _values(row))):
+        if not _is_signed(connection, row, previous=previous):
             yield f"line {row.number} is not as it was written, or not in its place"
+        elif kept.get(row.number, set()) - {row.mac}:
+            yield f"line {row.number} is another than the one that was here before"
         previous, expected = row.mac, row.number + 1
+    last = max(kept, default=0)
+    if last >= expected:
+        yield f"the end is missing: line {last} was here, and the last one there is {expected - 1}"
+
+
+def _detail(text: str) -> Mapping[str, Any]:
+    """What was written; whatever else stands there, as a text."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {"text": text}
+    return found if isinstance(found, dict) else {"text": text}
+
+
+def _is_signed(connection: Connection, row: Row[Any], *, previous: str) -> bool:
+    return hmac.compare_digest(row.mac, _mac(connection, previous, _values(row)))
 
 
 def _values(row: Row[Any]) -> dict[str, Any]:
@@ -110,7 +165,7 @@ def _values(row: Row[Any]) -> dict[str, Any]:
 
 def _mac(connection: Connection, previous: str, values: Mapping[str, Any]) -> str:
     line = {**values, "at": values["at"].isoformat(timespec="microseconds"), "previous": previous}
-    return _hmac(connection, json.dumps(line, sort_keys=True, ensure_ascii=False))
+    return _hmac(connection, json.dumps(line, sort_keys=True, ensure_ascii=False, default=repr))
 
 
 def _hmac(connection: Connection, text: str) -> str:

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, text
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
 from outreach.store.database_url import parse_database_url
@@ -18,8 +20,11 @@ from outreach.store.database_url import parse_database_url
 #: The execution option that carries the audit's key to whoever must sign (`store.audit`).
 KEY = "outreach_audit_key"
 
+#: What a database raises that is busy, away or being failed over: the same transaction may be tried again.
+AWAY = (OperationalError, InternalError, PoolTimeout)
+
 #: How long a writer waits for another one to finish.
-_BUSY_SECONDS = 30
+BUSY_SECONDS = 30
 
 
 def open_database(url: str | URL, *, audit_key: bytes = b"") -> Engine:
@@ -31,8 +36,9 @@ def open_database(url: str | URL, *, audit_key: bytes = b"") -> Engine:
     parsed = parse_database_url(url)
     if parsed.get_backend_name() == "postgresql":
         engine = create_engine(parsed, pool_pre_ping=True)
+        event.listen(engine, "handle_error", _leave_standby)
     else:
-        engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS})
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine.execution_options(**{KEY: audit_key})
@@ -84,6 +90,13 @@ class WallClock(TypeDecorator[datetime]):
         if value is not None and value.tzinfo is not None:
             raise ValueError(f"an aware datetime cannot be a wall clock's: {value}")
         return value
+
+
+def _leave_standby(context: ExceptionContext) -> None:
+    """A server that has become a standby keeps its connections: only a new one finds who writes now."""
+    # 25006: read_only_sql_transaction (PostgreSQL, Appendix A)
+    if getattr(context.original_exception, "sqlstate", None) == "25006":
+        context.is_disconnect = True
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -46,7 +46,7 @@ def parse_database_url(text: str | URL) -> URL:
         backend, driver = url.get_backend_name(), url.get_driver_name()
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
         backend = driver = ""
-    if backend == "sqlite":
+    if (backend, driver) == ("sqlite", "pysqlite"):
         if url.query or url.database in (None, "", ":memory:"):
             raise BadInput("the database URL must name a file: sqlite:////folder/outreach.sqlite")
         return url
@@ -61,6 +61,10 @@ def parse_database_url(text: str | URL) -> URL:
         raise BadInput(f"the database URL has {option!r} behind the ?, which is not allowed there: remove it")
     if not _DATABASE.fullmatch(url.database or ""):
         raise BadInput("the database URL must end with the database's name: …@HOST/NAME")
+    try:
+        _hosts(url)
+    except ArgumentError as error:
+        raise BadInput(f"the database URL cannot be read: {error}") from None
     return url
 
 

@@ -43,7 +43,7 @@ _PLAIN = (
 def put(connection: Connection, office: Office, *, by: Handle, now: datetime) -> None:
     """Write an office as it now is, new or not; its addresses become exactly those given.
 
-    An address that stays keeps its id. One that takes another's place notes who put it there.
+    An address that stays keeps its id. One that comes to an office that was there notes who put it there.
     """
     row = {name: getattr(office, name) for name in _PLAIN} | {
         "gender": office.gender,
@@ -52,17 +52,17 @@ def put(connection: Connection, office: Office, *, by: Handle, now: datetime) ->
         "loaded_by": by,
         "loaded_at": now,
     }
-    if connection.execute(select(offices.c.id).where(offices.c.id == office.id)).first():
-        connection.execute(update(offices).where(offices.c.id == office.id).values(row))
-    else:
+    is_new = not connection.execute(select(offices.c.id).where(offices.c.id == office.id)).first()
+    if is_new:
         connection.execute(insert(offices).values(row))
-    _put_addresses(connection, office, by)
+    else:
+        connection.execute(update(offices).where(offices.c.id == office.id).values(row))
+    _put_addresses(connection, office, changed_by=None if is_new else by)
 
 
-def _put_addresses(connection: Connection, office: Office, by: Handle) -> None:
+def _put_addresses(connection: Connection, office: Office, *, changed_by: Handle | None) -> None:
     known = connection.execute(select(addresses).where(addresses.c.office_id == office.id)).all()
     before = {(row.channel, row.value): _address(row) for row in known}
-    channels = {channel for channel, _ in before}
     given = {(address.channel.value, address.value) for address in office.addresses}
     for gone in before.keys() - given:
         connection.execute(delete(addresses).where(addresses.c.id == before[gone].id))
@@ -75,7 +75,6 @@ def _put_addresses(connection: Connection, office: Office, by: Handle) -> None:
         }
         here = before.get((address.channel.value, address.value))
         if here is None:
-            changed_by = by if address.channel.value in channels else None
             place = {"office_id": office.id, "channel": address.channel, "value": address.value}
             connection.execute(insert(addresses).values(**place, **values, version=1, changed_by=changed_by))
         else:
@@ -96,10 +95,18 @@ def get(connection: Connection, office_id: OfficeId) -> Office:
     return found[0]
 
 
-def find(connection: Connection, ids: Iterable[OfficeId] | None = None) -> list[Office]:
-    """The offices of those ids, or all, by body and id."""
+def find(
+    connection: Connection, ids: Iterable[OfficeId] | None = None, *, for_update: bool = False
+) -> list[Office]:
+    """The offices of those ids, or all, by body and id.
+
+    ``for_update`` locks their addresses until the transaction ends: what a sender finds out about one
+    meanwhile is written down afterwards, and not overwritten.
+    """
     query = select(offices).order_by(offices.c.body, offices.c.id)
     where = select(addresses).order_by(addresses.c.office_id, addresses.c.position)
+    if for_update:
+        where = where.with_for_update()
     if ids is not None:
         wanted = list(ids)
         query = query.where(offices.c.id.in_(wanted))
@@ -119,7 +126,12 @@ def mark(
     checked_on: date | None = None,
 ) -> None:
     """Say what is now known of an address, as it was seen. Raises `WrongState` if it has changed since."""
-    seen = (addresses.c.id == address.id) & (addresses.c.version == address.version)
+    # The value too: SQLite gives the id of a row that is gone to the next one.
+    seen = (
+        (addresses.c.id == address.id)
+        & (addresses.c.value == address.value)
+        & (addresses.c.version == address.version)
+    )
     changed = connection.execute(
         update(addresses)
         .where(seen)

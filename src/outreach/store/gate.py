@@ -8,11 +8,10 @@ commit on, and once the gate is clear nothing that looked before is on its way t
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import OperationalError
 
-#: The advisory lock's name; any number that nobody else here uses.
-_GATE = 7_285_120
+from outreach.store.turns import Turn, take_turn
 
 #: How long to wait for those on the threshold; one that takes longer is frozen, or its machine is.
 PATIENCE = timedelta(seconds=10)
@@ -21,7 +20,7 @@ PATIENCE = timedelta(seconds=10)
 def pass_gate(connection: Connection) -> None:
     """Before the last look at a letter: many may pass together."""
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock_shared(_GATE)))
+        connection.execute(select(func.pg_advisory_xact_lock_shared(Turn.GATE.value)))
 
 
 def wait_until_clear(engine: Engine, within: timedelta = PATIENCE) -> bool:
@@ -30,8 +29,7 @@ def wait_until_clear(engine: Engine, within: timedelta = PATIENCE) -> bool:
         return True
     try:
         with engine.begin() as connection:
-            connection.execute(text(f"SET LOCAL lock_timeout = {int(within.total_seconds() * 1000)}"))
-            connection.execute(select(func.pg_advisory_xact_lock(_GATE)))
+            take_turn(connection, Turn.GATE, within=within.total_seconds())
     except OperationalError:  # lock_timeout: 55P03, lock_not_available
         return False
     return True

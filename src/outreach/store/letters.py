@@ -13,7 +13,7 @@ from outreach.model.directory import Channel
 from outreach.model.errors import BadInput, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Approval, Claim, Content, Letter, NewLetter, SeenLetter
-from outreach.model.status import ONLY_BY_A_PERSON, HoldCause, Status, may_move
+from outreach.model.status import ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
 from outreach.store.moves import OUTREACH, Move
 from outreach.store.schema import letters
@@ -215,8 +215,6 @@ def end_claim(
         now=now,
         where=letters.c.claim == token,
         hold_cause=hold_cause,
-        claim=None,
-        lease_until=None,
         retry_at=retry_at,
     )
 
@@ -292,11 +290,6 @@ def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
     return [letter for _, letter in sorted(due)]
 
 
-def last_audit_number(connection: Connection) -> int:
-    """The last line of the audit that a letter's approval names; 0 if none does."""
-    return connection.execute(select(func.max(letters.c.audit_number))).scalar() or 0
-
-
 def count_by_status(connection: Connection, campaign_id: CampaignId | None = None) -> dict[Status, int]:
     """How many letters stand where."""
     query = select(letters.c.status, func.count()).group_by(letters.c.status)
@@ -328,6 +321,8 @@ def _move(
     if where is not None:
         here = and_(here, where)
     values = {"status": target, "reason": reason, "hold_cause": hold_cause, **changes}
+    if target not in ON_ITS_WAY:  # whoever had it in their hands has no claim any more
+        values |= {"claim": None, "lease_until": None}
     if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter_id} is no longer {source} as it was: look at it again")
     moves.add(connection, letter_id, Move(source=source, target=target, by=by, reason=reason, at=now))

@@ -1,5 +1,7 @@
 """Bring a database to today's schema, or say why it cannot be used."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +11,8 @@ from sqlalchemy.exc import DatabaseError
 
 from outreach.model.errors import BadInput, WrongState
 from outreach.store.database import reading
+from outreach.store.trouble import trouble
+from outreach.store.turns import Turn, take_turn
 
 #: The newest revision in ``migrations/versions``.
 REVISION = "0002"
@@ -23,7 +27,8 @@ def migrate(engine: Engine) -> None:
     if found is not None and not _known(found):
         raise WrongState(_NEWER.format(found=found))
     if found != REVISION:
-        with engine.begin() as connection:
+        with _told(), engine.begin() as connection:
+            take_turn(connection, Turn.MIGRATION)  # who comes second finds it done
             config = Config()
             config.set_main_option(
                 "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
@@ -45,10 +50,6 @@ def require_current(engine: Engine) -> None:
 
 def is_empty(engine: Engine) -> bool:
     """Whether nothing of ours was ever written into this database, or it is not there at all."""
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        file = Path(engine.url.database)
-        if not file.exists() or not file.stat().st_size:
-            return True  # asking would make a file, or write into it
     return _revision(engine) is None
 
 
@@ -59,14 +60,22 @@ _NEWER = (
 
 
 def _revision(engine: Engine) -> str | None:
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        file = Path(engine.url.database)
+        if not file.exists() or not file.stat().st_size:
+            return None  # asking would make a file, or write into it
+    with _told(), reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
     try:
-        with reading(engine) as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        yield
     except DatabaseError as error:  # a file that is something else is one too
-        cause = str(error.orig).splitlines()[0]
-        raise BadInput(f"the database cannot be opened: {cause}") from None
+        raise BadInput(trouble(error)) from None
 
 
 def _known(revision: str) -> bool:

@@ -56,12 +56,22 @@ def history(connection: Connection, letter_id: LetterId) -> list[Move]:
     ]
 
 
+def leads_to(connection: Connection, letter_id: LetterId, status: Status) -> bool:
+    """Whether the letter's history has no gap and ends in that state; if not, other hands wrote its state."""
+    here: Status | None = None
+    for move in history(connection, letter_id):
+        if move.source is not here:
+            return False
+        here = move.target
+    return here is status
+
+
 def accepted_at(connection: Connection, letter_id: LetterId) -> datetime:
-    """When (UTC) it was first said to be with the institution."""
-    there = moves.c.target.in_(sorted(WITH_INSTITUTION))
-    at: datetime = connection.execute(
-        select(func.min(moves.c.at)).where(moves.c.letter_id == letter_id, there)
-    ).scalar_one()
+    """When (UTC) it was first said to be with the institution, unless a person took that back."""
+    mine = moves.c.letter_id == letter_id
+    by_hand = select(func.max(moves.c.id)).where(mine, moves.c.target == Status.BY_HAND).scalar_subquery()
+    there = moves.c.target.in_(sorted(WITH_INSTITUTION)) & (moves.c.id > func.coalesce(by_hand, 0))
+    at: datetime = connection.execute(select(func.min(moves.c.at)).where(mine, there)).scalar_one()
     return at
 
 

@@ -3,28 +3,24 @@
 import re
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from outreach.model.actor import Act, Actor, require_permission
 from outreach.model.errors import BadInput, NotAllowed, NotFound
 from outreach.model.ids import Handle
 from outreach.model.person import Person
 from outreach.store.schema import people
+from outreach.store.turns import Turn, take_turn
 
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
-
-#: The advisory lock's name; any number that nobody else here uses.
-_ACTS = 7_285_121
 
 
 def authorize(connection: Connection, actor: Actor, act: Act) -> Handle:
     """The actor's handle, if they are enrolled, have not left, and one of their roles allows the act.
 
-    From here to the end of the transaction no other person acts: what two people do at once has an order,
-    and so have the audit's lines. (SQLite has one writer anyway.) Raises `NotAllowed`.
+    From here to the end of the transaction no other person acts, see `act_alone`. Raises `NotAllowed`.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_ACTS)))
+    act_alone(connection)
     row = connection.execute(select(people).where(people.c.handle == actor.handle)).one_or_none()
     if row is None:
         raise NotAllowed(
@@ -34,6 +30,14 @@ def authorize(connection: Connection, actor: Actor, act: Act) -> Handle:
         raise NotAllowed(f"{actor.handle} has left and cannot act any more (said by {row.disabled_by})")
     require_permission(actor, act)
     return Handle(row.handle)
+
+
+def act_alone(connection: Connection) -> None:
+    """From here to the end of the transaction no other person acts.
+
+    What two people do at once has an order, and so have the audit's lines.
+    """
+    take_turn(connection, Turn.ACT)
 
 
 def add(connection: Connection, person: Person, now: datetime, *, enrolled_by: Handle | None = None) -> None:

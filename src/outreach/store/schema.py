@@ -82,7 +82,7 @@ addresses = Table(
     Column("checked_on", Date),
     #: Counts every change of what is known of it; who verifies it names the one they saw.
     Column("version", Integer, nullable=False),
-    #: Who put it in the place of another one: somebody else must verify it. None for a first address.
+    #: Who put it there: somebody else must verify it. None for one that came with its office.
     Column("changed_by", String, ForeignKey("people.handle")),
     UniqueConstraint("office_id", "channel", "value"),
 )

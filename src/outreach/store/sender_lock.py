@@ -4,14 +4,21 @@ An ``flock`` is let go by the kernel the moment its holder dies, however it dies
 that every claim made under it is an orphan.
 """
 
+import errno
 import fcntl
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
-from typing import TextIO
 
 from outreach.model.errors import WrongState
+
+#: How the system says that a link, a folder or a socket stands there.
+_NO_FILE = {errno.ELOOP, errno.EISDIR, errno.ENXIO}
+#: More than the digits of any process.
+_LONGEST_PID = 20
 
 
 @contextmanager
@@ -21,22 +28,30 @@ def sender_lock(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            file.seek(0)
+            holder = file.read(_LONGEST_PID).decode("ascii", "replace").strip()
             raise WrongState(
-                f"another outreach is sending from here (process {file.read().strip() or 'unknown'}): "
+                f"another outreach is sending from here (process {holder or 'unknown'}): "
                 "wait for it, or stop it first"
             ) from None
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
+        with suppress(OSError):  # on a full disk the lock holds all the same, and only has no name
+            file.truncate(0)
+            file.write(str(os.getpid()).encode())
         yield
 
 
-def _opened(file: Path) -> TextIO:
+def _opened(file: Path) -> FileIO:
     try:
         # A link could lead to a file that is not ours, and that we would empty.
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    except OSError:
-        raise WrongState(f"{file} is not the lock that outreach made: remove it") from None
-    return os.fdopen(descriptor, "r+", encoding="ascii", errors="replace")
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            raise _not_ours(file) from None
+        raise WrongState(f"{file} cannot be opened: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _not_ours(file)
+    return FileIO(descriptor, "r+")
+
+
+def _not_ours(file: Path) -> WrongState:
+    return WrongState(f"{file} is not the lock that outreach made: remove it")

@@ -44,6 +44,15 @@ def close(
     )
 
 
+def reopen(connection: Connection, task: int) -> None:
+    """It waits for a person again; who said that it was done stands in the audit."""
+    connection.execute(
+        update(tasks)
+        .where(tasks.c.id == task)
+        .values(status=TaskStatus.OPEN, done_by=None, done_at=None, proof=None)
+    )
+
+
 def get(connection: Connection, task: int) -> Task:
     """That task. Raises `NotFound`."""
     row = connection.execute(select(tasks).where(tasks.c.id == task)).one_or_none()

@@ -1,7 +1,7 @@
 """What each provider's settings are and can do; `outreach.transports.registry` names the providers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
@@ -49,6 +49,8 @@ class Account(BaseModel, ABC):
     #: The fields that decide who is shown the secret. They stand beside it in .env, so that nobody who
     #: can change the visible settings can have it sent elsewhere.
     pinned: ClassVar[tuple[str, ...]]
+    #: What must be set, as it could be: the tests that every transport passes try this account.
+    example: ClassVar[Mapping[str, object]]
 
     transport: str
 

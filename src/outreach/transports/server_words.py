@@ -1,6 +1,8 @@
 """The words of a foreign server, made fit to be stored and shown."""
 
 import unicodedata
+from base64 import b64encode
+from collections.abc import Iterable
 
 LONGEST = 300
 
@@ -11,6 +13,14 @@ def sanitize_reply(raw: bytes) -> str:
     text = raw[: LONGEST * 4].decode("utf-8", errors="replace")
     visible = "".join(" " if _hidden(character) else character for character in text)
     return " ".join(visible.split())[:LONGEST]
+
+
+def without_secrets(raw: bytes, secrets: Iterable[str]) -> bytes:
+    """``raw`` without these, plain and in base64, the longest first: some servers repeat what they heard."""
+    for secret in filter(None, secrets):
+        for form in (secret.encode(), b64encode(secret.encode())):
+            raw = raw.replace(form, "…".encode())
+    return raw
 
 
 def _hidden(character: str) -> bool:

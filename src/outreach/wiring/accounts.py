@@ -48,6 +48,7 @@ def _read(name: str, table: AccountTable) -> Account:
         account = kind.model_validate(table.values)
     except ValidationError as error:
         raise BadInput(_explain(error, name, table)) from None
+    _require_hidden(name, table, account)
     _require_pins(name, table, account)
     return account
 
@@ -60,6 +61,15 @@ def _explain(error: ValidationError, name: str, table: AccountTable) -> str:
         return f"{table.place(field)}: there is no setting 'accounts.{name}.{field}'"
     message = first["msg"].removeprefix("Value error, ")
     return f"{table.place(field)}: accounts.{name}.{field}: {message[:1].lower()}{message[1:]}"
+
+
+def _require_hidden(name: str, table: AccountTable, account: Account) -> None:
+    """The visible file is copied, shown and kept in versions: no secret stands in it."""
+    for field, value in account:
+        if isinstance(value, SecretStr) and table.visible.get(field):
+            raise BadInput(
+                f"{table.file}: accounts.{name}.{field} is a secret: put {_variable(name, field)}=… into .env"
+            )
 
 
 def _require_pins(name: str, table: AccountTable, account: Account) -> None:

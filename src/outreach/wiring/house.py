@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,11 +11,18 @@ from pathlib import Path, PurePosixPath
 from pydantic import SecretStr
 from sqlalchemy import URL, Engine
 
-from outreach.files.home import audit_key, home_name, sandbox_key
-from outreach.files.read import LARGEST_TOML, read_file, require_below
+from outreach.files.clock import read_clock, write_clock
+from outreach.files.home import (
+    audit_ends,
+    audit_key,
+    home_name,
+    keep_audit_end,
+    require_private,
+    sandbox_key,
+)
+from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below
 from outreach.files.starter import checkout
 from outreach.files.starter import starter as starter_files
-from outreach.files.write import write_file
 from outreach.jobs.inline import InlineJobs
 from outreach.lists.campaign_file import read_campaign
 from outreach.lists.contacts import read_contacts
@@ -32,13 +39,9 @@ from outreach.model.letter import Letter
 from outreach.model.made_from import differences
 from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
-from outreach.settings import (
-    Delivery,
-    SandboxPorts,
-    Settings,
-    load_settings,
-)
-from outreach.store import campaigns, directory, letters
+from outreach.settings import Delivery, SandboxPorts, Settings
+from outreach.store import audit, campaigns, directory, letters
+from outreach.store.audit import AuditEnd
 from outreach.store.database import open_database, reading
 from outreach.store.database_url import require_database_here, require_safe_way
 from outreach.store.migrate import require_current
@@ -46,8 +49,9 @@ from outreach.store.sender_lock import sender_lock
 from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
+from outreach.wiring.settings_files import load_settings
 from outreach.work.contacts.load import DirectoryFile
-from outreach.work.installation.make_home import make_home
+from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.release_due import release_due
@@ -69,10 +73,16 @@ class House:
 
     @cached_property
     def engine(self) -> Engine:
-        """The database, whose schema is checked at the first use. Raises `WrongState` where there is none."""
+        """The database, whose schema is checked at the first use. Raises `WrongState` where there is none.
+
+        Live, `NotAllowed` for a home into which others may look.
+        """
         if not self.home.is_dir():
             raise WrongState(f"there is no home at {self.home} yet: run `outreach init` first")
+        if self.live:
+            require_private(self.home)
         engine = self._unchecked_engine()
+        require_kept(self.home, engine)
         require_current(engine)
         return engine
 
@@ -86,22 +96,15 @@ class House:
     def clock(self) -> datetime:
         """Now (UTC): the machine's time, or in a rehearsal the one its clock file keeps."""
         file = self.home / CLOCK_FILE
-        if not file.exists():
-            return datetime.now(UTC)
-        if self.live:
+        if self.live and is_there(file):
             raise NotAllowed(f"{file} sets the clock, which only a rehearsal may do: remove it")
-        moment: datetime | None = None
-        with suppress(ValueError):
-            moment = datetime.fromisoformat(file.read_text().strip())
-        if moment is None or moment.tzinfo is None:  # without its offset it would be this machine's
-            raise BadInput(f"{file} holds no instant: write it like 2026-06-02T07:00:00+00:00")
-        return moment.astimezone(UTC)
+        return read_clock(file) or datetime.now(UTC)
 
     def set_clock(self, moment: datetime) -> None:
         """Turn the rehearsal's clock. Raises `NotAllowed` where letters are live."""
         if self.live:
             raise NotAllowed("only a rehearsal may turn its clock")
-        write_file(self.home / CLOCK_FILE, moment.astimezone(UTC).isoformat().encode())
+        write_clock(self.home / CLOCK_FILE, moment)
 
     @property
     def live(self) -> bool:
@@ -116,7 +119,7 @@ class House:
     def place(self, *names: str) -> Path:
         """A folder or file below config, contacts or templates: the home's own, else the starter's."""
         own = self.home.joinpath(*names)
-        return own if own.exists() else self.starter.joinpath(*names)
+        return own if is_there(own) else self.starter.joinpath(*names)
 
     def contacts(self, file: Path) -> DirectoryFile:
         """The offices in that file."""
@@ -239,10 +242,27 @@ class House:
         except OSError as error:
             raise BadInput(f"{file} cannot be removed: {error.strerror}") from None
 
+    def audit_ends(self) -> list[AuditEnd]:
+        """Where the audit ended, each time this home looked."""
+        kept = (line.partition(" ") for line in audit_ends(self.home))
+        return [AuditEnd(number=int(number), mac=mac) for number, _, mac in kept if number.isdecimal()]
+
+    def keep_audit_end(self) -> None:
+        """Note outside the database where the audit ends now: what is taken off it later will be missed.
+
+        Does nothing where the database has not been used.
+        """
+        if "engine" not in vars(self):
+            return
+        with reading(self.engine) as connection:
+            end = audit.end(connection)
+        if end is not None:
+            keep_audit_end(self.home, f"{end.number} {end.mac}")
+
     def own(self, file: Path) -> Path:
         """A path as somebody typed it: in the home if it is there, for a home owns its files."""
         inside = self.home / file
-        return inside if not file.is_absolute() and inside.exists() else file
+        return inside if not file.is_absolute() and is_there(inside) else file
 
     def sandbox(self, *, smtp_port: int = 0, http_port: int = 0) -> Sandbox:
         """The rehearsal's servers, not started."""
@@ -270,7 +290,7 @@ class House:
         forms: dict[Key, FormOfAddress] = {}
         for language in sorted(languages):
             name = Path("templates", "emails", "forms-of-address", f"{language}.csv")
-            given = [place / name for place in (self.starter, self.home) if (place / name).exists()]
+            given = [place / name for place in (self.starter, self.home) if is_there(place / name)]
             for file in given or [self.home / name]:
                 forms |= read_forms_of_address(read_file(file), f"forms-of-address/{file.name}", language)
         return forms
@@ -311,7 +331,7 @@ def open_house(home: Path | None, starter: Path | None = None) -> House:
     home = home or _in_the_checkout("home")
     starter = starter or starter_files()
     visible = [place / "config" / "outreach.toml" for place in (home, starter)]
-    settings = load_settings(next((file for file in visible if file.is_file()), visible[0]), home / ".env")
+    settings = load_settings(next(filter(is_there, visible), visible[0]), home / ".env")
     house = House(home, starter, settings)
     _ = house.accounts  # what is wrong is told at once, whatever is to be done
     return house
@@ -327,11 +347,15 @@ def _in_the_checkout(name: str) -> Path:
 def directory_files(place: Path) -> list[Path]:
     """The directory files that a person means: the file itself, or those of a folder.
 
-    The signatories stand in the same folder of a home, and are none.
+    Lists of signatories stand in the same folder of a home, and are none.
     """
     if not place.is_dir():
         return [place]
-    files = sorted(file for file in place.glob("*.csv") if file.name != "signatories.csv")
-    if not files:
-        raise BadInput(f"there is no directory file (.csv) in {place}")
-    return files
+    try:
+        found = sorted(place.iterdir())
+    except OSError as error:
+        raise BadInput(f"{place} cannot be read: {error.strerror}") from None
+    lists = [file for file in found if file.suffix.lower() == ".csv" and not file.name.startswith(".")]
+    if files := [file for file in lists if not file.name.endswith("signatories.csv")]:
+        return files
+    raise BadInput(f"there is no directory file (.csv) in {place}")

@@ -70,6 +70,10 @@ SHEETS = [
     "p { clip-path: inset(100%) }",
     "p { transform: scale(0) }",
     "p::before { content: 'We withdraw. ' }",
+    "li { list-style: 'We withdraw. ' inside }",
+    'p { display: list-item; list-style-type: "We withdraw. " }',
+    "p { text-decoration: underline LINE-THROUGH }",
+    "p { text-decoration-line: line-through }",
     "p { unicode-bidi: bidi-override; direction: rtl }",
 ]
 #: Elements and attributes that fetch, run or redirect.
@@ -141,6 +145,7 @@ ATTRIBUTES = [
     f'background-url="{SPY}"',
     f'color="image-set({SPY})"',
     'color="red;display:none"',
+    'text-decoration="line-through"',
 ]
 
 

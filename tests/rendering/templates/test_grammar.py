@@ -106,6 +106,7 @@ def test_three_loops_inside_one_another_are_refused() -> None:
         ("{% if date %}" * 7 + "{% endif %}" * 7, "more than 6 choices inside one another"),
         ("{{ " + "not " * 40 + "date }}", "more than 32 things inside one another"),
         ("{% autoescape false %}{{ date }}{% endautoescape %}", "autoescape"),
+        ("{% for x in annex %}{% endfor %}" * 11, "more than 10 loops in one text"),
         ("{{ '\\u202e' }}", "a control or hidden character is in it"),
         ("{% for x in annex recursive %}{{ loop(x.names) }}{% endfor %}", "calling something (…)"),
     ],

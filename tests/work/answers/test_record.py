@@ -1,20 +1,37 @@
 """What comes back counts at once."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine, update
 
 from outreach.model.directory import Address, AddressState, Channel
-from outreach.model.errors import NotAllowed, NotFound, WrongState
+from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.sending import InDoubt
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
-from outreach.store import directory, schema, threads
+from outreach.store import campaigns, directory, schema, threads
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
+from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, RULES, FakeTransport, actor, mailbox, office, queue, seen, send_context
+from tests.builders import (
+    ANN,
+    MORNING,
+    RULES,
+    FakeTransport,
+    actor,
+    campaign,
+    draft_context,
+    mailbox,
+    office,
+    queue,
+    seen,
+    send_context,
+    texts,
+)
 from tests.work.seen import letter, open_tasks, the_letter
 from tests.work.seen import office as seen_office
 from tests.work.threads import FRIDAY, draft_reminders, remind, sent
@@ -42,6 +59,15 @@ def test_an_answer_is_written_down_with_who_read_it(engine: Engine, kind: Answer
     assert letter(engine, one).status == ("bounced" if kind is AnswerKind.BOUNCED else "accepted")
 
 
+def test_no_answer_has_come_in_on_a_day_that_is_yet_to_come(sqlite: Engine) -> None:
+    [one] = sent(sqlite)
+
+    with pytest.raises(BadInput, match="2026-07-02 is yet to come"):
+        record_answer(
+            sqlite, ANN, one, AnswerKind.ANSWERED, note="", received_on=date(2026, 7, 2), now=MORNING
+        )
+
+
 def test_a_bounce_makes_the_address_bouncing(engine: Engine) -> None:
     [one] = sent(engine)
 
@@ -49,6 +75,19 @@ def test_a_bounce_makes_the_address_bouncing(engine: Engine) -> None:
 
     assert letter(engine, one).reason == "bounced: mailbox full"
     assert seen_office(engine).addresses[0].state is AddressState.BOUNCING
+
+
+def test_a_mailbox_that_bounced_is_written_to_by_no_other_campaign_either(engine: Engine) -> None:
+    [one] = sent(engine)
+    record_answer(engine, ANN, one, AnswerKind.BOUNCED, note="", now=FRIDAY)
+    with engine.begin() as connection:
+        campaigns.put(connection, campaign(id="another"), texts(), by=ANN.handle, now=FRIDAY)
+
+    [line] = draft_letters(
+        engine, ANN, CampaignId("another"), "first", context=draft_context(), clock=lambda: FRIDAY
+    )
+
+    assert line.result is DraftResult.NO_ADDRESS
 
 
 def test_a_bounce_says_nothing_of_the_address_that_came_after(sqlite: Engine) -> None:

@@ -210,6 +210,43 @@ def test_what_a_file_says_of_a_check_counts_when_who_checked_it_loads_it(sqlite:
     assert (address.state, address.checked_by, address.checked_on) == ("verified", "ann", date(2026, 5, 30))
 
 
+def checked_by(who: str, value: str = "new@ministry.example", **changes: Any) -> Address:
+    checked = {"state": AddressState.VERIFIED, "checked_by": who, "checked_on": date(2026, 5, 30)}
+    return mailbox(value, **checked | changes)
+
+
+@pytest.mark.parametrize("gone_before", [False, True])
+def test_nobody_is_the_one_who_checks_the_address_that_they_change(engine: Engine, gone_before: bool) -> None:
+    furnish(engine, office())
+    if gone_before:
+        load(engine, office(addresses=()))
+
+    refused = load(engine, office(addresses=(checked_by("bob"),)))
+
+    assert [str(problem) for problem in refused.problems] == [
+        "eu.csv, row 2: gov-xx-mfa: bob changes this address to new@ministry.example, so somebody else must "
+        "check it: empty checked_on and checked_by, and let them `outreach contacts verify` it"
+    ]
+    load(engine, office(addresses=(mailbox("new@ministry.example"),)))
+    assert load(engine, office(addresses=(checked_by("bob"),))).problems != ()
+    assert load(engine, office(addresses=(checked_by("ann"),)), who="ann").written
+    [address] = seen_office(engine).addresses
+    assert (address.state, address.changed_by, address.checked_by) == ("verified", "bob", "ann")
+
+
+def test_another_way_to_an_office_that_is_there_is_a_change_as_well(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+    form = checked_by("bob", "https://evil.example/form", channel=Channel.WEB_FORM)
+
+    assert load(sqlite, office(addresses=(form, mailbox("registry@gov-xx-mfa.example")))).problems != ()
+
+
+def test_whoever_brings_an_office_may_have_checked_its_address(sqlite: Engine) -> None:
+    furnish(sqlite)
+
+    assert load(sqlite, office(addresses=(checked_by("bob"),))).written
+
+
 def test_a_check_in_the_name_of_nobody_here_is_a_wrong_row(engine: Engine) -> None:
     """In live delivery a letter leaves on that check: a name in a cell is no person's word."""
     forged = mailbox(state=AddressState.VERIFIED, checked_by="carol", checked_on=date(2026, 5, 30))

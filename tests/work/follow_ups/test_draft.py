@@ -79,6 +79,7 @@ def test_a_silent_office_waits_for_its_day(engine: Engine) -> None:
             draft_id=None,
             due_on=date(2026, 6, 12),
             is_due=True,
+            not_written=None,
         )
     ]
     assert [line.is_due for line in thursday] == [False]

@@ -5,6 +5,7 @@ from sqlalchemy import Engine, update
 
 from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
 from outreach.model.ids import LetterId
+from outreach.model.sending import Refused, Scope
 from outreach.model.status import Status
 from outreach.store import schema
 from outreach.work.letters.settle import Verdict, settle_letter
@@ -43,7 +44,9 @@ def test_a_doubt_becomes_what_the_person_says(engine: Engine, verdict: Verdict, 
 
 
 def test_a_failed_letter_can_be_sent_again_under_the_same_message_id(sqlite: Engine) -> None:
-    one = in_state(sqlite, Status.FAILED)
+    [one] = queue(sqlite)
+    refusing = FakeTransport(Refused(reason="550 no", scope=Scope.LETTER))
+    send_letters(send_context(sqlite, {"main": refusing}), [one])
     message_id = letter(sqlite, one).message_id
 
     settle(sqlite, one, Verdict.SEND_AGAIN)

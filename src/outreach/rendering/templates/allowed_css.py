@@ -92,11 +92,21 @@ def _declarations_fault(content: str | list[Node]) -> str | None:
             return "a style that cannot be read"
         if found.lower_name not in _PROPERTIES and not found.lower_name.startswith(_FAMILIES):
             return f"the style property '{found.lower_name}'"
-        fault = _values_fault(found.value, _FUNCTIONS)
+        fault = _values_fault(found.value, _FUNCTIONS) or _words_fault(found.lower_name, found.value)
         if fault:
             return f"{fault} in '{found.lower_name}'"
-        if found.lower_name == "display" and "none" in tinycss2.serialize(found.value).lower():
-            return "a style that hides words (display: none)"
+    return None
+
+
+def _words_fault(name: str, values: list[Node]) -> str | None:
+    """What a property does to the words themselves: the text part would not say the same."""
+    written = tinycss2.serialize(values).lower()
+    if name == "display" and "none" in written:
+        return "a style that hides words"
+    if name.startswith("text-decoration") and "line-through" in written:
+        return "a style that strikes words out"
+    if not name.startswith("font") and any(value.type == "string" for value in values):
+        return "a style that adds words"  # list-style: "We withdraw. "
     return None
 
 

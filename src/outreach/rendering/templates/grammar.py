@@ -25,6 +25,8 @@ _LISTS = frozenset({"annex", "address_lines"})
 _LIST_PARTS = frozenset({"names"})
 
 _MAX_LOOPS = 2
+#: One after the other, in one text: a hundred kilobytes of loops took a minute for each letter.
+_MOST_LOOPS = 10
 _MAX_CHOICES = 6
 _MAX_FILTERS = 4
 #: Of anything inside anything, brackets included.
@@ -158,7 +160,9 @@ def _check_part(access: nodes.Getattr, names: Names) -> None:
 
 
 def _check_lists(tree: nodes.Template, names: Names) -> None:
-    for loop in tree.find_all(nodes.For):
+    for count, loop in enumerate(tree.find_all(nodes.For), start=1):
+        if count > _MOST_LOOPS:
+            raise _Fault(loop.lineno, f"more than {_MOST_LOOPS} loops in one text")
         if isinstance(loop.target, nodes.Name) and loop.target.name in names:
             raise _Fault(loop.lineno, f"'{loop.target.name}' is taken: call it something else")
         if not _is_list(loop.iter):

@@ -17,6 +17,7 @@ from outreach.model.errors import NotAllowed
 from outreach.model.loopback import loopback_address, require_loopback
 from outreach.model.sending import Deferred, InDoubt, Refused, Scope
 from outreach.transports.handshake import HTTP_PATH, is_answer, new_riddle, stranger
+from outreach.transports.server_words import without_secrets
 
 #: Bytes of an answer that are read; a real one has a few hundred.
 LONGEST_ANSWER = 64 * 1024
@@ -65,6 +66,7 @@ class HttpClient:
         self._provider = provider
         self._within = within
         self._sandbox_key = sandbox_key
+        self._secrets = (":".join(auth), auth[1]) if auth else ()
         self._runner = asyncio.Runner()
         # No proxy and no .netrc from the environment: nobody but the provider sees the key. An idle
         # connection is not kept long, because one that dies under a letter leaves the letter in doubt.
@@ -120,8 +122,9 @@ class HttpClient:
                 answer = await self._client.send(request, stream=True)
         except (httpx.HTTPError, TimeoutError) as error:
             return self._unanswered(request, error, begun=progress.begun)
+        body = await _beginning(answer, deadline.when())
         return Answer(
-            status=answer.status_code, headers=answer.headers, body=await _beginning(answer, deadline.when())
+            status=answer.status_code, headers=answer.headers, body=without_secrets(body, self._secrets)
         )
 
     def _unanswered(self, request: httpx.Request, error: Exception, *, begun: bool) -> Deferred | InDoubt:

@@ -1,5 +1,6 @@
 """A Mailgun account of ours."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field, SecretStr
@@ -12,6 +13,7 @@ class MailgunAccount(Account):
     """A Mailgun domain; ``region`` chooses the host."""
 
     pinned: ClassVar[tuple[str, ...]] = ("domain",)
+    example: ClassVar[Mapping[str, object]] = {"domain": "mg.association.example"}
 
     transport: Literal["mailgun"]
     domain: str = Field(min_length=1)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from time import monotonic
 
 from outreach.model.loopback import loopback_address
-from outreach.transports.server_words import sanitize_reply
+from outreach.transports.server_words import sanitize_reply, without_secrets
 from outreach.transports.smtp.reply import NO_REPLY, Reply
 
 #: RFC 5321 §4.5.3.1.5 has 512; servers that tell a story are forgiven this much.
@@ -37,8 +37,8 @@ class SmtpSession(smtplib.SMTP):
         self.command_encoding = "utf-8"  # ASCII, unless the server offers SMTPUTF8
         self._reply_within = reply_within
         self._unread = bytearray()
-        #: Whether the server has heard our password, and might repeat it in its junk.
-        self._knows_password = False
+        #: What the server has heard of our login, and might repeat.
+        self._secrets: tuple[str, ...] = ()
 
     def open(self, host: str, port: int, *, within: float, tls: ssl.SSLContext | None) -> Reply:
         """Connect, with TLS from the first byte if a context is given, and hear the banner.
@@ -89,7 +89,7 @@ class SmtpSession(smtplib.SMTP):
             said = ["AUTH LOGIN", _base64(username), _base64(password)]
         else:
             return Reply(code=504, text="it offers neither PLAIN nor LOGIN")
-        self._knows_password = True
+        self._secrets = (f"\0{username}\0{password}", password)
         for line in said:
             reply = self.ask(line)
             if reply.code != 334:
@@ -172,7 +172,7 @@ class SmtpSession(smtplib.SMTP):
             code, text = self.getreply(LAST_WORDS_WITHIN)
         except OSError:
             return None
-        reply = Reply(code=code, text=sanitize_reply(text))
+        reply = self._reply(code, text)
         if not reply.negative:
             return None
         self.close()
@@ -183,7 +183,10 @@ class SmtpSession(smtplib.SMTP):
             code, text = self.getreply(within)
         except OSError as error:
             return self._lost(error)
-        return Reply(code=code, text=sanitize_reply(text))
+        return self._reply(code, text)
+
+    def _reply(self, code: int, text: bytes) -> Reply:
+        return Reply(code=code, text=sanitize_reply(without_secrets(text, self._secrets)))
 
     def _read_line(self, deadline: float) -> bytes:
         while (end := self._unread.find(b"\n")) < 0 and len(self._unread) <= LONGEST_LINE:
@@ -201,7 +204,7 @@ class SmtpSession(smtplib.SMTP):
         raise smtplib.SMTPServerDisconnected("the server closed the connection")
 
     def _quote(self, junk: bytes | bytearray) -> str:
-        return "" if self._knows_password else f": {sanitize_reply(bytes(junk))}"
+        return "" if self._secrets else f": {sanitize_reply(bytes(junk))}"
 
     @property
     def _socket(self) -> socket.socket:

@@ -1,5 +1,6 @@
 """An SMTP account of ours."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field, SecretStr
@@ -12,6 +13,7 @@ class SmtpAccount(Account):
     """An SMTP server that takes our mail."""
 
     pinned: ClassVar[tuple[str, ...]] = ("host",)
+    example: ClassVar[Mapping[str, object]] = {"host": "relay.association.example", "port": 465}
 
     transport: Literal["smtp"]
     host: str = Field(min_length=1)

@@ -1,12 +1,12 @@
 """Write down what came back from an office, and let it count at once."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
 from outreach.model.actor import Act, Actor
 from outreach.model.directory import AddressState, Suppression
-from outreach.model.errors import WrongState
+from outreach.model.errors import BadInput, WrongState
 from outreach.model.ids import AnswerId, Handle, LetterId
 from outreach.model.letter import Letter
 from outreach.model.status import OUT, UNSENT, WITH_INSTITUTION, Status
@@ -49,9 +49,13 @@ def record(
 
     It proves that the letter has left, whatever we believed. A bounce makes the letter `bounced` and its
     address bouncing; an objection suppresses the office; any answer but a bare acknowledgement stops the
-    thread's reminders that have not left. Raises `WrongState` for a letter that never went out.
+    thread's reminders that have not left. Raises `WrongState` for a letter that never went out, `BadInput`
+    for a day that is yet to come.
     """
     by = people.authorize(connection, actor, Act.RECORD_ANSWER)
+    # A day of grace: it is tomorrow already in some of the places where staff work.
+    if received_on is not None and received_on > now.date() + timedelta(days=1):
+        raise BadInput(f"{received_on} is yet to come: say the day on which it came in")
     letter = letters.get(connection, letter_id, for_update=True)
     if letter.status not in OUT - {Status.BOUNCED} and not attempts.went_out(connection, letter.id):
         raise WrongState(f"letter {letter.id} is {letter.status}: it never went out, so nothing answers it")

@@ -65,7 +65,8 @@ def load_contacts(
         with engine.begin() as connection:
             return load(connection, actor, files, skip_bad=skip_bad, now=now)
     with reading(engine) as connection:
-        return [result for result, _ in _compared(connection, actor, files, skip_bad)]
+        known = directory.find(connection)
+        return [result for result, _ in _compared(connection, known, actor, files, skip_bad)]
 
 
 def load(
@@ -79,7 +80,8 @@ def load(
     only when it is the actor's own.
     """
     by = people.authorize(connection, actor, Act.LOAD_CONTACTS)
-    compared = _compared(connection, actor, files, skip_bad)
+    known = directory.find(connection, for_update=True)
+    compared = _compared(connection, known, actor, files, skip_bad)
     if not skip_bad and any(result.problems for result, _ in compared):
         return [result for result, _ in compared]
     written: list[LoadResult] = []
@@ -95,10 +97,14 @@ def load(
 
 
 def _compared(
-    connection: Connection, actor: Actor | None, files: Sequence[DirectoryFile], skip_bad: bool
+    connection: Connection,
+    directory_now: Sequence[Office],
+    actor: Actor | None,
+    files: Sequence[DirectoryFile],
+    skip_bad: bool,
 ) -> list[tuple[LoadResult, list[Office]]]:
     """For each file what it would do, and the offices as they would then be."""
-    known = {office.id: office for office in directory.find(connection)}
+    known = {office.id: office for office in directory_now}
     everybody = {person.handle for person in people.list_all(connection)}
     twice = _twice(files)
     offices = [office for file in files for office in file.offices]
@@ -190,7 +196,18 @@ def _unvouched(
                 f"only {who} can say that {who} has checked it: let {who} load this file, "
                 "or empty checked_on and checked_by"
             )
+        elif _changed_by(address, before, actor.handle) == who:
+            faults.append(
+                f"{who} changes this address to {address.value}, so somebody else must check it: "
+                "empty checked_on and checked_by, and let them `outreach contacts verify` it"
+            )
     return list(dict.fromkeys(faults))
+
+
+def _changed_by(address: Address, before: Office | None, actor: Handle) -> Handle | None:
+    """Who has put it there, or is about to; None if it came, or comes, with its office."""
+    here = _same_address(address, before)
+    return here.changed_by if here else actor if before else None
 
 
 def _merged(office: Office, before: Office | None) -> Office:

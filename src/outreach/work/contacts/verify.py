@@ -24,7 +24,7 @@ def verify(
 ) -> None:
     """Note who has checked the address that was ``seen``, and on which day (UTC).
 
-    Raises `NotAllowed` for whoever put it in the place of another one, `WrongState` when it has changed.
+    Raises `NotAllowed` for whoever put it there, `WrongState` when it has changed.
     """
     by = people.authorize(connection, actor, Act.VERIFY_ADDRESS)
     if seen.changed_by == by:

@@ -22,19 +22,23 @@ def make_home(home: Path, engine: Engine, *, starter: Path | None) -> None:
     database: a new one would have forgotten every letter, and who must not be written to.
     """
     make_folder(home)
-    if not in_use(home):
-        if starter:
-            copy_starter(starter, home)
-    elif is_empty(engine):
+    require_kept(home, engine)
+    if starter and not in_use(home):
+        copy_starter(starter, home)
+    migrate(engine)
+    with reading(engine) as connection:
+        if audit.end(connection) is None:  # what is signed already has its key, here or elsewhere
+            make_audit_key(home)
+    mark(home)
+
+
+def require_kept(home: Path, engine: Engine) -> None:
+    """Raises `WrongState` for a home in use that has lost its database: it must come back, not be made."""
+    if in_use(home) and is_empty(engine):
         raise WrongState(
             f"{home} has been in use, but its database ({_told(engine)}) is gone or empty: put it back from "
             "your last copy; for a new beginning, take another --home"
         )
-    migrate(engine)
-    with reading(engine) as connection:
-        if audit.is_empty(connection):  # what is signed already has its key, here or elsewhere
-            make_audit_key(home)
-    mark(home)
 
 
 def make_folder(home: Path) -> None:

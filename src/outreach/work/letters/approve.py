@@ -1,6 +1,5 @@
 """A second person approves letters: the seal names their exact content, the time is the one shown."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +18,8 @@ from outreach.model.letter import Approval, Letter, SeenLetter
 from outreach.model.person import require_second_person
 from outreach.model.status import Status
 from outreach.store import audit, campaigns, contents, directory, letters, people
+from outreach.store.approvals import letter_mac, reading_digest, sealed
 from outreach.work.letters.requested_time import RequestedTime, requested_time
-from outreach.work.letters.seal import letter_mac, sealed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +38,7 @@ def approve_letters(
     actor: Actor,
     seen: Sequence[SeenLetter],
     *,
+    digest: str = "",
     at: RequestedTime | None = None,
     rules: FollowUpRules,
     live: bool,
@@ -46,7 +46,7 @@ def approve_letters(
 ) -> list[Letter]:
     """Approve them, in a transaction of their own; see `approve`."""
     with engine.begin() as connection:
-        return approve(connection, actor, seen, at=at, rules=rules, live=live, now=now)
+        return approve(connection, actor, seen, digest=digest, at=at, rules=rules, live=live, now=now)
 
 
 def approve(
@@ -54,6 +54,7 @@ def approve(
     actor: Actor,
     seen: Sequence[SeenLetter],
     *,
+    digest: str = "",
     at: RequestedTime | None = None,
     rules: FollowUpRules,
     live: bool,
@@ -61,15 +62,19 @@ def approve(
 ) -> list[Letter]:
     """Approve these drafts as they were seen, all or none, and give them back as they now are.
 
-    Each leaves at the time it was shown with, or at another hour of the same day with ``at``. Where the
-    campaign is not approved yet and delivery is live, they stay `approved` and wait for it; otherwise
-    they are `queued`.
+    ``digest`` is that of everything that was read (`reading_digest`), or its beginning: where any of it has
+    changed since, has come or is gone, nothing is approved. Each leaves at the time it was shown with, or at
+    another hour of the same day with ``at``. Where the campaign is not approved yet and delivery is live,
+    they stay `approved` and wait for it; otherwise they are `queued`.
 
     Raises `NotAllowed` for whoever made one of them what it is, `WrongState` for what is no draft, has
     changed since it was seen, or whose day has moved; `BadInput` for a time that cannot be meant.
     """
     by = people.authorize(connection, actor, Act.APPROVE_LETTERS)
-    ready = [_ready(connection, letters.as_seen(connection, one), by, at, rules, now) for one in seen]
+    ready = [_ready(connection, one, by, at, rules, now) for one in seen]
+    read = reading_digest({one.letter.id: one.seal for one in ready})
+    if not read.startswith(digest):
+        raise WrongState("these are not the letters that you read: list and read them again")
     number = audit.write(
         connection,
         by,
@@ -77,7 +82,7 @@ def approve(
         " ".join(one.letter.id for one in ready[:1]),
         now=now,
         letters=[one.letter.id for one in ready],
-        seals=_digest(ready),
+        seals=read,
     )
     for one in ready:
         approval = Approval(
@@ -104,12 +109,13 @@ def approve(
 
 def _ready(
     connection: Connection,
-    letter: Letter,
+    seen: SeenLetter,
     by: Handle,
     at: RequestedTime | None,
     rules: FollowUpRules,
     now: datetime,
 ) -> _Sealed:
+    letter = letters.as_seen(connection, seen)
     if letter.status is not Status.DRAFT:
         raise WrongState(
             f"letter {letter.id} to {letter.office_id} is {letter.status}: only a draft can be approved"
@@ -123,8 +129,10 @@ def _ready(
             f"letter {letter.id} to {letter.office_id} is dated {letter.printed_on} and would leave {due}: "
             "draft it again for that day, and read it again"
         )
-    mime = contents.get(connection, letter.id)
-    return _Sealed(letter=letter, record=record, seal=sealed(letter, mime), due=due, due_is_manual=is_manual)
+    seal = sealed(letter, contents.get(connection, letter.id))
+    if not seal.startswith(seen.seal):
+        raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
+    return _Sealed(letter=letter, record=record, seal=seal, due=due, due_is_manual=is_manual)
 
 
 def _makers(letter: Letter, office: Office, record: CampaignRecord) -> set[str]:
@@ -170,9 +178,3 @@ def _due(
         now=now,
     )
     return due, False
-
-
-def _digest(ready: Sequence[_Sealed]) -> str:
-    """Of exactly which letters with which content the approver had before them."""
-    lines = sorted(f"{one.letter.id}:{one.seal}" for one in ready)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -52,6 +52,8 @@ class Drafted:
     letter_id: LetterId | None = None
     #: That an approval and its time are gone with the change.
     approval_void: bool = False
+    #: That a hold is gone with it, and that it leaves as it was approved.
+    lifted: bool = False
 
 
 def draft_letters(
@@ -94,11 +96,12 @@ def draft_letters(
 def note_drafting(
     connection: Connection, by: Handle, campaign_id: CampaignId, drafted: list[Drafted], now: datetime
 ) -> None:
-    """Write into the audit which letters a drafting has made or changed; nothing where it did neither."""
+    """Write into the audit which letters a drafting has made, changed or let go, if there is any."""
     touched = {DraftResult.DRAFTED, DraftResult.REDRAFTED, DraftResult.BLOCKED}
     ids = [line.letter_id for line in drafted if line.letter_id and line.result in touched]
-    if ids:
-        audit.write(connection, by, Act.DRAFT_LETTERS, campaign_id, now=now, letters=ids)
+    lifted = [line.letter_id for line in drafted if line.letter_id and line.lifted]
+    if ids or lifted:
+        audit.write(connection, by, Act.DRAFT_LETTERS, campaign_id, now=now, letters=ids, lifted=lifted)
 
 
 def draft_one(
@@ -238,4 +241,5 @@ def _told(office: Office, mine: Letter, redrafted: Redrafted) -> Drafted:
         reason=reason,
         letter_id=mine.id,
         approval_void=redrafted.approval_void,
+        lifted=redrafted.lifted,
     )

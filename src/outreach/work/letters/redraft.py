@@ -23,6 +23,8 @@ class Redrafted:
     blocked: str | None
     #: Whether an approval is gone with the change.
     approval_void: bool
+    #: Whether a hold is gone with it: it leaves as it was approved.
+    lifted: bool = False
 
 
 def redraft(connection: Connection, mine: Letter, composed: Composed, *, by: str, now: datetime) -> Redrafted:
@@ -51,6 +53,7 @@ def redraft(connection: Connection, mine: Letter, composed: Composed, *, by: str
         case Status.HELD if not changed and not composed.blocked and mine.approved_by:
             reason = f"drafted again and not changed: leaves {mine.due}"
             letters.queue_again(connection, mine, reason=reason, by=by, now=now)
+            return Redrafted(changed=False, blocked=None, approval_void=False, lifted=True)
         case _ if changed or composed.blocked or mine.status is Status.HELD:
             reason = f"no longer {mine.status}: its content changed after the approval"
             _to_draft(connection, mine, composed, reason, by, now)

@@ -21,6 +21,7 @@ def enrol(connection: Connection, actor: Actor | None, person: Person, *, now: d
 
     Raises `BadInput` for a handle that is odd or taken, `NotAllowed` without an enroller.
     """
+    people.act_alone(connection)
     everybody = people.list_all(connection)
     if actor is None:
         if everybody:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InternalError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from outreach.model.actor import Act
 from outreach.model.directory import AddressState, Channel
@@ -30,6 +28,7 @@ from outreach.model.sending import (
 from outreach.model.status import HoldCause, Status, may_move
 from outreach.model.task import TaskKind
 from outreach.store import attempts, audit, directory, letters, moves, pauses, tasks
+from outreach.store.database import AWAY
 
 #: How long a result that is known is pressed on a database that does not take it. After that the letter
 #: stays `transmitting`, and the next process to look finds it in doubt: never lost, never repeated.
@@ -78,14 +77,15 @@ def conclude(engine: Engine, attempt: Try, outcome: Outcome, *, clock: Callable[
     """Make of the letter what the outcome says. A known outcome always wins over a doubt."""
 
     def write() -> None:
-        now = clock()
+        now, phase = clock(), _phase(outcome)
         with engine.begin() as connection:
-            since = moves.queued_by_a_person_at(connection, attempt.letter.id)
-            judged = _judged(connection, attempt.letter, outcome)
-            phase = _phase(judged)
-            earlier = attempts.put_off_at(connection, attempt.letter.id, phase, since)
-            settlement = settle(judged, put_off_at=earlier, now=now)
             letter = letters.get(connection, attempt.letter.id, for_update=True)
+            if attempts.reached(connection, letter.id, attempt.number, phase):
+                return  # the commit was made, and only its acknowledgement was lost
+            since = moves.queued_by_a_person_at(connection, letter.id)
+            earlier = attempts.put_off_at(connection, letter.id, phase, since)
+            judged = _judged(connection, attempt.letter, outcome)
+            settlement = settle(judged, put_off_at=earlier, now=now)
             attempt.note(connection, phase, settlement.reason, now)
             if letter.claim == attempt.claim.token:
                 _end(connection, letter, attempt, judged, settlement, now)
@@ -222,7 +222,7 @@ def _retry_commit(write: Callable[[], None]) -> None:
     while True:
         try:
             return write()
-        except (OperationalError, InternalError, PoolTimeout) as away:
+        except AWAY as away:
             if time.monotonic() + pause > give_up:
                 _log.critical("a result could not be written down; its letter will be in doubt: %s", away)
                 raise

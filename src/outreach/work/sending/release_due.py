@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import LetterId
-from outreach.store import installation, letters
+from outreach.store import audit, installation, letters
 from outreach.store.database import reading
 
 #: Letters per job: few enough that losing a job loses little, many enough that jobs cost nothing.
@@ -28,9 +28,11 @@ def release_due(engine: Engine, jobs: Jobs, *, delivery: str, now: datetime) -> 
 
     Raises `NotAllowed` in a home that has sent the other way before: a rehearsed letter counts as
     written, so a live mailing on top of a rehearsal would leave institutions out, and no one would see.
+    Likewise where the key is not the one that approvals were signed with: it would void them all.
     """
     with reading(engine) as connection:
         require_delivery(installation.delivery(connection), delivery)
+        audit.require_key(connection)
         due = letters.due_ids(connection, now)
     for start in range(0, len(due), _CHUNK):
         jobs.submit(due[start : start + _CHUNK])

@@ -2,15 +2,14 @@
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from hmac import compare_digest
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from outreach.model.civil_time import CivilTime, civil
 from outreach.model.directory import Channel
@@ -25,12 +24,11 @@ from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, 
 from outreach.model.status import HoldCause, Status
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
-from outreach.store import attempts, contents, directory, installation, letters, pauses
+from outreach.store import approvals, attempts, contents, directory, installation, letters, moves
+from outreach.store.database import AWAY
 from outreach.store.gate import pass_gate
-from outreach.store.moves import OUTREACH
-from outreach.work.letters.seal import letter_mac, sealed
 from outreach.work.sending.conclude import Try, conclude, give_back
-from outreach.work.sending.look_again import look_again
+from outreach.work.sending.look_again import look_again, unreadable
 from outreach.work.sending.release_due import require_delivery
 
 #: How long a claim holds, and again from the point of no return. A home knows its own dead by the sender
@@ -39,6 +37,14 @@ from outreach.work.sending.release_due import require_delivery
 LEASE = timedelta(hours=2)
 
 _log = logging.getLogger(__name__)
+
+#: Set right by no release: whoever wrote the state may have set back a letter that has left.
+_WRITTEN_BY_OTHERS = Objection(
+    status=Status.HELD,
+    reason="it says that it is queued, and its history does not: find out who wrote that "
+    "(`outreach audit verify`), then settle or cancel it",
+    hold_cause=HoldCause.PERSON,
+)
 
 
 class Transport(Protocol):
@@ -88,7 +94,7 @@ def send_letters(context: SendContext, ids: Sequence[LetterId]) -> None:
         except WrongState as late:  # somebody else has moved it meanwhile, and theirs is the truth
             _log.warning("letter %s: %s", letter_id, late)
         except BadInput as fault:
-            _set_apart(context, letter_id, str(fault))
+            _set_apart(context, letter_id, fault)
 
 
 def _send_one(context: SendContext, letter_id: LetterId) -> None:
@@ -112,18 +118,18 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
         return None
     require_delivery(installation.claim_for(connection, context.delivery, now), context.delivery)
     mime = contents.get(connection, letter.id)
-    if mime is None or not _is_approved(connection, letter, mime):
+    if mime is None or not approvals.is_approved(connection, letter, mime) or _is_early(letter, now):
         reason = "its seal is broken: what it says is not what was approved"
         letters.back_to_draft(connection, letter, reason=reason, now=now)
         return None
-    if found := look_again(connection, letter, live=context.live, now=now):
+    if not moves.leads_to(connection, letter.id, letter.status):
+        _stand_back(connection, letter, _WRITTEN_BY_OTHERS, now)
+        return None
+    if found := look_again(connection, letter, live=context.live, now=now) or _no_account(context, letter):
         _stand_back(connection, letter, found, now)
         return None
     if later := _outside_office_hours(context, connection, letter, now):
         letters.put_off(connection, letter, later, reason=f"leaves {later}, in the office's working hours")
-        return None
-    if letter.account not in context.transports:
-        _pause_unknown_account(connection, letter, now)
         return None
     by_hand = letter.channel is not Channel.EMAIL
     today = civil(now, letter.due.zone if letter.due else "UTC").local.date()
@@ -147,20 +153,10 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
     return Try(letter=letter, number=number, message=message, claim=claim, delivery=context.delivery)
 
 
-def _is_approved(connection: Connection, letter: Letter, mime: bytes) -> bool:
-    """Whether its seal is that of what it says, and its MAC that of a person's approval of it."""
-    if letter.seal is None or letter.mac is None or letter.audit_number is None or letter.due is None:
-        return False
-    if sealed(letter, mime) != letter.seal:
-        return False
-    day = (
-        letter.printed_on
-        if letter.channel is Channel.EMAIL and letter.printed_on
-        else letter.due.local.date()
-    )
-    return compare_digest(
-        letter.mac, letter_mac(connection, letter.id, letter.seal, day, letter.audit_number)
-    )
+def _is_early(letter: Letter, now: datetime) -> bool:
+    """Whether its day has not come, as only other hands can write it: a computed time is only put off."""
+    day = approvals.approved_day(letter)
+    return day is not None and letter.due is not None and civil(now, letter.due.zone).local.date() < day
 
 
 def _stand_back(connection: Connection, letter: Letter, found: Objection, now: datetime) -> None:
@@ -179,28 +175,18 @@ def _stand_back(connection: Connection, letter: Letter, found: Objection, now: d
     )
 
 
-def _pause_unknown_account(connection: Connection, letter: Letter, now: datetime) -> None:
+def _no_account(context: SendContext, letter: Letter) -> Objection | None:
+    if letter.account in context.transports:
+        return None
     reason = f"there is no account {letter.account!r} in the settings: add it, or route its letters elsewhere"
-    target = pauses.account(letter.account)
-    pauses.add(connection, target, requested_by=OUTREACH, reason=reason, now=now)
-    letters.explain(connection, letter, f"waits for its account: {reason}")
+    return Objection(status=Status.QUEUED, reason=f"waits for its account: {reason}")
 
 
-def _set_apart(context: SendContext, letter_id: LetterId, fault: str) -> None:
-    """A letter that cannot even be looked at waits for a person; the others go on."""
-    now = context.clock()
+def _set_apart(context: SendContext, letter_id: LetterId, fault: BadInput) -> None:
     with context.engine.begin() as connection:
-        letter = letters.get(connection, letter_id)
+        letter = letters.get(connection, letter_id, for_update=True)
         if letter.status is Status.QUEUED:
-            letters.move(
-                connection,
-                letter.id,
-                Status.QUEUED,
-                Status.HELD,
-                reason=one_line(f"{fault}; mend that, and draft it again"),
-                now=now,
-                hold_cause=HoldCause.STALE,
-            )
+            _stand_back(connection, letter, unreadable(fault), context.clock())
 
 
 def _outside_office_hours(
@@ -230,11 +216,12 @@ def _hand_over(context: SendContext, attempt: Try) -> Outcome:
     except (NotNow, WrongState):
         raise
     except Exception as fault:
-        _log.exception("letter %s: a fault of our own", attempt.letter.id)
+        told = "".join(traceback.format_exception(fault)).encode("ascii", "backslashreplace").decode()
+        _log.error("letter %s: a fault of our own\n%s", attempt.letter.id, told)
         words = one_line(f"a fault in outreach: {type(fault).__name__}: {fault}")
         if attempt.passed:
             return InDoubt(reason=words)
-        if isinstance(fault, DBAPIError):  # the database, not the letter
+        if isinstance(fault, AWAY):  # the database, not the letter
             return Deferred(reason="the database did not answer before the letter left")
         return Refused(reason=words, scope=Scope.LETTER)
 

@@ -1,5 +1,6 @@
 """The kill switch, and the word that lets things go on."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
@@ -40,3 +41,11 @@ def lift_pause(connection: Connection, actor: Actor, target: str, *, now: dateti
     if lifted:
         audit.write(connection, by, Act.RESUME, target, now=now)
     return lifted
+
+
+def resume_after_file(engine: Engine, actor: Actor, remove: Callable[[], None], *, now: datetime) -> None:
+    """Take away, by ``remove``, the file that stops everything; the act is in the audit like any other."""
+    with engine.begin() as connection:
+        by = people.authorize(connection, actor, Act.RESUME)
+        audit.write(connection, by, Act.RESUME, "the STOP file", now=now)
+        remove()

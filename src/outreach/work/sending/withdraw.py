@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from outreach.model.ids import LetterId
-from outreach.model.letter import Letter
 from outreach.model.status import Status
 from outreach.store import letters
 from outreach.store.moves import OUTREACH
@@ -16,18 +15,19 @@ from outreach.work.sending.look_again import look_again
 def withdraw_forbidden(engine: Engine, *, live: bool, now: datetime) -> list[LetterId]:
     """Hold every letter by hand that must not be carried any more, and drop its task; gives their ids."""
     with engine.begin() as connection:
-        waiting = letters.find(connection, statuses=[Status.BY_HAND])
-        return [letter.id for letter in waiting if withdraw(connection, letter, live=live, now=now)]
+        waiting = [letter.id for letter in letters.find(connection, statuses=[Status.BY_HAND])]
+        return [one for one in waiting if _withdraw(connection, one, live=live, now=now)]
 
 
-def withdraw(connection: Connection, letter: Letter, *, live: bool, now: datetime) -> str | None:
-    """Hold this letter by hand if anything forbids it for good; gives the reason.
+def _withdraw(connection: Connection, letter_id: LetterId, *, live: bool, now: datetime) -> bool:
+    """Hold this letter by hand if anything forbids it for good.
 
     A stop is none: it passes, and until then the task itself says that it is not to be done.
     """
+    letter = letters.get(connection, letter_id, for_update=True)
     found = look_again(connection, letter, live=live, now=now)
-    if found is None or found.hold_cause is None:
-        return None
+    if letter.status is not Status.BY_HAND or found is None or found.hold_cause is None:
+        return False
     letters.move(
         connection,
         letter.id,
@@ -38,4 +38,4 @@ def withdraw(connection: Connection, letter: Letter, *, live: bool, now: datetim
         hold_cause=found.hold_cause,
     )
     drop_tasks(connection, letter, reason=found.reason, by=OUTREACH, now=now)
-    return found.reason
+    return True

@@ -35,13 +35,13 @@ def complete(
     task = tasks.get(connection, task_id)
     if task.status is not TaskStatus.OPEN:
         raise WrongState(f"task {task.id} is {task.status} already")
-    tasks.close(connection, task.id, TaskStatus.DONE, by=by, proof=proof.strip(), now=now)
     if task.letter_id is not None:
         _require_allowed(connection, task.letter_id, live, now)
         reason = f"sent by hand by {by}: {proof.strip()}"
         letters.move(
             connection, task.letter_id, Status.BY_HAND, Status.ACCEPTED, reason=reason, by=by, now=now
         )
+    tasks.close(connection, task.id, TaskStatus.DONE, by=by, proof=proof.strip(), now=now)
     audit.write(connection, by, Act.COMPLETE_TASK, str(task.id), now=now, proof=proof.strip())
 
 

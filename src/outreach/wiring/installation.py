@@ -1,0 +1,49 @@
+"""House → what a look at the installation has to know."""
+
+import platform
+from datetime import datetime
+from email.policy import Policy
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from outreach.files.home import private_files
+from outreach.wiring.house import CLOCK_FILE, House
+from outreach.work.installation.check import Installation, SendingAccount
+
+
+def installation(house: House) -> Installation:
+    """What `check_installation` looks over."""
+    return Installation(
+        delivery=house.settings.delivery.value,
+        live=house.live,
+        engine=lambda: house.engine,
+        rules=lambda: house.rules,
+        draft_context=house.draft_context,
+        accounts={
+            name: SendingAccount(
+                kind=account.describe().kind,
+                host=account.describe().host,
+                missing_secret=account.missing_secret(),
+            )
+            for name, account in house.accounts.items()
+        },
+        set_clock=lambda: _set_clock(house),
+        private=[*private_files(house.home), *_database_files(house)],
+        python=platform.python_version(),
+        # What the mending of CVE-2024-6923 has brought, also where a distribution mended an older version.
+        verifies_headers=hasattr(Policy, "verify_generated_headers"),
+    )
+
+
+def _database_files(house: House) -> list[Path]:
+    """The database with its log; none where it is a server's."""
+    said = house.settings.database_url.get_secret_value()
+    if said and make_url(said).get_backend_name() != "sqlite":
+        return []
+    file = Path(make_url(said).database or "") if said else house.home / "outreach.sqlite"
+    return [file, file.with_name(f"{file.name}-wal")]
+
+
+def _set_clock(house: House) -> datetime | None:
+    return house.clock() if (house.home / CLOCK_FILE).exists() else None
