@@ -98,6 +98,15 @@ def test_looking_prints_json_for_programs(sent: Program, words: tuple[str, ...])
     assert plain.err == as_json.err == ""
 
 
+def test_where_nothing_is_yet_a_line_says_so_and_no_empty_table(empty: Program) -> None:
+    empty.done("init")
+
+    for words in LOOKS:
+        if words[-1] != "miftakhov-2026" and empty.json(*words) == []:
+            [line] = empty(*words).out.splitlines()
+            assert "  " not in line.strip(), f"{' '.join(words)} prints headings alone"
+
+
 @pytest.mark.parametrize("words", LOOKS, ids=" ".join)
 def test_a_narrow_window_cuts_nothing_off(
     sent: Program, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

@@ -1,5 +1,7 @@
 """A database is brought to today's schema, or refused in words and left as it is."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,6 +77,36 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
 
     with reading(engine) as connection:
         assert connection.execute(text("SELECT handle FROM people")).scalars().all() == ["ann"]
+
+
+def test_three_who_make_the_same_database_at_once_all_find_it_made(database_url: str) -> None:
+    program = (
+        "import sys\n"
+        "from outreach.store.database import open_database\n"
+        "from outreach.store.migrate import migrate\n"
+        "engine = open_database(sys.argv[1])\n"
+        "print('ready', flush=True), sys.stdin.readline()\n"
+        "migrate(engine)\n"
+    )
+    words = [sys.executable, "-c", program, database_url]
+    together = [
+        subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    for one in together:
+        assert one.stdout is not None
+        one.stdout.readline()
+    for one in together:
+        assert one.stdin is not None
+        print(file=one.stdin, flush=True)
+    said = [one.communicate()[1] for one in together]
+
+    assert [one.returncode for one in together] == [0, 0, 0], said
+    made = open_database(database_url)
+    require_current(made)
+    made.dispose()
 
 
 def test_a_newer_database_is_refused_and_left_unchanged(engine: Engine) -> None:

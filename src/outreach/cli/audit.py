@@ -29,6 +29,8 @@ def list_lines(context: typer.Context, as_json: AsJson = False) -> None:
     lines = list_audit(door(context).house.engine)
     if as_json:
         print_json(lines)
+    elif not lines:
+        say("nobody has done anything yet")
     else:
         rows = [(x.number, f"{x.at:%Y-%m-%d %H:%M} UTC", x.actor, x.act, x.target) for x in lines]
         print_table(["line", "when", "who", "did", "to"], rows)

@@ -9,6 +9,7 @@ from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, OneOffice, door
 from outreach.cli.tell import complain, print_json, print_table, say, show, text_option
 from outreach.files.write import write_file
 from outreach.lists.contacts import write_contacts
+from outreach.model.counted import counted
 from outreach.model.directory import Channel
 from outreach.queries.contact_findings import check_contacts
 from outreach.queries.contacts import all_suppressions, list_offices, the_address
@@ -89,6 +90,9 @@ def list_contacts(
     if as_json:
         print_json(offices)
         return
+    if not offices:
+        say("nobody is in the directory: `outreach contacts load FILE.csv --apply`")
+        return
     print_table(
         ["office", "name", "approach", "reached by", "address state"],
         [
@@ -110,9 +114,11 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     found = check_contacts(door(context).house.engine)
     if as_json:
         print_json(found)
-    else:
+    elif found:
         print_table(["office", "what to look at"], [(line.office_id, line.finding) for line in found])
-        say(f"{len(found)} things to look at" if found else "nothing to look at")
+        say(f"{counted(len(found), 'thing')} to look at")
+    else:
+        say("nothing to look at")
     raise typer.Exit(ATTENTION if found else 0)
 
 

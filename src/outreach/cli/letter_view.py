@@ -37,6 +37,9 @@ def tell_letter(seen: LetterView, zone: str) -> None:
 
 def tell_letters(found: Collection[Letter]) -> None:
     """A line for each."""
+    if not found:
+        say("no such letter: `outreach letters draft` writes them")
+        return
     print_table(
         ["letter", "office", "step", "to", "state", "reason"],
         [(x.id, x.office_id, x.step, x.address, x.status, x.reason) for x in found],

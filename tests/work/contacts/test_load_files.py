@@ -1,9 +1,10 @@
 """Loading several files: what is told beside the counts, and what happens when two load at once."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Engine, event
 
 from outreach.model.directory import AddressState, Office
 from outreach.model.ids import OfficeId
@@ -11,6 +12,7 @@ from outreach.model.problem import Problem
 from outreach.store import directory
 from outreach.work.contacts.load import DirectoryFile, LoadResult, load_contacts
 from tests.builders import ANN, BOB, MORNING, furnish, mailbox, office
+from tests.waiting import until_somebody_waits
 from tests.work.seen import office as seen_office
 
 
@@ -72,6 +74,33 @@ def test_a_mailbox_that_is_marked_dead_while_its_file_is_loaded_stays_dead(engin
     """Whichever of the two comes first: an old file must not bring the mailbox back to life."""
     for number in range(10):
         _load_beside_a_bounce(engine, f"o{number}", first=number == 0)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_mailbox_that_a_sender_finds_dead_between_the_comparison_and_the_writing_stays_dead(
+    engine: Engine,
+) -> None:
+    furnish(engine, office("a", addresses=(mailbox("a@ministry.example"),)))
+    finding: list[Future[None]] = []
+
+    def found_dead() -> None:
+        with engine.begin() as connection:
+            directory.mark_wrong(connection, OfficeId("a"), "a@ministry.example", AddressState.DEAD)
+
+    with ThreadPoolExecutor(1) as sender:
+
+        def meanwhile(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.startswith("UPDATE offices") and not finding:
+                finding.append(sender.submit(found_dead))
+                until_somebody_waits(engine, or_until=finding[0].done)
+
+        event.listen(engine, "before_cursor_execute", meanwhile)
+        renamed = office("a", name="Renamed", addresses=(mailbox("a@ministry.example"),))
+        load_contacts(engine, BOB, [file("a.csv", renamed)], apply=True, skip_bad=False, now=MORNING)
+        finding[0].result()
+
+    after = seen_office(engine, "a")
+    assert (after.name, after.addresses[0].state) == ("Renamed", "dead")
 
 
 def _load_beside_a_bounce(engine: Engine, name: str, *, first: bool) -> None:

@@ -14,7 +14,7 @@ import jinja2.debug  # noqa: F401 - Jinja reads it when the first text fails, an
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.rendering.letter.annex import read_tables
 from outreach.rendering.letter.letter import render_letter
-from outreach.rendering.templates.template import compile_template
+from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.workshop.limits import Limits, allow_processor, confine
 from outreach.rendering.workshop.messages import (
     MAX_REQUEST,
@@ -49,8 +49,8 @@ def serve(limits: Limits) -> None:
         workshop.sendall(answer(known))
         while request := requests.readline(MAX_REQUEST):
             allow_processor(limits)
-            letter = read_letter_request(request)
-            workshop.sendall(answer(_tried(partial(render_letter, template, letter))))
+            line = _tried(partial(_rendered, template, request))
+            workshop.sendall(answer(line) if isinstance(line, Fault) else line)
 
 
 def settle_in(languages: Sequence[str], limits: Limits) -> None:
@@ -59,6 +59,10 @@ def settle_in(languages: Sequence[str], limits: Limits) -> None:
     for codec in _CODECS:
         codecs.lookup(codec)
     confine(limits)
+
+
+def _rendered(template: Template, request: bytes) -> bytes:
+    return answer(render_letter(template, read_letter_request(request)))
 
 
 def _tried(work: Callable[[], Made]) -> Made | Fault:
