@@ -8,7 +8,7 @@ from sqlalchemy import Engine, update
 
 from outreach.model.actor import Act
 from outreach.model.directory import Address, Channel, Office
-from outreach.model.ids import AnswerId, CampaignId, Handle, OfficeId
+from outreach.model.ids import AnswerId, CampaignId, Handle, OfficeId, TaskId
 from outreach.model.letter import SeenLetter
 from outreach.model.person import Person
 from outreach.model.sending import InDoubt
@@ -34,6 +34,7 @@ from outreach.work.people.disable import disable_person
 from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import resume, resume_after_file, stop
 from outreach.work.tasks.complete import complete_task
+from outreach.work.tasks.reopen import reopen_task
 from tests.builders import (
     ANN,
     BOB,
@@ -124,6 +125,12 @@ def answered(engine: Engine) -> None:
 def by_hand(engine: Engine) -> None:
     ids = queue(engine, office(addresses=(FORM,)))
     send_letters(send_context(engine, {"web_form": ByHandTransport()}), ids)
+
+
+def done(engine: Engine) -> None:
+    by_hand(engine)
+    [task] = open_tasks(engine)
+    complete_task(engine, BOB, task.id, proof="ticket 1", live=False, now=MORNING)
 
 
 def stopped(engine: Engine) -> None:
@@ -224,6 +231,11 @@ ACTS: Mapping[str, tuple[Act, Deed, Deed]] = {
         lambda db: correct_answer(db, ANN, AnswerId(1), AnswerKind.ANSWERED, note="", now=LATER),
     ),
     "a task": (Act.COMPLETE_TASK, by_hand, complete),
+    "a task that was not done": (
+        Act.REOPEN_TASK,
+        done,
+        lambda db: reopen_task(db, ANN, TaskId(1), reason="a mistake", now=LATER),
+    ),
     "a stop": (Act.STOP, furnish, lambda db: stop(db, ANN, "*", reason="wait", now=LATER)),
     "no stop": (Act.RESUME, stopped, lambda db: resume(db, ANN, "*", now=LATER)),
     "no file": (Act.RESUME, furnish, lambda db: resume_after_file(db, ANN, lambda: None, now=LATER)),
