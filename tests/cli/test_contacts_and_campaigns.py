@@ -67,7 +67,7 @@ def test_a_bad_row_is_named_with_file_and_row_and_nothing_is_written(
         (lambda csv: csv.replace("Ministry", "Ministère").encode("cp1252"), "saved as Windows-1252"),
         (lambda csv: csv.encode("utf-16"), "this is UTF-16"),
         (lambda csv: csv.replace("Ministry", '"Ministry').encode(), "a quote that is not closed"),
-        (lambda csv: b"", "the columns are not the expected ones"),
+        (lambda csv: b"", "is empty: is it the file you mean?"),
     ],
 )
 def test_a_file_that_is_no_list_stops_all_the_files_of_the_command(
