@@ -33,9 +33,9 @@ def read_file(file: Path, *, limit: int = LARGEST_LIST) -> bytes:
         with os.fdopen(descriptor, "rb") as opened:
             content = opened.read(limit + 1)
     except OSError as error:
-        raise BadInput(f"{_name(file)} cannot be read: {error.strerror}") from None
+        raise BadInput(f"{shown_name(file)} cannot be read: {error.strerror}") from None
     except ValueError:
-        raise BadInput(f"{_name(file)} is no file's name: type it anew") from None
+        raise BadInput(f"{shown_name(file)} is no file's name: type it anew") from None
     if len(content) > limit:  # it grew meanwhile, or its size is a guess, as in /proc
         raise _too_large(file, limit)
     return content
@@ -51,33 +51,33 @@ def is_there(file: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise BadInput(f"{_name(file)} cannot be read: {error.strerror}") from None
+        raise BadInput(f"{shown_name(file)} cannot be read: {error.strerror}") from None
     except ValueError:
-        raise BadInput(f"{_name(file)} is no file's name: type it anew") from None
+        raise BadInput(f"{shown_name(file)} is no file's name: type it anew") from None
     return True
 
 
 def require_below(file: Path, folder: Path) -> None:
     """Refuse a file that lies elsewhere, or that a link leads elsewhere. Raises `BadInput`."""
     if not file.resolve().is_relative_to(folder.resolve()):
-        raise BadInput(f"{_name(file)} leads out of {folder.name}/: put the file itself there")
+        raise BadInput(f"{shown_name(file)} leads out of {folder.name}/: put the file itself there")
 
 
 def _require_ordinary(file: Path, found: os.stat_result, limit: int) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise BadInput(f"{_name(file)} is a folder: name a file")
+        raise BadInput(f"{shown_name(file)} is a folder: name a file")
     if not stat.S_ISREG(found.st_mode):
-        raise BadInput(f"{_name(file)} is a device or a pipe: name an ordinary file")
+        raise BadInput(f"{shown_name(file)} is a device or a pipe: name an ordinary file")
     if found.st_size > limit:
         raise _too_large(file, limit)
 
 
 def _too_large(file: Path, limit: int) -> BadInput:
     most = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"
-    return BadInput(f"{_name(file)} is larger than {most}: is it the file you mean?")
+    return BadInput(f"{shown_name(file)} is larger than {most}: is it the file you mean?")
 
 
-def _name(file: Path) -> str:
+def shown_name(file: Path) -> str:
     """The path as a message can bear it: short, and on one line."""
     text = str(file)
     text = text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"

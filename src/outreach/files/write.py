@@ -5,6 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from outreach.files.read import shown_name
 from outreach.model.errors import BadInput
 
 
@@ -14,10 +15,7 @@ def write_file(file: Path, content: bytes, *, mode: int = 0o600) -> None:
     Raises `BadInput` where nothing can be written, and for what is no regular file: a device would be
     replaced by one, and a link could lead anywhere.
     """
-    if not file.name or file.is_dir():
-        raise BadInput(f"{file} is a folder: name a file")
-    if file.is_symlink() or (file.exists() and not file.is_file()):
-        raise BadInput(f"{file} is no ordinary file: name another")
+    _require_ordinary(file)
     # Random, so that nobody can lay a file or a link in its way; O_EXCL refuses it if somebody does.
     new = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     try:
@@ -30,7 +28,17 @@ def write_file(file: Path, content: bytes, *, mode: int = 0o600) -> None:
     except OSError as error:
         with suppress(OSError):
             new.unlink(missing_ok=True)
-        raise BadInput(f"{file} cannot be written: {error.strerror}") from None
+        raise BadInput(f"{shown_name(file)} cannot be written: {error.strerror}") from None
+
+
+def _require_ordinary(file: Path) -> None:
+    try:
+        if not file.name or file.is_dir():
+            raise BadInput(f"{shown_name(file)} is a folder: name a file")
+        if file.is_symlink() or (file.exists() and not file.is_file()):
+            raise BadInput(f"{shown_name(file)} is no ordinary file: name another")
+    except OSError as error:
+        raise BadInput(f"{shown_name(file)} cannot be written: {error.strerror}") from None
 
 
 def append_line(file: Path, line: str) -> None:
@@ -40,4 +48,4 @@ def append_line(file: Path, line: str) -> None:
         with os.fdopen(descriptor, "wb") as opened:
             opened.write(f"{line}\n".encode())
     except OSError as error:
-        raise BadInput(f"{file} cannot be written: {error.strerror}") from None
+        raise BadInput(f"{shown_name(file)} cannot be written: {error.strerror}") from None

@@ -330,6 +330,8 @@ def open_house(home: Path | None, starter: Path | None = None) -> House:
     Its secrets are its own, and nothing is read from the folder in which somebody happens to work.
     """
     home = home or _in_the_checkout("home")
+    if is_there(home) and not home.is_dir():
+        raise BadInput(f"{home} is no folder, so no home can be made there: name another")
     starter = starter or starter_files()
     visible = [place / "config" / "outreach.toml" for place in (home, starter)]
     settings = load_settings(next(filter(is_there, visible), visible[0]), home / ".env")
