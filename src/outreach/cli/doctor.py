@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
+
 from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import OutreachError
 from outreach.model.ids import CampaignId
 from outreach.model.mailbox import domain
 from outreach.store import campaigns, directory, installation, people
+from outreach.store.damage import tell
 from outreach.store.database import reading, require_writable
+from outreach.store.trouble import trouble
 from outreach.wiring.house import CLOCK_FILE, House
 
 
@@ -48,6 +52,8 @@ def _check(what: str, look: Callable[[], str]) -> Check:
         return Check(what=what, ok=True, found=look())
     except OutreachError as error:
         return Check(what=what, ok=False, found=str(error))
+    except DBAPIError as error:
+        return Check(what=what, ok=False, found=trouble(error))
 
 
 def _database(house: House) -> str:
@@ -69,7 +75,7 @@ def _rules(house: House) -> str:
 
 def _templates(house: House) -> list[Check]:
     with reading(house.engine) as connection:
-        names = [record.campaign.id for record in campaigns.list_all(connection)]
+        names = [record.campaign.id for record in campaigns.list_all(connection, unreadable=tell)]
     if not names:
         return [Check(what="templates", ok=False, found="no campaign yet: `outreach campaign load FILE`")]
     return [_check(f"template of {name}", partial(_template, house, name)) for name in names]
@@ -82,7 +88,7 @@ def _template(house: House, campaign: str) -> str:
 
 def _sender(house: House) -> str:
     with reading(house.engine) as connection:
-        senders = [record.campaign.sender for record in campaigns.list_all(connection)]
+        senders = [record.campaign.sender for record in campaigns.list_all(connection, unreadable=tell)]
     examples = [s.email for s in senders if domain(s.email).endswith((".example", ".test", ".invalid"))]
     if house.live and examples:
         raise _Wrong(f"{examples[0]} is an example: put the association's own address into the campaign file")
@@ -113,7 +119,7 @@ def _delivery(house: House) -> str:
 
 def _addresses(house: House) -> str:
     with reading(house.engine) as connection:
-        mailboxes = [office.address(Channel.EMAIL) for office in directory.find(connection)]
+        mailboxes = [office.address(Channel.EMAIL) for office in directory.find(connection, unreadable=tell)]
     unchecked = [a for a in mailboxes if a and a.state is not AddressState.VERIFIED]
     if house.live and unchecked:
         raise _Wrong(f"{len(unchecked)} mailboxes are not checked: see `contacts check`")

@@ -10,6 +10,7 @@ from outreach.model.directory import AddressState, Channel, Office
 from outreach.model.ids import OfficeId
 from outreach.model.mailbox import is_lookalike, normalize_address
 from outreach.store import directory
+from outreach.store.damage import tell
 from outreach.store.database import reading
 
 
@@ -24,7 +25,11 @@ class Finding:
 def check_contacts(engine: Engine) -> list[Finding]:
     """What to look at, office by office; offices that are not written to are left in peace."""
     with reading(engine) as connection:
-        offices = [office for office in directory.find(connection) if not _silent(connection, office)]
+        offices = [
+            office
+            for office in directory.find(connection, unreadable=tell)
+            if not _silent(connection, office)
+        ]
     shared = _shared(offices)
     return [
         Finding(office_id=office.id, finding=finding)

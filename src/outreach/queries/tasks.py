@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from outreach.model.ids import TaskId
 from outreach.model.task import Task, TaskStatus
 from outreach.store import pauses, tasks
+from outreach.store.damage import tell
 from outreach.store.database import reading
 
 
@@ -22,7 +23,7 @@ class TaskView:
 def list_tasks(engine: Engine, *, every: bool = False) -> list[Task]:
     """The open tasks, or all there ever were, oldest first."""
     with reading(engine) as connection:
-        return tasks.find(connection, status=None if every else TaskStatus.OPEN)
+        return tasks.find(connection, status=None if every else TaskStatus.OPEN, unreadable=tell)
 
 
 def task_view(engine: Engine, task_id: TaskId, *, now: datetime) -> TaskView:

@@ -34,6 +34,7 @@ from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.templates.template import Template, load_template
 from outreach.settings import Delivery, SandboxPorts, Settings
 from outreach.store import campaigns, directory, letters
+from outreach.store.damage import tell
 from outreach.store.database import open_database, reading
 from outreach.store.database_url import require_database_here, require_safe_way
 from outreach.store.migrate import require_current
@@ -129,7 +130,7 @@ class House:
         campaign = read.signed_by(read_signatories(read_file(signed), signed.name))
         self._template(campaign)
         with reading(self.engine) as connection:
-            known = {office.body_kind for office in directory.find(connection)}
+            known = {office.body_kind for office in directory.find(connection, unreadable=tell)}
         if known:  # before the directory is loaded, nothing is known
             require_known_kinds(campaign.requests, known, f"{file.name}: requests.")
             require_known_kinds(self.rules.by_kind, known, "follow-ups.toml: kind.")
@@ -205,9 +206,8 @@ class House:
                 withdrawn = withdraw_forbidden(engine, live=self.live, now=now)
                 due = release_due(engine, jobs, delivery=context.delivery, now=now)
                 with reading(engine) as connection:
-                    return letters.find(
-                        connection, ids=[*(letter.id for letter in doubtful), *withdrawn, *due]
-                    )
+                    ids = [*(letter.id for letter in doubtful), *withdrawn, *due]
+                    return letters.find(connection, ids=ids, unreadable=tell)
 
             yield send_due
 

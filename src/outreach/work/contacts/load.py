@@ -11,6 +11,7 @@ from outreach.model.directory import Address, AddressState, Office
 from outreach.model.ids import Handle, OfficeId
 from outreach.model.problem import Problem
 from outreach.store import audit, directory, people
+from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.work.contacts.lineage import orphans
 
@@ -98,7 +99,7 @@ def _compared(
     connection: Connection, actor: Actor | None, files: Sequence[DirectoryFile], skip_bad: bool
 ) -> list[tuple[LoadResult, list[Office]]]:
     """For each file what it would do, and the offices as they would then be."""
-    known = {office.id: office for office in directory.find(connection)}
+    known = {office.id: office for office in directory.find(connection, unreadable=tell)}
     everybody = {person.handle for person in people.list_all(connection)}
     twice = _twice(files)
     offices = [office for file in files for office in file.offices]

@@ -10,17 +10,29 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from outreach.model.civil_time import civil
+from outreach.model.errors import OutreachError
 from outreach.model.letter import Letter
 from outreach.model.objection import Circumstances, Objection, Stop, objection
+from outreach.model.reason import one_line
+from outreach.model.status import HoldCause, Status
 from outreach.store import attempts, campaigns, directory, pauses, threads
 
 
 def look_again(connection: Connection, letter: Letter, *, live: bool, now: datetime) -> Objection | None:
     """What stands against this letter's leaving now; None if nothing does.
 
-    Raises `BadInput` for an office or a campaign whose time zone is none.
+    That one of the rows which it is about cannot be read stands against it too, and against no other.
     """
-    return objection(circumstances(connection, letter, live=live, now=now))
+    try:
+        return objection(circumstances(connection, letter, live=live, now=now))
+    except OutreachError as fault:
+        return unreadable(fault)
+
+
+def unreadable(fault: OutreachError) -> Objection:
+    """A letter that cannot even be looked at waits for a person; the others go on."""
+    reason = one_line(f"{fault}; mend that, and draft it again")
+    return Objection(status=Status.HELD, reason=reason, hold_cause=HoldCause.STALE)
 
 
 def circumstances(connection: Connection, letter: Letter, *, live: bool, now: datetime) -> Circumstances:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -15,14 +16,14 @@ from sqlalchemy.exc import DBAPIError
 from outreach.model.civil_time import CivilTime, civil
 from outreach.model.directory import Channel
 from outreach.model.due_time import due_time
-from outreach.model.errors import BadInput, WrongState
+from outreach.model.errors import BadInput, NotFound, OutreachError, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import LetterId
 from outreach.model.letter import Claim, Letter
 from outreach.model.objection import Objection
 from outreach.model.reason import one_line
 from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
-from outreach.model.status import HoldCause, Status
+from outreach.model.status import Status
 from outreach.rendering.letter.letter import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
 from outreach.store import attempts, contents, directory, installation, letters, pauses
@@ -30,7 +31,7 @@ from outreach.store.gate import pass_gate
 from outreach.store.moves import OUTREACH
 from outreach.work.letters.seal import letter_mac, sealed
 from outreach.work.sending.conclude import Try, conclude, give_back
-from outreach.work.sending.look_again import look_again
+from outreach.work.sending.look_again import look_again, unreadable
 from outreach.work.sending.release_due import require_delivery
 
 #: How long a claim holds, and again from the point of no return. A home knows its own dead by the sender
@@ -87,8 +88,8 @@ def send_letters(context: SendContext, ids: Sequence[LetterId]) -> None:
             _send_one(context, letter_id)
         except WrongState as late:  # somebody else has moved it meanwhile, and theirs is the truth
             _log.warning("letter %s: %s", letter_id, late)
-        except BadInput as fault:
-            _set_apart(context, letter_id, str(fault))
+        except (BadInput, NotFound) as fault:
+            _set_apart(context, letter_id, fault)
 
 
 def _send_one(context: SendContext, letter_id: LetterId) -> None:
@@ -186,21 +187,19 @@ def _pause_unknown_account(connection: Connection, letter: Letter, now: datetime
     letters.explain(connection, letter, f"waits for its account: {reason}")
 
 
-def _set_apart(context: SendContext, letter_id: LetterId, fault: str) -> None:
-    """A letter that cannot even be looked at waits for a person; the others go on."""
-    now = context.clock()
-    with context.engine.begin() as connection:
-        letter = letters.get(connection, letter_id)
-        if letter.status is Status.QUEUED:
-            letters.move(
-                connection,
-                letter.id,
-                Status.QUEUED,
-                Status.HELD,
-                reason=one_line(f"{fault}; mend that, and draft it again"),
-                now=now,
-                hold_cause=HoldCause.STALE,
-            )
+def _set_apart(context: SendContext, letter_id: LetterId, fault: OutreachError) -> None:
+    """Its row is not read once more: it may be what cannot be read."""
+    found, now = unreadable(fault), context.clock()
+    with suppress(WrongState), context.engine.begin() as connection:
+        letters.move(
+            connection,
+            letter_id,
+            Status.QUEUED,
+            Status.HELD,
+            reason=found.reason,
+            now=now,
+            hold_cause=found.hold_cause,
+        )
 
 
 def _outside_office_hours(

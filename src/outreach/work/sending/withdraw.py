@@ -8,6 +8,7 @@ from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
 from outreach.model.status import Status
 from outreach.store import letters
+from outreach.store.damage import tell
 from outreach.store.moves import OUTREACH
 from outreach.work.letters.cancel import drop_tasks
 from outreach.work.sending.look_again import look_again
@@ -16,7 +17,7 @@ from outreach.work.sending.look_again import look_again
 def withdraw_forbidden(engine: Engine, *, live: bool, now: datetime) -> list[LetterId]:
     """Hold every letter by hand that must not be carried any more, and drop its task; gives their ids."""
     with engine.begin() as connection:
-        waiting = letters.find(connection, statuses=[Status.BY_HAND])
+        waiting = letters.find(connection, statuses=[Status.BY_HAND], unreadable=tell)
         return [letter.id for letter in waiting if withdraw(connection, letter, live=live, now=now)]
 
 
