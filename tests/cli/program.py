@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -58,6 +59,20 @@ class Program:
             with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
                 main()
         return Said(code=cast(int, end.value.code), out=out.getvalue(), err=err.getvalue())
+
+    def apart(
+        self, *words: object, who: str | None = None, by: str = 'exec "$@"', module: str = "outreach"
+    ) -> Said:
+        """Run one command in a process of its own, which that line of shell starts."""
+        acting = ["--as", who] if who else []
+        argv = ["--home", str(self.home), *acting, *(str(word) for word in words)]
+        run = subprocess.run(
+            ["sh", "-c", by, "sh", sys.executable, "-m", module, *argv],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Said(code=run.returncode, out=run.stdout, err=run.stderr)
 
     def done(self, *words: object, who: str | None = None) -> Said:
         """Run one command that must succeed."""

@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +14,7 @@ from outreach.cli.streams import is_shown
 from outreach.cli.tell import complain
 from outreach.model.errors import BadInput, OutreachError
 from outreach.model.reason import one_line
+from outreach.store import damage
 from outreach.store.trouble import trouble
 
 #: Letters of what an exception says; it may hold a whole row.
@@ -20,9 +22,35 @@ _LONGEST_FAULT = 200
 
 
 def run(words: Sequence[str]) -> int:
-    """The command that these words say, and its exit code."""
+    """The command that these words say, and its exit code: where rows were passed over, not 0."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    with _passed_over() as rows:
+        code = _run(words)
+    return code or (ATTENTION if rows else 0)
+
+
+@contextmanager
+def _passed_over() -> Iterator[set[str]]:
+    """What is told of rows that cannot be read, a line each and each once, however often it is met."""
+    rows: set[str] = set()
+
+    def told(record: logging.LogRecord) -> bool:
+        line = record.getMessage()
+        if line not in rows:
+            rows.add(line)
+            complain(line)
+        return False  # nobody else need tell it
+
+    log = logging.getLogger(damage.__name__)
+    log.addFilter(told)
+    try:
+        yield rows
+    finally:
+        log.removeFilter(told)
+
+
+def _run(words: Sequence[str]) -> int:
     try:
         for word in words:
             if any("\ud800" <= letter <= "\udfff" for letter in word):

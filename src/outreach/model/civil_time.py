@@ -5,7 +5,7 @@ the rules of a zone may change between the approval and the sending.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from outreach.model.errors import BadInput
@@ -32,6 +32,7 @@ class CivilTime:
         autumn change has twice means its first occurrence.
         """
         zone = time_zone(self.zone)
+        _require_reckonable(self.local)
         first = self.local.replace(tzinfo=zone, fold=0)
         if _is_skipped(self.local, zone):
             # PEP 495: with fold=1 a skipped time is read with the later offset, so it lands before the
@@ -46,6 +47,7 @@ class CivilTime:
 
 def civil(moment: datetime, zone: str) -> CivilTime:
     """What the clock shows in ``zone`` at ``moment`` (aware)."""
+    _require_reckonable(moment)
     return CivilTime(local=moment.astimezone(time_zone(zone)).replace(tzinfo=None), zone=zone)
 
 
@@ -55,6 +57,7 @@ def parse_entered_time(local: datetime, zone: str) -> CivilTime:
     Raises `BadInput` for a local time that a change of the clocks skips or repeats.
     """
     place = time_zone(zone)
+    _require_reckonable(local)
     if _is_skipped(local, place):
         raise BadInput(
             f"{local:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks go forward over it; "
@@ -75,6 +78,12 @@ def time_zone(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
     raise BadInput(f"{name!r} is not an IANA time zone: write it like Europe/Paris")
+
+
+def _require_reckonable(moment: datetime) -> None:
+    """In the first and the last year some zones would be in years that there are not."""
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise BadInput(f"nothing can be reckoned with the year {moment.year}: mend it")
 
 
 def _is_skipped(local: datetime, zone: ZoneInfo) -> bool:

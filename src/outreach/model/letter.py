@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
+from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.status import HoldCause, Status
 
@@ -146,6 +147,14 @@ class Letter:
 
     @property
     def due_at(self) -> datetime | None:
-        """The instant (UTC) from which it may leave, worked out late: the rules of a zone may change."""
-        instants = [moment for moment in (self.due and self.due.instant(), self.retry_at) if moment]
+        """The instant (UTC) from which it may leave, worked out late: the rules of a zone may change.
+
+        Raises `BadInput` for a time that there is not.
+        """
+        try:
+            instants = [moment for moment in (self.due and self.due.instant(), self.retry_at) if moment]
+        except BadInput as error:
+            raise BadInput(
+                f"letter {self.id} has no time that can be read ({error}): draft it again"
+            ) from None
         return max(instants, default=None)

@@ -6,13 +6,14 @@ from outreach.model.campaign import CampaignRecord
 from outreach.model.ids import CampaignId
 from outreach.model.status import Status
 from outreach.store import campaigns, letters
+from outreach.store.damage import tell
 from outreach.store.database import reading
 
 
 def campaign_records(engine: Engine) -> list[CampaignRecord]:
     """Every campaign, by id."""
     with reading(engine) as connection:
-        return campaigns.list_all(connection)
+        return campaigns.list_all(connection, unreadable=tell)
 
 
 def campaign_record(engine: Engine, campaign_id: CampaignId) -> CampaignRecord:

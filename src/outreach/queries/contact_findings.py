@@ -12,6 +12,7 @@ from outreach.model.directory import AddressState, Channel, Office
 from outreach.model.ids import OfficeId
 from outreach.model.mailbox import is_lookalike, normalize_address
 from outreach.store import directory
+from outreach.store.damage import tell
 from outreach.store.database import reading
 
 
@@ -28,7 +29,7 @@ def check_contacts(engine: Engine) -> list[Finding]:
     with reading(engine) as connection:
         offices = [
             office
-            for office in directory.find(connection)
+            for office in directory.find(connection, unreadable=tell)
             if not isinstance(reach(office), NotWritten) and not _silent(connection, office)
         ]
     shared = _shared(offices)

@@ -6,13 +6,15 @@ from outreach.model.directory import Address, Channel, Office, Suppression
 from outreach.model.errors import NotFound
 from outreach.model.ids import OfficeId
 from outreach.store import directory
+from outreach.store.damage import tell
 from outreach.store.database import reading
 
 
 def list_offices(engine: Engine, body: str | None = None) -> list[Office]:
     """The offices, or those of one body, by body and id."""
     with reading(engine) as connection:
-        return [office for office in directory.find(connection) if body in (None, office.body)]
+        offices = directory.find(connection, unreadable=tell)
+    return [office for office in offices if body in (None, office.body)]
 
 
 def the_address(engine: Engine, office_id: OfficeId, channel: Channel, value: str = "") -> Address:

@@ -6,11 +6,13 @@ from sqlalchemy import Engine
 
 from outreach.model.audience import Reachable, reach
 from outreach.model.directory import Channel, Office
+from outreach.model.errors import DamagedRow
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
 from outreach.model.status import OUT, Status
 from outreach.model.thread import Answer, AnswerKind, ThreadOutcome, outcome_of
 from outreach.store import campaigns, directory, letters, threads
+from outreach.store.damage import tell
 from outreach.store.database import reading
 
 
@@ -36,12 +38,14 @@ def report_coverage(engine: Engine, campaign_id: CampaignId) -> list[Line]:
     """A line for every office of the directory and every letter to it, by body and office, step by step."""
     with reading(engine) as connection:
         definition = campaigns.get(connection, campaign_id).campaign
-        offices = directory.find(connection)
+        offices = directory.find(connection, unreadable=tell)
         suppressed = {said.target: said.reason for said in directory.suppressed(connection)}
         answers = threads.of_campaign(connection, campaign_id)
         written: dict[OfficeId, list[Letter]] = {}
-        for letter in letters.find(connection, campaign_id=campaign_id):
+        damaged: list[DamagedRow] = []
+        for letter in letters.find(connection, campaign_id=campaign_id, unreadable=damaged.append):
             written.setdefault(letter.office_id, []).append(letter)
+    not_read = {row.office_id: str(row) for row in damaged}
     steps = [step.name for step in definition.steps]
     lines = []
     for office in offices:
@@ -52,7 +56,9 @@ def report_coverage(engine: Engine, campaign_id: CampaignId) -> list[Line]:
         )
         lines += [_line(office, letter, answers.get(office.id, [])) for letter in thread]
         if not thread:
-            lines.append(_without(office, suppressed))
+            lines.append(_without(office, suppressed, not_read.get(office.id)))
+    for row in damaged:
+        tell(row)
     return lines
 
 
@@ -77,8 +83,10 @@ def _concerns(answer: Answer, letter: Letter) -> bool:
     return answer.kind is not AnswerKind.BOUNCED or answer.letter_id == letter.id
 
 
-def _without(office: Office, suppressed: dict[str, str]) -> Line:
-    if office.id in suppressed:
+def _without(office: Office, suppressed: dict[str, str], not_read: str | None) -> Line:
+    if not_read:
+        reason = not_read
+    elif office.id in suppressed:
         reason = f"not to be written to: {suppressed[office.id]}"
     else:
         way = reach(office)

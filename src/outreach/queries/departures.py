@@ -5,14 +5,18 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from outreach.model.campaign import Sender
 from outreach.model.civil_time import CivilTime, civil
-from outreach.model.directory import Channel
+from outreach.model.directory import Channel, Office
 from outreach.model.due_time import due_time
+from outreach.model.errors import BadInput
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId, LetterId, OfficeId
+from outreach.model.letter import Letter
 from outreach.model.status import TO_COME, Status
 from outreach.model.working_days import day_off
 from outreach.store import campaigns, directory, letters
+from outreach.store.damage import no_office, tell
 from outreach.store.database import reading
 
 
@@ -44,33 +48,44 @@ def plan_campaign(
     departures = []
     with reading(engine) as connection:
         sender = campaigns.get(connection, campaign_id).campaign.sender
-        offices = {office.id: office for office in directory.find(connection)}
-        for letter in letters.find(connection, campaign_id=campaign_id, statuses=TO_COME):
-            office = offices[letter.office_id]
-            due = letter.due or due_time(
-                office,
-                not_before=letter.printed_on,
-                is_reminder=bool(letter.references),
-                sender_zone=sender.time_zone,
-                rules=rules,
-                now=now,
-            )
-            leaves = max(due.instant(), letter.retry_at or due.instant())
-            there = civil(leaves, office.time_zone or sender.time_zone)
-            closed = rules.rule(office.body_kind, office.country).closed
-            departures.append(
-                Departure(
-                    letter_id=letter.id,
-                    office_id=office.id,
-                    step=letter.step,
-                    channel=letter.channel,
-                    address=letter.address,
-                    account=letter.account,
-                    status=letter.status,
-                    here=civil(leaves, sender.time_zone),
-                    there=there,
-                    is_set=bool(letter.due_is_manual),
-                    day_off=day_off(there.local.date(), office.holiday_country, closed),
-                )
-            )
+        offices = {office.id: office for office in directory.find(connection, unreadable=tell)}
+        to_come = letters.find(connection, campaign_id=campaign_id, statuses=TO_COME, unreadable=tell)
+        for letter in to_come:
+            try:
+                departures.append(_departure(letter, offices.get(letter.office_id), sender, rules, now))
+            except BadInput as fault:
+                tell(fault)
     return sorted(departures, key=lambda departure: (departure.here.local, departure.office_id))
+
+
+def _departure(
+    letter: Letter, office: Office | None, sender: Sender, rules: FollowUpRules, now: datetime
+) -> Departure:
+    if office is None:
+        raise no_office(letter)
+    leaves = (
+        letter.due_at
+        or due_time(
+            office,
+            not_before=letter.printed_on,
+            is_reminder=bool(letter.references),
+            sender_zone=sender.time_zone,
+            rules=rules,
+            now=now,
+        ).instant()
+    )
+    there = civil(leaves, office.time_zone or sender.time_zone)
+    closed = rules.rule(office.body_kind, office.country).closed
+    return Departure(
+        letter_id=letter.id,
+        office_id=office.id,
+        step=letter.step,
+        channel=letter.channel,
+        address=letter.address,
+        account=letter.account,
+        status=letter.status,
+        here=civil(leaves, sender.time_zone),
+        there=there,
+        is_set=bool(letter.due_is_manual),
+        day_off=day_off(there.local.date(), office.holiday_country, closed),
+    )

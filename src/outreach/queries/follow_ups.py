@@ -10,12 +10,14 @@ from outreach.model.audience import Reachable, reach
 from outreach.model.campaign import Campaign
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
+from outreach.model.errors import BadInput, DamagedRow
 from outreach.model.follow_up import FollowUpRules, reminder_day
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
 from outreach.model.status import WITH_INSTITUTION, Status
 from outreach.model.thread import NO_REMINDER, stops_the_clock
 from outreach.store import campaigns, directory, letters, moves, threads
+from outreach.store.damage import no_office, tell
 from outreach.store.database import reading
 
 
@@ -52,17 +54,27 @@ def waiting(
     connection: Connection, campaign: Campaign, rules: FollowUpRules, now: datetime
 ) -> list[FollowUp]:
     """As `follow_ups`, in the caller's transaction."""
-    offices = {office.id: office for office in directory.find(connection)}
+    offices = {office.id: office for office in directory.find(connection, unreadable=tell)}
     answers = threads.of_campaign(connection, campaign.id)
     written: dict[OfficeId, list[Letter]] = {}
-    for letter in letters.find(connection, campaign_id=campaign.id):
+    rows: list[DamagedRow] = []
+    for letter in letters.find(connection, campaign_id=campaign.id, unreadable=rows.append):
         written.setdefault(letter.office_id, []).append(letter)
+    not_read = {row.office_id for row in rows}  # perhaps the reminder itself
+    faults: list[BadInput] = [*rows]
     found = []
     for office_id, thread in written.items():
-        if stops_the_clock(answers.get(office_id, ())):
+        if office_id in not_read or stops_the_clock(answers.get(office_id, ())):
             continue
-        if found_next := _next(connection, campaign, offices[office_id], thread, rules, now):
-            found.append(found_next)
+        try:
+            if office_id not in offices:
+                raise no_office(thread[0])
+            if found_next := _next(connection, campaign, offices[office_id], thread, rules, now):
+                found.append(found_next)
+        except BadInput as fault:
+            faults.append(fault)
+    for told in faults:
+        tell(told)
     return sorted(found, key=lambda follow_up: (follow_up.due_on, follow_up.office_id))
 
 

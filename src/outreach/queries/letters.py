@@ -14,6 +14,7 @@ from outreach.model.status import Status
 from outreach.store import attempts, campaigns, contents, directory, letters, moves
 from outreach.store.approvals import reading_digest, sealed
 from outreach.store.attempts import Attempt
+from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.store.moves import Move
 
@@ -59,7 +60,9 @@ def list_letters(
 ) -> list[Letter]:
     """The letters that fit every condition given, oldest first."""
     with reading(engine) as connection:
-        return letters.find(connection, campaign_id=campaign_id, step=step, statuses=statuses)
+        return letters.find(
+            connection, campaign_id=campaign_id, step=step, statuses=statuses, unreadable=tell
+        )
 
 
 def choose(
@@ -84,7 +87,9 @@ def choose(
             if len({letter.id for letter in found}) < len(found):
                 raise BadInput("a letter is named twice: name each once")
             return found
-        found = letters.find(connection, campaign_id=campaign_id, step=step, statuses=statuses)
+        found = letters.find(
+            connection, campaign_id=campaign_id, step=step, statuses=statuses, unreadable=tell
+        )
     found = [letter for letter in found if not offices or letter.office_id in offices]
     if not found:
         raise WrongState(f"campaign {campaign_id} has no letter that is {' or '.join(sorted(statuses))}")

@@ -12,6 +12,7 @@ from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.queries.follow_ups import waiting
 from outreach.store import campaigns, letters, pauses, tasks
+from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.store.pauses import Pause
 
@@ -58,13 +59,13 @@ def standing(engine: Engine, *, rules: FollowUpRules, now: datetime) -> Standing
     with reading(engine) as connection:
         silent = [
             follow_up
-            for record in campaigns.list_all(connection)
+            for record in campaigns.list_all(connection, unreadable=tell)
             for follow_up in waiting(connection, record.campaign, rules, now)
         ]
         return Standing(
             letters=letters.count_by_status(connection),
             due=len(letters.due_ids(connection, now)),
-            open_tasks=len(tasks.find(connection, status=TaskStatus.OPEN)),
+            open_tasks=len(tasks.find(connection, status=TaskStatus.OPEN, unreadable=tell)),
             reminders_due=sum(
                 one.is_due and one.draft_id is None and one.not_written is None for one in silent
             ),

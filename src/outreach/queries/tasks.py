@@ -11,6 +11,7 @@ from outreach.model.task import Task, TaskStatus
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import text_of
 from outreach.store import approvals, contents, letters, pauses, tasks
+from outreach.store.damage import tell
 from outreach.store.database import reading
 
 
@@ -25,7 +26,7 @@ class TaskView:
 def list_tasks(engine: Engine, *, every: bool = False) -> list[Task]:
     """The open tasks, or all there ever were, oldest first."""
     with reading(engine) as connection:
-        return tasks.find(connection, status=None if every else TaskStatus.OPEN)
+        return tasks.find(connection, status=None if every else TaskStatus.OPEN, unreadable=tell)
 
 
 def task_view(engine: Engine, task_id: TaskId, *, now: datetime) -> TaskView:

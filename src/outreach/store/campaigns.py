@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from outreach.model.campaign import Campaign, CampaignRecord
-from outreach.model.errors import NotFound, WrongState
+from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId, Handle
 from outreach.model.made_from import Texts
+from outreach.store.damage import FAULTS, Unreadable, each, refuse
 from outreach.store.schema import campaigns
 
 #: The version of the JSON in ``definition``; what an older one lacks is added when it is read.
 _VERSION = 1
 
 _json: TypeAdapter[Campaign] = TypeAdapter(Campaign)
+_records: TypeAdapter[CampaignRecord] = TypeAdapter(CampaignRecord)
+_PLAIN = ("digest", "loaded_by", "loaded_at", "approved_by", "approved_at")
 
 
 def digest(campaign: Campaign, texts: Texts) -> str:
@@ -68,37 +71,31 @@ def approve(connection: Connection, campaign_id: CampaignId, seen: str, *, by: H
 
 
 def get(connection: Connection, campaign_id: CampaignId) -> CampaignRecord:
-    """That campaign. Raises `NotFound`, and `WrongState` for one that no version of ours has written."""
+    """That campaign. Raises `NotFound`, and `DamagedRow` for one that no version of ours has written."""
     row = connection.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one_or_none()
     if row is None:
         raise NotFound(f"there is no campaign {campaign_id}: `outreach campaign list` shows them all")
     return _record(row)
 
 
-def list_all(connection: Connection) -> list[CampaignRecord]:
-    """Every campaign, by id."""
-    return [_record(row) for row in connection.execute(select(campaigns).order_by(campaigns.c.id))]
+def list_all(connection: Connection, *, unreadable: Unreadable = refuse) -> list[CampaignRecord]:
+    """Every campaign, by id. Raises `DamagedRow` for one that cannot be read, unless it is passed over."""
+    return each(connection.execute(select(campaigns).order_by(campaigns.c.id)), _record, unreadable)
 
 
 def _record(row: Row[Any]) -> CampaignRecord:
-    return CampaignRecord(
-        campaign=_campaign(row),
-        digest=row.digest,
-        texts=json.loads(row.texts),
-        loaded_by=row.loaded_by,
-        loaded_at=row.loaded_at,
-        makers=tuple(filter(None, row.makers.split(";"))),
-        approved_by=row.approved_by,
-        approved_at=row.approved_at,
-    )
-
-
-def _campaign(row: Row[Any]) -> Campaign:
     try:
-        return _json.validate_python(_upgraded(json.loads(row.definition)))
-    except (ValueError, ValidationError):
-        raise WrongState(
-            f"campaign {row.id} is stored in a form that this version cannot read: load its file again"
+        return _records.validate_python(
+            {
+                **{name: row._mapping[name] for name in _PLAIN},
+                "campaign": _json.validate_python(_upgraded(json.loads(row.definition))),
+                "texts": json.loads(row.texts),
+                "makers": tuple(filter(None, row.makers.split(";"))),
+            }
+        )
+    except FAULTS:
+        raise DamagedRow(
+            f"campaign {row.id!s:.80} is stored in a form that this version cannot read: load its file again"
         ) from None
 
 

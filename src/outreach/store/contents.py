@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, delete, insert, select
 
 from outreach.model.ids import LetterId
+from outreach.store.damage import named
 from outreach.store.schema import contents
 
 
@@ -15,4 +16,5 @@ def put(connection: Connection, letter_id: LetterId, mime: bytes | None) -> None
 
 def get(connection: Connection, letter_id: LetterId) -> bytes | None:
     """The bytes; None while the letter is blocked."""
-    return connection.execute(select(contents.c.mime).where(contents.c.letter_id == letter_id)).scalar()
+    with named("the text of letter", letter_id):
+        return connection.execute(select(contents.c.mime).where(contents.c.letter_id == letter_id)).scalar()

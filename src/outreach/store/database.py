@@ -4,12 +4,12 @@
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, text
+from sqlalchemy import Connection, Date, DateTime, Dialect, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -57,11 +57,31 @@ def require_writable(engine: Engine) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
+#: In the place of a moment or a day that is none: so that its row can be named, and the others read.
+UNREADABLE: Any = "unreadable"
+
+_Read = Callable[[Any], Any] | None
+
+
+def _tolerant(read: _Read) -> _Read:
+    def tolerant(value: Any) -> Any:
+        try:
+            return read(value) if read else value
+        except (ValueError, TypeError):
+            return UNREADABLE
+
+    return tolerant
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment, aware and in UTC on both sides; refuses naive datetimes."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> _Read:
+        """SQLite keeps it as text, in which somebody may have written anything."""
+        return _tolerant(super().result_processor(dialect, coltype))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To the database: UTC, and naive where the database has no zones."""
@@ -85,11 +105,26 @@ class WallClock(TypeDecorator[datetime]):
     impl = DateTime(timezone=False)
     cache_ok = True
 
+    def result_processor(self, dialect: Dialect, coltype: Any) -> _Read:
+        """As an `Instant`'s."""
+        return _tolerant(super().result_processor(dialect, coltype))
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To the database, unchanged; an aware datetime is somebody's mistake."""
         if value is not None and value.tzinfo is not None:
             raise ValueError(f"an aware datetime cannot be a wall clock's: {value}")
         return value
+
+
+class Day(TypeDecorator[date]):
+    """A date without a time."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> _Read:
+        """As an `Instant`'s."""
+        return _tolerant(super().result_processor(dialect, coltype))
 
 
 def _leave_standby(context: ExceptionContext) -> None:

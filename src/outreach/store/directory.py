@@ -4,22 +4,26 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from outreach.model.directory import (
     Address,
     AddressState,
-    Approach,
-    Channel,
-    Gender,
     Office,
     Suppression,
 )
 from outreach.model.errors import NotFound, WrongState
 from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import normalize_address, suppression_forms
+from outreach.store.damage import Unreadable, each, named, refuse
 from outreach.store.schema import addresses, offices, suppressions
 
+#: They read a row strictly: whatever is of another type in it, somebody has put there by hand.
+_offices: TypeAdapter[Office] = TypeAdapter(Office)
+_addresses: TypeAdapter[Address] = TypeAdapter(Address)
+
+_OF_AN_ADDRESS = ("channel", "value", "state", "checked_by", "checked_on", "id", "version", "changed_by")
 _PLAIN = (
     "id",
     "parent_id",
@@ -96,12 +100,17 @@ def get(connection: Connection, office_id: OfficeId) -> Office:
 
 
 def find(
-    connection: Connection, ids: Iterable[OfficeId] | None = None, *, for_update: bool = False
+    connection: Connection,
+    ids: Iterable[OfficeId] | None = None,
+    *,
+    for_update: bool = False,
+    unreadable: Unreadable = refuse,
 ) -> list[Office]:
     """The offices of those ids, or all, by body and id.
 
     ``for_update`` locks their addresses until the transaction ends: what a sender finds out about one
-    meanwhile is written down afterwards, and not overwritten.
+    meanwhile is written down afterwards, and not overwritten. Raises `DamagedRow` for one that cannot be
+    read, unless ``unreadable`` passes it over.
     """
     query = select(offices).order_by(offices.c.body, offices.c.id)
     where = select(addresses).order_by(addresses.c.office_id, addresses.c.position)
@@ -111,10 +120,10 @@ def find(
         wanted = list(ids)
         query = query.where(offices.c.id.in_(wanted))
         where = where.where(addresses.c.office_id.in_(wanted))
-    by_office: dict[str, list[Address]] = {}
+    by_office: dict[str, list[Row[Any]]] = {}
     for row in connection.execute(where):
-        by_office.setdefault(row.office_id, []).append(_address(row))
-    return [_office(row, tuple(by_office.get(row.id, ()))) for row in connection.execute(query)]
+        by_office.setdefault(row.office_id, []).append(row)
+    return each(connection.execute(query), lambda row: _office(row, by_office.get(row.id, ())), unreadable)
 
 
 def mark(
@@ -186,16 +195,7 @@ def suppressed(connection: Connection) -> list[Suppression]:
 
 
 def _address(row: Row[Any]) -> Address:
-    return Address(
-        channel=Channel(row.channel),
-        value=row.value,
-        state=AddressState(row.state),
-        checked_by=row.checked_by,
-        checked_on=row.checked_on,
-        id=row.id,
-        version=row.version,
-        changed_by=row.changed_by,
-    )
+    return _addresses.validate_python({name: row._mapping[name] for name in _OF_AN_ADDRESS})
 
 
 def _suppression(row: Row[Any]) -> Suppression:
@@ -207,11 +207,12 @@ def _suppression(row: Row[Any]) -> Suppression:
     )
 
 
-def _office(row: Row[Any], reached_by: tuple[Address, ...]) -> Office:
-    return Office(
-        **{name: row._mapping[name] for name in _PLAIN},
-        gender=Gender(row.gender),
-        approach=Approach(row.approach),
-        languages=tuple(filter(None, row.languages.split(";"))),
-        addresses=reached_by,
-    )
+def _office(row: Row[Any], reached_by: Iterable[Row[Any]]) -> Office:
+    with named("office", row.id, row.id):
+        return _offices.validate_python(
+            {
+                **{name: row._mapping[name] for name in (*_PLAIN, "gender", "approach")},
+                "languages": tuple(filter(None, row.languages.split(";"))),
+                "addresses": tuple(map(_address, reached_by)),
+            }
+        )

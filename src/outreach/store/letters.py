@@ -6,15 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from outreach.model.civil_time import CivilTime
-from outreach.model.directory import Channel
-from outreach.model.errors import BadInput, NotFound, WrongState
+from outreach.model.errors import BadInput, DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Approval, Claim, Content, Letter, NewLetter, SeenLetter
 from outreach.model.status import ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
+from outreach.store.damage import FAULTS, Unreadable, each, named, refuse, tell
 from outreach.store.moves import OUTREACH, Move
 from outreach.store.schema import letters
 
@@ -28,6 +29,9 @@ _MOST_PARAMETERS = 5_000
 _NOT_APPROVED: Mapping[str, None] = dict.fromkeys(
     ("approved_by", "approved_at", "seal", "mac", "audit_number", "retry_at")
 )
+
+#: Reads a row strictly: whatever is of another type in it, somebody has put there by hand.
+_letters: TypeAdapter[Letter] = TypeAdapter(Letter)
 
 #: The version of the JSON in ``made_from``.
 _MADE_FROM = 1
@@ -249,8 +253,12 @@ def find(
     office_id: OfficeId | None = None,
     statuses: Collection[Status] | None = None,
     ids: Sequence[LetterId] | None = None,
+    unreadable: Unreadable = refuse,
 ) -> list[Letter]:
-    """The letters that fit every condition given, oldest first; with ``ids`` in the order of these."""
+    """The letters that fit every condition given, oldest first; with ``ids`` in the order of these.
+
+    Raises `DamagedRow` for one that cannot be read, unless ``unreadable`` passes it over.
+    """
     query = select(letters).order_by(letters.c.created_at, letters.c.office_id, letters.c.id)
     for column, value in (
         (letters.c.campaign_id, campaign_id),
@@ -262,11 +270,15 @@ def find(
     if statuses is not None:
         query = query.where(letters.c.status.in_([s.value for s in statuses]))
     if ids is None:
-        return [_letter(row) for row in connection.execute(query)]
+        return each(connection.execute(query), _letter, unreadable)
     found = [
-        _letter(row)
+        letter
         for start in range(0, len(ids), _MOST_PARAMETERS)
-        for row in connection.execute(query.where(letters.c.id.in_(ids[start : start + _MOST_PARAMETERS])))
+        for letter in each(
+            connection.execute(query.where(letters.c.id.in_(ids[start : start + _MOST_PARAMETERS]))),
+            _letter,
+            unreadable,
+        )
     ]
     place = {letter: number for number, letter in enumerate(ids)}
     return sorted(found, key=lambda letter: place[letter.id])
@@ -282,9 +294,9 @@ def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
     for row in connection.execute(select(*columns).where(letters.c.status == Status.QUEUED)):
         try:
             local = row.due_local and CivilTime(local=row.due_local, zone=row.due_zone).instant()
-        except BadInput:  # the claim sets it apart; a bad row must not keep the others
-            local = None
-        at = max((moment for moment in (local, row.retry_at) if moment), default=now)
+            at = max((moment for moment in (local, row.retry_at) if moment), default=now)
+        except (BadInput, *FAULTS):  # the claim sets it apart; a bad row must not keep the others
+            at = now
         if at <= now:
             due.append((at, row.id))
     return [letter for _, letter in sorted(due)]
@@ -295,7 +307,10 @@ def count_by_status(connection: Connection, campaign_id: CampaignId | None = Non
     query = select(letters.c.status, func.count()).group_by(letters.c.status)
     if campaign_id:
         query = query.where(letters.c.campaign_id == campaign_id)
-    return {Status(status): count for status, count in connection.execute(query)}
+    counted: dict[str, int] = dict(connection.execute(query).tuples().all())
+    for strange in counted.keys() - set(Status):
+        tell(DamagedRow(f"{counted.pop(strange)} letters are {strange!a} in the database, which is no state"))
+    return {Status(status): count for status, count in counted.items()}
 
 
 def _move(
@@ -357,19 +372,17 @@ def _letter(row: Row[Any]) -> Letter:
     values = dict(row._mapping)
     local, zone = values.pop("due_local"), values.pop("due_zone")
     values.pop("created_at")
-    return Letter(
-        **values
-        | {
-            "channel": Channel(values["channel"]),
-            "status": Status(values["status"]),
-            "hold_cause": values["hold_cause"] and HoldCause(values["hold_cause"]),
-            "references": tuple(values["references"].split()),
-            "editors": tuple(values["editors"].split(";")),
-            "made_from": _parts(values["made_from"]),
-            "due": CivilTime(local=local, zone=zone) if local else None,
-            "lease_until": values["lease_until"] and values["lease_until"].astimezone(UTC),
-        }
-    )
+    with named("letter", row.id, row.office_id):
+        return _letters.validate_python(
+            values
+            | {
+                "references": tuple(values["references"].split()),
+                "editors": tuple(values["editors"].split(";")),
+                "made_from": _parts(values["made_from"]),
+                "due": CivilTime(local=local, zone=zone) if local else None,
+                "lease_until": values["lease_until"] and values["lease_until"].astimezone(UTC),
+            }
+        )
 
 
 def _parts(stored: str) -> Mapping[str, str]:

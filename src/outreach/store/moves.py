@@ -1,12 +1,15 @@
 """The history of letters: a row for every change of state, written by `store.letters.move` alone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, func, insert, select
 
 from outreach.model.ids import LetterId
 from outreach.model.status import WITH_INSTITUTION, Status
+from outreach.store.damage import each, named, tell
 from outreach.store.schema import moves
 
 #: Who moved a letter when no person did.
@@ -27,6 +30,12 @@ class Move:
     at: datetime
 
 
+_moves: TypeAdapter[Move] = TypeAdapter(Move)
+_moments: TypeAdapter[datetime] = TypeAdapter(datetime)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_COLUMNS = ("source", "target", "by", "reason", "at")
+
+
 def add(connection: Connection, letter_id: LetterId, move: Move) -> None:
     """Write a move down."""
     connection.execute(
@@ -44,16 +53,7 @@ def add(connection: Connection, letter_id: LetterId, move: Move) -> None:
 def history(connection: Connection, letter_id: LetterId) -> list[Move]:
     """The moves of a letter, oldest first."""
     query = select(moves).where(moves.c.letter_id == letter_id).order_by(moves.c.id)
-    return [
-        Move(
-            source=row.source and Status(row.source),
-            target=Status(row.target),
-            by=row.by,
-            reason=row.reason,
-            at=row.at,
-        )
-        for row in connection.execute(query)
-    ]
+    return each(connection.execute(query), _move, tell)
 
 
 def leads_to(connection: Connection, letter_id: LetterId, status: Status) -> bool:
@@ -67,19 +67,31 @@ def leads_to(connection: Connection, letter_id: LetterId, status: Status) -> boo
 
 
 def accepted_at(connection: Connection, letter_id: LetterId) -> datetime:
-    """When (UTC) it was first said to be with the institution, unless a person took that back."""
+    """When (UTC) it was first said to be with the institution, unless a person took that back.
+
+    Raises `DamagedRow` where no row says so.
+    """
     mine = moves.c.letter_id == letter_id
     by_hand = select(func.max(moves.c.id)).where(mine, moves.c.target == Status.BY_HAND).scalar_subquery()
     there = moves.c.target.in_(sorted(WITH_INSTITUTION)) & (moves.c.id > func.coalesce(by_hand, 0))
-    at: datetime = connection.execute(select(func.min(moves.c.at)).where(mine, there)).scalar_one()
-    return at
+    found = connection.execute(select(func.min(moves.c.at)).where(mine, there)).scalar_one()
+    with named("the history of letter", letter_id):
+        return _moments.validate_python(found, strict=True)
 
 
 def queued_by_a_person_at(connection: Connection, letter_id: LetterId) -> datetime:
-    """When (UTC) a person last said that it shall leave: from then on its deferrals count."""
-    at: datetime = connection.execute(
+    """When (UTC) a person last said that it shall leave: from then on its deferrals count.
+
+    Long ago where that cannot be read: asked when a letter's end is known, which must be written down.
+    """
+    found = connection.execute(
         select(func.max(moves.c.at)).where(
             moves.c.letter_id == letter_id, moves.c.target == Status.QUEUED, moves.c.by != OUTREACH
         )
     ).scalar_one()
-    return at
+    return found if isinstance(found, datetime) else _LONG_AGO
+
+
+def _move(row: Row[Any]) -> Move:
+    with named("the history of letter", row.letter_id):
+        return _moves.validate_python({name: row._mapping[name] for name in _COLUMNS})

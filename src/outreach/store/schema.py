@@ -3,7 +3,6 @@
 from sqlalchemy import (
     Boolean,
     Column,
-    Date,
     ForeignKey,
     Index,
     Integer,
@@ -16,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from outreach.store.database import Instant, WallClock
+from outreach.store.database import Day, Instant, WallClock
 
 metadata = MetaData(
     naming_convention={
@@ -79,7 +78,7 @@ addresses = Table(
     Column("position", Integer, nullable=False),
     Column("state", String, nullable=False),
     Column("checked_by", String, ForeignKey("people.handle")),
-    Column("checked_on", Date),
+    Column("checked_on", Day),
     #: Counts every change of what is known of it; who verifies it names the one they saw.
     Column("version", Integer, nullable=False),
     #: Who put it there: somebody else must verify it. None for one that came with its office.
@@ -136,7 +135,7 @@ letters = Table(
     Column("address", String, nullable=False),
     Column("envelope_sender", String, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("printed_on", Date),
+    Column("printed_on", Day),
     Column("content_version", Integer, nullable=False),
     #: JSON: part → digest (`model.made_from`).
     Column("made_from", Text, nullable=False),
@@ -228,7 +227,7 @@ answers = Table(
     Column("recorded_by", String, ForeignKey("people.handle"), nullable=False),
     Column("recorded_at", Instant, nullable=False),
     #: The day on which it came in, if that is known.
-    Column("received_on", Date),
+    Column("received_on", Day),
     #: The answer that this one corrects; a corrected answer counts no more.
     Column("replaces_id", Integer, ForeignKey("answers.id")),
 )

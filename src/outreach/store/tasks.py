@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from outreach.model.errors import NotFound
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.task import Task, TaskKind, TaskStatus
+from outreach.store.damage import Unreadable, each, named, refuse
 from outreach.store.schema import tasks
+
+_tasks: TypeAdapter[Task] = TypeAdapter(Task)
 
 
 def add(
@@ -69,8 +73,12 @@ def find(
     letter_id: LetterId | None = None,
     office_id: OfficeId | None = None,
     status: TaskStatus | None = None,
+    unreadable: Unreadable = refuse,
 ) -> list[Task]:
-    """The tasks that fit every condition given, oldest first."""
+    """The tasks that fit every condition given, oldest first.
+
+    Raises `DamagedRow` for one that cannot be read, unless ``unreadable`` passes it over.
+    """
     query = select(tasks).order_by(tasks.c.id)
     for column, value in (
         (tasks.c.campaign_id, campaign_id),
@@ -81,9 +89,9 @@ def find(
     ):
         if value is not None:
             query = query.where(column == value)
-    return [_task(row) for row in connection.execute(query)]
+    return each(connection.execute(query), _task, unreadable)
 
 
 def _task(row: Row[Any]) -> Task:
-    values = dict(row._mapping)
-    return Task(**values | {"kind": TaskKind(row.kind), "status": TaskStatus(row.status)})
+    with named("task", row.id, row.office_id):
+        return _tasks.validate_python(dict(row._mapping))

@@ -1,13 +1,20 @@
 """Threads: what came back from an office in a campaign. Only ever added to."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select
 
-from outreach.model.errors import NotFound
-from outreach.model.ids import AnswerId, CampaignId, OfficeId
+from outreach.model.errors import DamagedRow, NotFound
+from outreach.model.ids import AnswerId, CampaignId, Handle, OfficeId
 from outreach.model.thread import Answer, AnswerKind
+from outreach.store.damage import named, tell
 from outreach.store.schema import answers
+
+_answers: TypeAdapter[Answer] = TypeAdapter(Answer)
+#: For an answer that has lost its day.
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def add(connection: Connection, answer: Answer) -> AnswerId:
@@ -75,4 +82,19 @@ def of_office(connection: Connection, campaign_id: CampaignId, office_id: Office
 
 
 def _answer(row: Row[Any]) -> Answer:
-    return Answer(**dict(row._mapping) | {"kind": AnswerKind(row.kind)})
+    """What it was; of one that cannot be read at least that it came, for then nobody is reminded."""
+    try:
+        with named("answer", row.id, row.office_id):
+            return _answers.validate_python(dict(row._mapping))
+    except DamagedRow as damaged:
+        tell(damaged)
+        return Answer(
+            id=row.id,
+            campaign_id=row.campaign_id,
+            office_id=row.office_id,
+            letter_id=row.letter_id,
+            kind=AnswerKind.ANSWERED,
+            note=str(damaged),
+            recorded_by=Handle(str(row.recorded_by)),
+            recorded_at=row.recorded_at if isinstance(row.recorded_at, datetime) else _LONG_AGO,
+        )

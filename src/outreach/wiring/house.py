@@ -43,6 +43,7 @@ from outreach.rendering.workshop.workshop import Workshop
 from outreach.settings import Delivery, SandboxPorts, Settings
 from outreach.store import audit, campaigns, directory, letters
 from outreach.store.audit import AuditEnd
+from outreach.store.damage import tell
 from outreach.store.database import open_database, reading
 from outreach.store.database_url import require_database_here, require_safe_way
 from outreach.store.migrate import require_current
@@ -142,7 +143,7 @@ class House:
         require_below(signed, signed.parents[len(parts) - 2])
         campaign = read.signed_by(read_signatories(read_file(signed), signed.name))
         with reading(self.engine) as connection:
-            known = {office.body_kind for office in directory.find(connection)}
+            known = {office.body_kind for office in directory.find(connection, unreadable=tell)}
         if known:  # before the directory is loaded, nothing is known
             require_known_kinds(campaign.requests, known, f"{file.name}: requests.")
             require_known_kinds(self.rules.by_kind, known, "follow-ups.toml: kind.")
@@ -225,9 +226,8 @@ class House:
                 withdrawn = withdraw_forbidden(engine, live=self.live, now=now)
                 due = release_due(engine, jobs, delivery=context.delivery, now=now)
                 with reading(engine) as connection:
-                    return letters.find(
-                        connection, ids=[*(letter.id for letter in doubtful), *withdrawn, *due]
-                    )
+                    ids = [*(letter.id for letter in doubtful), *withdrawn, *due]
+                    return letters.find(connection, ids=ids, unreadable=tell)
 
             yield send_due
 

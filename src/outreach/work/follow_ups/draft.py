@@ -16,7 +16,7 @@ from outreach.queries.follow_ups import FollowUp, waiting
 from outreach.rendering.letter.facts import Earlier
 from outreach.store import campaigns, directory, letters, people
 from outreach.work.letters.compose import DraftContext, reference
-from outreach.work.letters.draft import Drafted, draft_one, note_drafting
+from outreach.work.letters.draft import Drafted, draft_one, note_drafting, told_apart
 from outreach.work.letters.occasion import Occasion
 
 
@@ -36,25 +36,28 @@ def draft_follow_ups(
     with engine.begin() as connection:
         by = people.authorize(connection, actor, Act.DRAFT_LETTERS)
         record = campaigns.get(connection, campaign_id)
-        drafted = []
+        drafted: list[Drafted] = []
         for silent in waiting(connection, record.campaign, context.rules, now):
             if not silent.is_due:
                 continue
-            office = directory.get(connection, silent.office_id)
-            occasion = _occasion(connection, record.campaign, office, silent, context.rules, now)
-            again = [
-                letter.id
-                for letter in letters.find(
-                    connection,
-                    campaign_id=campaign_id,
-                    step=silent.step,
-                    office_id=office.id,
-                    statuses=[Status.CANCELLED],
+            with told_apart(connection, silent.office_id, drafted):
+                office = directory.get(connection, silent.office_id)
+                occasion = _occasion(connection, record.campaign, office, silent, context.rules, now)
+                again = [
+                    letter.id
+                    for letter in letters.find(
+                        connection,
+                        campaign_id=campaign_id,
+                        step=silent.step,
+                        office_id=office.id,
+                        statuses=[Status.CANCELLED],
+                    )
+                ]
+                drafted.append(
+                    draft_one(
+                        connection, record, office, occasion, context=context, by=by, again=again, now=now
+                    )
                 )
-            ]
-            drafted.append(
-                draft_one(connection, record, office, occasion, context=context, by=by, again=again, now=now)
-            )
         note_drafting(connection, by, campaign_id, drafted, now)
         return drafted
 
@@ -73,7 +76,7 @@ def _occasion(
     first = letters.find(
         connection, campaign_id=campaign.id, office_id=office.id, step=campaign.steps[0].name
     )
-    opening = next(letter for letter in first if letter.message_id == references[0])
+    opening = next((letter for letter in first if letter.message_id == references[0]), unanswered)
     today = civil(now, office.time_zone or campaign.sender.time_zone).local.date()
     rule = rules.rule(office.body_kind, office.country)
     return Occasion(

@@ -10,6 +10,7 @@ from outreach.model.letter import Letter, SeenLetter
 from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.store import audit, letters, people, tasks
+from outreach.store.damage import tell
 
 
 def cancel_letters(
@@ -42,5 +43,5 @@ def give_up(connection: Connection, letter: Letter, *, reason: str, by: str, now
 
 def drop_tasks(connection: Connection, letter: Letter, *, reason: str, by: str, now: datetime) -> None:
     """Nobody shall send it by hand any more."""
-    for task in tasks.find(connection, letter_id=letter.id, status=TaskStatus.OPEN):
+    for task in tasks.find(connection, letter_id=letter.id, status=TaskStatus.OPEN, unreadable=tell):
         tasks.close(connection, task.id, TaskStatus.DROPPED, by=by, proof=reason, now=now)

@@ -1,6 +1,7 @@
 """Draft the letters of a step: one finished message to each office, or the reason why there is none."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,13 +12,14 @@ from outreach.model.actor import Act, Actor
 from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.directory import Address, Office
-from outreach.model.errors import BadInput
+from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Letter, NewLetter
 from outreach.model.mailbox import domain
 from outreach.model.status import ABANDONED, UNSENT, HoldCause, Status
 from outreach.model.task import TaskKind, TaskStatus
 from outreach.store import audit, campaigns, directory, letters, people, tasks
+from outreach.store.damage import tell
 from outreach.work.letters.again import as_new
 from outreach.work.letters.cancel import give_up
 from outreach.work.letters.compose import DraftContext, compose
@@ -77,20 +79,36 @@ def draft_letters(
     with engine.begin() as connection:
         record = campaigns.get(connection, campaign_id)
         occasion = _occasion(record.campaign, step)
-        offices = directory.find(connection, None if only is None else list(only))
+        offices = directory.find(connection, None if only is None else list(only), unreadable=tell)
     drafted: list[Drafted] = []
     for start in range(0, len(offices), _CHUNK):
         with engine.begin() as connection:
             by = people.authorize(connection, actor, Act.DRAFT_LETTERS)
             now = clock()
-            chunk = [
-                draft_one(connection, record, office, occasion, context=context, by=by, again=again, now=now)
-                for office in offices[start : start + _CHUNK]
-            ]
+            chunk: list[Drafted] = []
+            for office in offices[start : start + _CHUNK]:
+                with told_apart(connection, office.id, chunk):
+                    chunk.append(
+                        draft_one(
+                            connection, record, office, occasion, context=context, by=by, again=again, now=now
+                        )
+                    )
             note_drafting(connection, by, campaign_id, chunk, now)
         drafted += chunk
         progress(len(drafted), len(offices))
     return drafted
+
+
+@contextmanager
+def told_apart(connection: Connection, office_id: OfficeId, drafted: list[Drafted]) -> Iterator[None]:
+    """An office of which something cannot be read is told among the drafted, untouched; the others go on."""
+    try:
+        with connection.begin_nested():
+            yield
+    except TemplateFault:
+        raise
+    except BadInput as fault:
+        drafted.append(Drafted(office_id=office_id, result=DraftResult.BLOCKED, reason=str(fault)))
 
 
 def note_drafting(

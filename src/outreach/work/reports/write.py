@@ -18,6 +18,7 @@ from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.mime.message import html_of
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written
 from outreach.store import campaigns, contents, directory, letters, moves, threads
+from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.work.letters.compose import Blocked, DraftContext, gather, reference
 from outreach.work.letters.occasion import Departure, Occasion
@@ -31,8 +32,9 @@ def write_report(engine: Engine, campaign_id: CampaignId, *, context: DraftConte
     lines = report_coverage(engine, campaign_id)
     with reading(engine) as connection:
         definition = campaigns.get(connection, campaign_id).campaign
-        offices = {office.id: office for office in directory.find(connection)}
-        by_id = {letter.id: letter for letter in letters.find(connection, campaign_id=campaign_id)}
+        offices = {office.id: office for office in directory.find(connection, unreadable=tell)}
+        of_campaign = letters.find(connection, campaign_id=campaign_id, unreadable=tell)
+        by_id = {letter.id: letter for letter in of_campaign}
         written = tuple(
             _written(connection, line, by_id[line.letter_id], offices[line.office_id], definition)
             for line in lines
@@ -41,6 +43,7 @@ def write_report(engine: Engine, campaign_id: CampaignId, *, context: DraftConte
         answered = tuple(
             (offices[office].name, answer.kind.value, answer.note)
             for office, answers in threads.of_campaign(connection, campaign_id).items()
+            if office in offices
             for answer in answers
         )
     unwritten = tuple(

@@ -8,6 +8,9 @@ from outreach.model.errors import WrongState
 from outreach.model.letter import Letter
 from outreach.model.status import Status
 from outreach.store import letters
+from outreach.store.damage import tell
+
+_ON_THEIR_WAY = (Status.CLAIMED, Status.TRANSMITTING)
 
 
 def recover_letters(engine: Engine, *, home: str, now: datetime) -> list[Letter]:
@@ -18,7 +21,7 @@ def recover_letters(engine: Engine, *, home: str, now: datetime) -> list[Letter]
     """
     doubtful = []
     with engine.begin() as connection:
-        for letter in letters.find(connection, statuses=[Status.CLAIMED, Status.TRANSMITTING]):
+        for letter in letters.find(connection, statuses=_ON_THEIR_WAY, unreadable=tell):
             ours = letter.claim is not None and letter.claim.rpartition("-")[0] == home
             if not ours and letter.lease_until is not None and letter.lease_until >= now:
                 continue

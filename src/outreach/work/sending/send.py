@@ -4,6 +4,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine
 from outreach.model.civil_time import CivilTime, civil
 from outreach.model.directory import Channel
 from outreach.model.due_time import due_time
-from outreach.model.errors import BadInput, WrongState
+from outreach.model.errors import BadInput, NotFound, OutreachError, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import LetterId
 from outreach.model.letter import Claim, Letter
@@ -93,7 +94,7 @@ def send_letters(context: SendContext, ids: Sequence[LetterId]) -> None:
             _send_one(context, letter_id)
         except WrongState as late:  # somebody else has moved it meanwhile, and theirs is the truth
             _log.warning("letter %s: %s", letter_id, late)
-        except BadInput as fault:
+        except (BadInput, NotFound) as fault:
             _set_apart(context, letter_id, fault)
 
 
@@ -182,11 +183,19 @@ def _no_account(context: SendContext, letter: Letter) -> Objection | None:
     return Objection(status=Status.QUEUED, reason=f"waits for its account: {reason}")
 
 
-def _set_apart(context: SendContext, letter_id: LetterId, fault: BadInput) -> None:
-    with context.engine.begin() as connection:
-        letter = letters.get(connection, letter_id, for_update=True)
-        if letter.status is Status.QUEUED:
-            _stand_back(connection, letter, unreadable(fault), context.clock())
+def _set_apart(context: SendContext, letter_id: LetterId, fault: OutreachError) -> None:
+    """Its row is not read once more: it may be what cannot be read."""
+    found, now = unreadable(fault), context.clock()
+    with suppress(WrongState), context.engine.begin() as connection:
+        letters.move(
+            connection,
+            letter_id,
+            Status.QUEUED,
+            Status.HELD,
+            reason=found.reason,
+            now=now,
+            hold_cause=found.hold_cause,
+        )
 
 
 def _outside_office_hours(

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 from outreach.model.ids import LetterId
 from outreach.model.status import Status
 from outreach.store import letters
+from outreach.store.damage import tell
 from outreach.store.moves import OUTREACH
 from outreach.work.letters.cancel import drop_tasks
 from outreach.work.sending.look_again import look_again
@@ -15,7 +16,8 @@ from outreach.work.sending.look_again import look_again
 def withdraw_forbidden(engine: Engine, *, live: bool, now: datetime) -> list[LetterId]:
     """Hold every letter by hand that must not be carried any more, and drop its task; gives their ids."""
     with engine.begin() as connection:
-        waiting = [letter.id for letter in letters.find(connection, statuses=[Status.BY_HAND])]
+        found = letters.find(connection, statuses=[Status.BY_HAND], unreadable=tell)
+        waiting = [letter.id for letter in found]
         return [one for one in waiting if _withdraw(connection, one, live=live, now=now)]
 
 
