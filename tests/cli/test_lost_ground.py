@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from outreach.files.write import write_file
+from tests.builders import AUDIT_KEY
 from tests.cli.program import Program
 
 CAMPAIGN = ("--campaign", "miftakhov-2026")
@@ -154,6 +156,13 @@ def test_what_may_not_be_read_is_named_and_nothing_stands_in_for_it(
     assert closed in complaint or "its file and its folder must be there, and yours" in complaint
 
 
+def take_away(file: Path) -> None:
+    if file.is_dir() and not file.is_symlink():
+        file.rmdir()
+    else:
+        file.unlink()
+
+
 @pytest.mark.parametrize(
     "lay",
     [
@@ -178,6 +187,9 @@ def test_whatever_stands_in_the_place_of_a_homes_own_file_is_a_line_at_once(
 
     if said.code == 2:
         assert name in said.complaint
+        take_away(queued.home / name)
+        if name == "audit.key":
+            write_file(queued.home / name, AUDIT_KEY)
         assert {letter["status"] for letter in queued.letters().values()} == {"queued"} or name == "clock"
     else:  # bytes that only differ from those we wrote: a lock's, a sandbox's
         assert "Traceback" not in said.err

@@ -1,6 +1,9 @@
 """Following up: silence long enough earns one reminder, anything else none."""
 
+import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
@@ -15,9 +18,11 @@ from outreach.model.thread import STOPS_THE_CLOCK, AnswerKind
 from outreach.model.working_days import Closed
 from outreach.queries.follow_ups import FollowUp, follow_ups
 from outreach.rendering.mime.message import text_of
+from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, schema
 from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
+from outreach.work.follow_ups.draft import draft_follow_ups
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
@@ -25,6 +30,8 @@ from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.send import send_letters
 from tests.builders import (
+    ANN,
+    EMAILS,
     MORNING,
     RULES,
     FakeTransport,
@@ -210,7 +217,11 @@ def test_a_reminder_refers_to_the_first_letter_in_its_thread(engine: Engine) -> 
     assert "12 juin 2026" in text
 
 
-def test_a_second_reminder_refers_to_the_whole_thread(sqlite: Engine) -> None:
+def test_a_second_reminder_refers_to_the_whole_thread(sqlite: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "azat-miftakhov"
+    shutil.copytree(EMAILS / "azat-miftakhov", folder)
+    for reminder_texts in list(folder.glob("*/reminder")):
+        shutil.copytree(reminder_texts, reminder_texts.with_name("last"))
     steps = (*campaign().steps, Step(name="last"))
     first, reminder, day = remind(sqlite)
     with sqlite.begin() as connection:
@@ -218,7 +229,14 @@ def test_a_second_reminder_refers_to_the_whole_thread(sqlite: Engine) -> None:
     send_letters(send_context(sqlite, {"main": FakeTransport()}, now=day), [LetterId(reminder)])
 
     [waits] = waiting(sqlite, now=day)
-    [line] = draft_reminders(sqlite, now=day + timedelta(days=10))
+    with Workshop(folder, [step.name for step in steps]) as template:
+        [line] = draft_follow_ups(
+            sqlite,
+            ANN,
+            CampaignId("appeal"),
+            context=replace(draft_context(rules=TEN_DAYS), template=template),
+            clock=lambda: day + timedelta(days=10),
+        )
 
     assert (waits.step, waits.letter_id, waits.due_on) == ("last", reminder, date(2026, 6, 22))
     assert letter(sqlite, str(line.letter_id)).references == (

@@ -27,7 +27,7 @@ class SandboxFolder:
         self._path = path
         self._lock = threading.Lock()
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._owned = _owned(path)
             for left in path.glob(f"{_UNFINISHED}*"):
                 left.unlink(missing_ok=True)
