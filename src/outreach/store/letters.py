@@ -307,7 +307,7 @@ def count_by_status(connection: Connection, campaign_id: CampaignId | None = Non
     query = select(letters.c.status, func.count()).group_by(letters.c.status)
     if campaign_id:
         query = query.where(letters.c.campaign_id == campaign_id)
-    counted: dict[str, int] = {status: count for status, count in connection.execute(query)}
+    counted = {str(status): count for status, count in connection.execute(query)}
     for strange in counted.keys() - set(Status):
         tell(DamagedRow(f"{counted.pop(strange)} letters are {strange!a} in the database, which is no state"))
     return {Status(status): count for status, count in counted.items()}
