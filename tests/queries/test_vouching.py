@@ -6,17 +6,25 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert, update
 
+from outreach.model.ids import CampaignId
+from outreach.model.person import Person
 from outreach.queries.audit import check_audit
-from outreach.store import contents, schema
+from outreach.store import contents, people, schema
+from outreach.work.campaigns.approve import approve_campaign
+from outreach.work.campaigns.load import load_campaign
 from outreach.work.letters.cancel import cancel_letters
+from outreach.work.people.add import add_person
 from outreach.work.people.disable import disable_person
 from outreach.work.sending.send import send_letters
+from outreach.work.sending.stop import stop
 from tests.builders import (
     ANN,
     BOB,
     MORNING,
     FakeTransport,
     approve,
+    campaign,
+    digest_of,
     draft,
     draft_again,
     furnish,
@@ -24,6 +32,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    texts,
 )
 from tests.work.seen import mime, the_letter
 from tests.work.sending.test_tampering import APPROVAL, approval_of, write_anew
@@ -150,6 +159,33 @@ def test_a_leaver_who_was_let_in_again_by_other_hands_is_named(engine: Engine) -
     draft_again(engine, who=BOB)
 
     assert faults(engine) == ["line 2 is by bob, who had left (line 1)"]
+
+
+def test_somebody_whom_other_hands_took_in_is_named(engine: Engine) -> None:
+    add_person(engine, None, Person(handle=ANN.handle, name="Ann"), now=MORNING)
+    with engine.begin() as connection:
+        people.add(connection, Person(handle=BOB.handle, name="Bob"), MORNING)
+
+    stop(engine, BOB, "*", reason="", now=MORNING)
+
+    assert check_audit(engine).faults == ("line 2 is by bob, whom no line takes in",)
+
+
+def test_whoever_loaded_a_campaign_and_approved_it_or_its_letters_is_named(engine: Engine) -> None:
+    """Whatever the database says of who made it."""
+    furnish(engine, office())
+    load_campaign(engine, BOB, campaign(name="Other"), texts(), now=MORNING)
+    with engine.begin() as connection:
+        connection.execute(update(CAMPAIGNS).values(makers=""))
+    [one] = draft(engine)
+
+    approve(engine, one)
+    approve_campaign(engine, BOB, CampaignId("appeal"), digest_of(engine), now=MORNING)
+
+    assert faults(engine) == [
+        "campaign appeal was approved by bob, who had loaded it (line 1)",
+        f"{TO} was approved by bob, who had loaded its campaign (line 1)",
+    ]
 
 
 def test_a_record_that_does_not_hold_vouches_for_nothing(sqlite: Engine) -> None:

@@ -5,6 +5,7 @@ import typer
 from outreach.cli.door import ATTENTION, AsJson, door
 from outreach.cli.tell import print_json, print_table, say
 from outreach.queries.audit import check_audit, list_audit
+from outreach.wiring.audit_ends import kept_ends
 
 app = typer.Typer(help="What people did here, signed line by line.")
 
@@ -13,7 +14,7 @@ app = typer.Typer(help="What people did here, signed line by line.")
 def verify(context: typer.Context, as_json: AsJson = False) -> None:
     """Check every line by its signature, and every approval by its line; exit code 1 if one is wrong."""
     house = door(context).house
-    result = check_audit(house.engine, house.audit_ends())
+    result = check_audit(house.engine, kept_ends(house))
     if as_json:
         print_json(result)
     else:

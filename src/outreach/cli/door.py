@@ -13,6 +13,7 @@ from outreach.model.actor import Actor
 from outreach.model.errors import BadInput, NotAllowed, OutreachError
 from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.text import has_control
+from outreach.wiring.audit_ends import keep_end
 from outreach.wiring.house import House, open_house
 
 _log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ class Door:
         if "house" not in vars(self):
             return
         try:
-            self.house.keep_audit_end()
+            keep_end(self.house)
         except (OutreachError, DBAPIError) as fault:
             _log.warning("where the audit ends could not be noted: %s", fault)
 

@@ -39,7 +39,7 @@ class _Record:
 def unvouched(connection: Connection) -> Iterator[str]:
     """What no line of the audit stands behind, a sentence each. The lines themselves must hold."""
     record = _record(audit.lines(connection))
-    yield from _acts_of_leavers(record)
+    yield from _acts_of_strangers(record)
     for campaign in campaigns.list_all(connection):
         yield from _of_campaign(record, campaign)
     for letter in letters.find(connection):
@@ -61,11 +61,19 @@ def _named(line: AuditLine) -> Sequence[LetterId]:
     return listed if isinstance(listed, list) else [LetterId(line.target)]
 
 
-def _acts_of_leavers(record: _Record) -> Iterator[str]:
+def _acts_of_strangers(record: _Record) -> Iterator[str]:
+    """Acts of who had left, and of who was never taken in; a record from before enrolments knows nobody."""
+    first = record.lines[0] if record.lines else None
+    tells_of_all = first is not None and first.act == Act.ENROL_PERSON and first.actor == first.target
+    here: set[str] = set()
     gone: dict[str, int] = {}
     for line in record.lines:
+        if line.act == Act.ENROL_PERSON:
+            here.add(line.target)
         if line.actor in gone:
             yield f"line {line.number} is by {line.actor}, who had left (line {gone[line.actor]})"
+        elif tells_of_all and line.actor not in here:
+            yield f"line {line.number} is by {line.actor}, whom no line takes in"
         if line.act == Act.DISABLE_PERSON:
             gone[line.target] = line.number
 
@@ -74,13 +82,24 @@ def _of_campaign(record: _Record, found: CampaignRecord) -> Iterator[str]:
     campaign_id = found.campaign.id
     if campaigns.digest(found.campaign, found.texts) != found.digest:
         yield f"campaign {campaign_id} does not say what was loaded: load and approve it again"
-    approvals_of_it = [
-        (line.actor, line.detail.get("digest"))
-        for line in record.lines
-        if line.act == Act.APPROVE_CAMPAIGN and line.target == campaign_id
-    ]
-    if found.approved_by and approvals_of_it[-1:] != [(found.approved_by, found.digest)]:
+    if not found.approved_by:
+        return
+    here = [x for x in record.lines if x.act == Act.APPROVE_CAMPAIGN and x.target == campaign_id]
+    if not here or (here[-1].actor, here[-1].detail.get("digest")) != (found.approved_by, found.digest):
         yield f"campaign {campaign_id} is not approved by {found.approved_by} as it stands: approve it again"
+    elif line := _loaded_by(record, campaign_id, here[-1]):
+        yield f"campaign {campaign_id} was approved by {found.approved_by}, who had loaded it (line {line})"
+
+
+def _loaded_by(record: _Record, campaign_id: str, act: AuditLine) -> int | None:
+    """The line in which whoever did that act was a maker of the campaign as it then stood."""
+    found: int | None = None
+    for line in record.lines[: act.number - 1]:
+        if line.target == campaign_id and line.act == Act.APPROVE_CAMPAIGN:
+            found = None
+        elif line.target == campaign_id and line.act == Act.LOAD_CAMPAIGN and line.actor == act.actor:
+            found = line.number
+    return found
 
 
 def _of_letter(connection: Connection, record: _Record, letter: Letter) -> Iterator[str]:
@@ -110,3 +129,5 @@ def _of_approval(connection: Connection, record: _Record, letter: Letter) -> Ite
             yield f"was changed in line {one.number}, and bears an older approval"
         if one.number < line.number and one.act in _MAKING and one.actor == line.actor:
             yield f"was approved by {line.actor}, who had written it (line {one.number})"
+    if loaded := _loaded_by(record, letter.campaign_id, line):
+        yield f"was approved by {line.actor}, who had loaded its campaign (line {loaded})"

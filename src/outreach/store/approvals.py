@@ -39,7 +39,7 @@ def letter_mac(
 
 def approved_day(letter: Letter) -> date | None:
     """The day for which it was approved: the one printed on it, or on which a letter by hand is due."""
-    if letter.channel is Channel.EMAIL and letter.printed_on:
+    if letter.channel is Channel.EMAIL:
         return letter.printed_on
     return letter.due.local.date() if letter.due else None
 

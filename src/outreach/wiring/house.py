@@ -13,10 +13,8 @@ from sqlalchemy import URL, Engine
 
 from outreach.files.clock import read_clock, write_clock
 from outreach.files.home import (
-    audit_ends,
     audit_key,
     home_name,
-    keep_audit_end,
     private_files,
     sandbox_key,
 )
@@ -41,8 +39,7 @@ from outreach.model.made_from import differences
 from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.settings import Delivery, SandboxPorts, Settings
-from outreach.store import audit, campaigns, directory, letters
-from outreach.store.audit import AuditEnd
+from outreach.store import campaigns, directory, letters
 from outreach.store.damage import tell
 from outreach.store.database import open_database, reading
 from outreach.store.database_url import require_database_here, require_safe_way
@@ -242,23 +239,6 @@ class House:
             file.rmdir() if file.is_dir() and not file.is_symlink() else file.unlink()
         except OSError as error:
             raise BadInput(f"{file} cannot be removed: {error.strerror}") from None
-
-    def audit_ends(self) -> list[AuditEnd]:
-        """Where the audit ended, each time this home looked."""
-        kept = (line.partition(" ") for line in audit_ends(self.home))
-        return [AuditEnd(number=int(number), mac=mac) for number, _, mac in kept if number.isdecimal()]
-
-    def keep_audit_end(self) -> None:
-        """Note outside the database where the audit ends now: what is taken off it later will be missed.
-
-        Does nothing where the database has not been used.
-        """
-        if "engine" not in vars(self):
-            return
-        with reading(self.engine) as connection:
-            end = audit.end(connection)
-        if end is not None:
-            keep_audit_end(self.home, f"{end.number} {end.mac}")
 
     def own(self, file: Path) -> Path:
         """A path as somebody typed it: in the home if it is there, for a home owns its files."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from outreach.files.home import private_files
+from outreach.wiring.audit_ends import kept_ends
 from outreach.wiring.house import CLOCK_FILE, House
 from outreach.work.installation.check import Installation, SendingAccount
 
@@ -29,7 +30,7 @@ def installation(house: House) -> Installation:
             for name, account in house.accounts.items()
         },
         set_clock=lambda: _set_clock(house),
-        audit_ends=house.audit_ends(),
+        audit_ends=kept_ends(house),
         private=[*private_files(house.home), *_database_files(house)],
         python=platform.python_version(),
         # What the mending of CVE-2024-6923 has brought, also where a distribution mended an older version.

@@ -116,6 +116,7 @@ def test_an_approval_is_of_its_content_alone(engine: Engine) -> None:
         {"audit_number": None},
         {"audit_number": 7},
         {"printed_on": date(2026, 6, 5)},
+        {"printed_on": None},
         {"channel": "post", "account": "main"},
     ],
 )
