@@ -7,6 +7,7 @@ offices that share a mailbox wait for the issues that bring them.
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -178,6 +179,25 @@ def test_f2_a_line_break_in_a_name_blocks_that_letter_and_no_other(sqlite: Engin
             live=False,
             now=MORNING,
         )
+
+
+ENCODED = "=?utf-8?q?Global_Affairs=0D=0AReply-To:_spy@evil.example=0D=0AX-N:?="
+
+
+@pytest.mark.parametrize("where", ["the office's name", "the sender's name"])
+def test_f2_a_name_that_mail_would_decode_into_a_header_makes_no_letter(sqlite: Engine, where: str) -> None:
+    """It left with a Reply-To of its own: the checks came before the decoding."""
+    hostile = builders.office("gov-0-mfa", name=ENCODED if where == "the office's name" else "Ministry")
+    appeal = builders.campaign()
+    if where == "the sender's name":
+        appeal = builders.campaign(sender=replace(appeal.sender, name=ENCODED))
+    builders.furnish(sqlite, hostile, appeal=appeal)
+
+    builders.draft(sqlite)
+
+    [blocked] = found(sqlite)
+    assert blocked.status is Status.BLOCKED
+    assert "has '=?' in it" in blocked.reason
 
 
 def test_f2_template_code_in_a_name_is_not_run_and_what_looks_like_it_does_not_leave(

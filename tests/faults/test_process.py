@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from alembic import op
 from sqlalchemy import Engine, event, inspect, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from outreach.model.directory import Office
 from outreach.model.errors import WrongState
@@ -34,7 +34,7 @@ from outreach.model.status import Status
 from outreach.store import database, letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate, require_current
-from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.sending import conclude
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.send import LEASE, send_letters
@@ -141,15 +141,19 @@ def test_a3_two_people_who_draft_at_once_make_one_letter_for_each_office(engine:
     builders.furnish(engine, *three())
     context = builders.draft_context()
 
-    def draft(who: str) -> None:
-        with suppress(IntegrityError):  # PostgreSQL finds out late, and then the other's letters stand
-            draft_letters(
-                engine, actor(who), CampaignId("appeal"), "first", context=context, clock=lambda: MORNING
-            )
+    together = threading.Barrier(2)
 
-    with ThreadPoolExecutor() as threads:
-        list(threads.map(draft, ["ann", "bob"]))
+    def draft(who: str) -> list[DraftResult]:
+        together.wait()
+        lines = draft_letters(
+            engine, actor(who), CampaignId("appeal"), "first", context=context, clock=lambda: MORNING
+        )
+        return [line.result for line in lines]
 
+    with ThreadPoolExecutor() as pool:
+        results = sorted(pool.map(draft, ["ann", "bob"]))
+
+    assert results == [[DraftResult.DRAFTED] * 3, [DraftResult.UNCHANGED] * 3]
     with engine.connect() as connection:
         assert sorted(letter.office_id for letter in letters.find(connection)) == [o.id for o in three()]
 

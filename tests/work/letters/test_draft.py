@@ -12,7 +12,7 @@ from sqlalchemy import Engine, update
 from outreach.model.campaign import Step
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
-from outreach.model.errors import BadInput, NotAllowed, NotFound, TemplateFault
+from outreach.model.errors import BadInput, NotAllowed, NotFound, TemplateFault, WrongState
 from outreach.model.ids import CampaignId, Handle, LetterId
 from outreach.model.sending import InDoubt, Refused, Scope
 from outreach.model.status import UNSENT, Status
@@ -28,6 +28,7 @@ from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
 from outreach.work.letters.hold import hold_letters
+from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.send import send_letters
 from tests.builders import (
     EMAILS,
@@ -391,6 +392,23 @@ def test_a_failed_letter_is_written_to_another_address(sqlite: Engine) -> None:
 
     assert (line.result, line.letter_id) == (DraftResult.REDRAFTED, one)
     assert (letter(sqlite, one).status, letter(sqlite, one).address) == ("draft", "new@gov-xx-mfa.example")
+
+
+def test_a_letter_that_failed_by_e_mail_and_is_written_into_the_form_leaves_one_letter_of_its_step(
+    engine: Engine,
+) -> None:
+    """The failed one could still be sent again: two letters of one step."""
+    failed = LetterId(fail_address(engine))
+    change(engine, addresses=(FORM,))
+
+    line = again(engine)
+
+    assert (line.result, letter(engine, failed).status) == (DraftResult.DRAFTED, Status.CANCELLED)
+    assert letter(engine, str(line.letter_id)).channel is Channel.WEB_FORM
+    with pytest.raises(WrongState, match="is cancelled: there is nothing to send again"):
+        settle_letter(
+            engine, actor("ann"), seen(engine, failed)[0], Verdict.SEND_AGAIN, note="try again", now=LATER
+        )
 
 
 def test_a_cancelled_letter_is_written_again_only_by_a_persons_word(engine: Engine) -> None:

@@ -1,5 +1,8 @@
 """Nothing happens here without a person, and nobody comes in without one."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import Engine
 
@@ -35,6 +38,24 @@ def test_nobody_takes_a_second_name_by_themselves(sqlite: Engine) -> None:
     with pytest.raises(NotAllowed, match="nobody here goes by eve"):
         add_person(sqlite, actor("eve"), DAVE, now=MORNING)
     assert everybody(sqlite) == {"carol": None}
+
+
+def test_of_two_who_come_first_at_once_one_is_the_first(engine: Engine) -> None:
+    together = Barrier(2)
+
+    def come(person: Person) -> str:
+        together.wait()
+        try:
+            add_person(engine, None, person, now=MORNING)
+        except NotAllowed as refusal:
+            return str(refusal)
+        return "first"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(come, [CAROL, DAVE]))
+
+    assert said == ["first", "somebody who is here already must enrol them: add --as PERSON"]
+    assert len(everybody(engine)) == 1
 
 
 def test_a_taken_handle_is_refused(sqlite: Engine) -> None:
