@@ -21,7 +21,8 @@ from outreach.queries.follow_ups import follow_ups
 from outreach.scheduler import shutdown_event
 from outreach.store import campaigns, letters, people, threads
 from outreach.store.database import reading
-from outreach.wiring.house import CLOCK_FILE, House, directory_files
+from outreach.wiring.house import CLOCK_FILE, House
+from outreach.wiring.staff_files import directory_files
 from outreach.work.answers.record import record_answer
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign

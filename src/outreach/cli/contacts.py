@@ -13,7 +13,7 @@ from outreach.model.counted import counted
 from outreach.model.directory import Channel
 from outreach.queries.contact_findings import check_contacts
 from outreach.queries.contacts import all_suppressions, list_offices, the_address
-from outreach.wiring.house import directory_files
+from outreach.wiring.staff_files import directory_files
 from outreach.work.contacts.load import LoadResult, load_contacts
 from outreach.work.contacts.suppress import lift_suppression, suppress_target
 from outreach.work.contacts.verify import verify_address

@@ -1,13 +1,11 @@
 """Letters: made, written anew while unsent, and moved from state to state by the one guarded writer."""
 
-import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.errors import BadInput, DamagedRow, NotFound, WrongState
@@ -15,7 +13,8 @@ from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Approval, Claim, Content, Letter, NewLetter, SeenLetter
 from outreach.model.status import ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
-from outreach.store.damage import FAULTS, Unreadable, each, named, refuse, tell
+from outreach.store.damage import FAULTS, Unreadable, each, refuse, tell
+from outreach.store.letter_rows import columns_of, letter_of
 from outreach.store.moves import OUTREACH, Move
 from outreach.store.schema import letters
 
@@ -29,12 +28,6 @@ _MOST_PARAMETERS = 5_000
 _NOT_APPROVED: Mapping[str, None] = dict.fromkeys(
     ("approved_by", "approved_at", "seal", "mac", "audit_number", "retry_at")
 )
-
-#: Reads a row strictly: whatever is of another type in it, somebody has put there by hand.
-_letters: TypeAdapter[Letter] = TypeAdapter(Letter)
-
-#: The version of the JSON in ``made_from``.
-_MADE_FROM = 1
 
 
 def new_id() -> LetterId:
@@ -78,7 +71,7 @@ def add(
             author=author,
             editors=author,
             created_at=now,
-            **_columns(content),
+            **columns_of(content),
         )
     )
     contents.put(connection, new.id, content.mime)
@@ -91,7 +84,7 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
     ``editor`` is who changed it, None if what it says is the same. Raises `WrongState` when the letter
     is no longer as given: what has been approved, changed or sent meanwhile is never overwritten.
     """
-    values = _columns(content)
+    values = columns_of(content)
     if editor is not None:
         values |= {
             "author": editor,
@@ -234,7 +227,7 @@ def get(connection: Connection, letter_id: LetterId, *, for_update: bool = False
     row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
     if row is None:
         raise NotFound(f"there is no letter {letter_id}: `outreach letters list` shows them all")
-    return _letter(row)
+    return letter_of(row)
 
 
 def as_seen(connection: Connection, seen: SeenLetter) -> Letter:
@@ -270,13 +263,13 @@ def find(
     if statuses is not None:
         query = query.where(letters.c.status.in_([s.value for s in statuses]))
     if ids is None:
-        return each(connection.execute(query), _letter, unreadable)
+        return each(connection.execute(query), letter_of, unreadable)
     found = [
         letter
         for start in range(0, len(ids), _MOST_PARAMETERS)
         for letter in each(
             connection.execute(query.where(letters.c.id.in_(ids[start : start + _MOST_PARAMETERS]))),
-            _letter,
+            letter_of,
             unreadable,
         )
     ]
@@ -349,47 +342,3 @@ def _as_seen(letter: Letter) -> Any:
         letters.c.status == letter.status,
         letters.c.content_version == letter.content_version,
     )
-
-
-def _columns(content: Content) -> dict[str, object]:
-    return {
-        "account": content.account,
-        "language": content.language,
-        "language_reason": content.language_reason,
-        "address": content.address,
-        "envelope_sender": content.envelope_sender,
-        "subject": content.subject,
-        "printed_on": content.printed_on,
-        "due_local": content.due.local,
-        "due_zone": content.due.zone,
-        "due_is_manual": content.due_is_manual,
-        "made_from": json.dumps({"version": _MADE_FROM, "parts": dict(content.made_from)}, sort_keys=True),
-        "own_body": content.own_body,
-    }
-
-
-def _letter(row: Row[Any]) -> Letter:
-    values = dict(row._mapping)
-    local, zone = values.pop("due_local"), values.pop("due_zone")
-    values.pop("created_at")
-    with named("letter", row.id, row.office_id):
-        return _letters.validate_python(
-            values
-            | {
-                "references": tuple(values["references"].split()),
-                "editors": tuple(values["editors"].split(";")),
-                "made_from": _parts(values["made_from"]),
-                "due": CivilTime(local=local, zone=zone) if local else None,
-                "lease_until": values["lease_until"] and values["lease_until"].astimezone(UTC),
-            }
-        )
-
-
-def _parts(stored: str) -> Mapping[str, str]:
-    """What the letter was made from; nothing where that was written in a form that is known no more.
-
-    A letter of which nothing is known is stale at its claim, so it is drafted again.
-    """
-    known = json.loads(stored)
-    parts: dict[str, str] = known["parts"] if known.get("version") == _MADE_FROM else {}
-    return parts

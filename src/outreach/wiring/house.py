@@ -26,13 +26,11 @@ from outreach.jobs.inline import InlineJobs
 from outreach.lists.campaign_file import read_campaign
 from outreach.lists.contacts import read_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
-from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.lists.kinds import require_known_kinds
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.follow_up import FollowUpRules
-from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.made_from import differences
@@ -49,6 +47,7 @@ from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
 from outreach.wiring.settings_files import load_settings
+from outreach.wiring.staff_files import forms_of_address
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
@@ -158,7 +157,7 @@ class House:
         Raises `TemplateFault` for a template from which the campaign's steps cannot be written.
         """
         with self._workshop(campaign) as template:
-            forms = self._forms(template.languages)
+            forms = forms_of_address([self.starter, self.home], template.languages)
         return texts_digests(self._template(campaign)) | forms_digests(forms)
 
     @contextmanager
@@ -177,7 +176,7 @@ class House:
                 raise BadInput(
                     f"{template.name}: {language} is not complete: {lack}; mend it, or move its folder away"
                 )
-            forms = self._forms(template.languages)
+            forms = forms_of_address([self.starter, self.home], template.languages)
             texts = texts_digests(self._template(campaign)) | forms_digests(forms)
             changed = sorted(differences(record.texts, texts))
             if changed:
@@ -266,16 +265,6 @@ class House:
         asked = {*campaign.requests.values(), *campaign.request_exceptions.values()}
         return Workshop(self._template(campaign), [step.name for step in campaign.steps], asked)
 
-    def _forms(self, languages: frozenset[str]) -> FormsOfAddress:
-        """Row by row: one salutation more in a home needs a file with that one row."""
-        forms: dict[Key, FormOfAddress] = {}
-        for language in sorted(languages):
-            name = Path("templates", "emails", "forms-of-address", f"{language}.csv")
-            given = [place / name for place in (self.starter, self.home) if is_there(place / name)]
-            for file in given or [self.home / name]:
-                forms |= read_forms_of_address(read_file(file), f"forms-of-address/{file.name}", language)
-        return forms
-
     def _transports(self, stack: ExitStack) -> Mapping[str, Transport]:
         """A transport for each account, and for each channel that a person serves; closed with the stack."""
         if self.live:
@@ -325,20 +314,3 @@ def _in_the_checkout(name: str) -> Path:
     if above is None:
         raise BadInput("say which home is meant: --home FOLDER, or OUTREACH_HOME in the environment")
     return above / "var" / name
-
-
-def directory_files(place: Path) -> list[Path]:
-    """The directory files that a person means: the file itself, or those of a folder.
-
-    Lists of signatories stand in the same folder of a home, and are none.
-    """
-    if not place.is_dir():
-        return [place]
-    try:
-        found = sorted(place.iterdir())
-    except OSError as error:
-        raise BadInput(f"{place} cannot be read: {error.strerror}") from None
-    lists = [file for file in found if file.suffix.lower() == ".csv" and not file.name.startswith(".")]
-    if files := [file for file in lists if not file.name.endswith("signatories.csv")]:
-        return files
-    raise BadInput(f"there is no directory file (.csv) in {place}")
