@@ -1,0 +1,40 @@
+"""Files of staff that are more than one: the lists of a folder, and forms of address row by row."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from outreach.files.read import is_there, read_file
+from outreach.lists.forms_of_address import read_forms_of_address
+from outreach.model.errors import BadInput
+from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
+
+
+def forms_of_address(places: Sequence[Path], languages: Collection[str]) -> FormsOfAddress:
+    """The forms of these languages; a row of a later place stands for that of an earlier one.
+
+    One salutation more in a home needs a file with that one row. Raises `BadInput`.
+    """
+    forms: dict[Key, FormOfAddress] = {}
+    for language in sorted(languages):
+        name = Path("templates", "emails", "forms-of-address", f"{language}.csv")
+        given = [place / name for place in places if is_there(place / name)]
+        for file in given or [places[-1] / name]:
+            forms |= read_forms_of_address(read_file(file), f"forms-of-address/{file.name}", language)
+    return forms
+
+
+def directory_files(place: Path) -> list[Path]:
+    """The directory files that a person means: the file itself, or those of a folder.
+
+    Lists of signatories stand in the same folder of a home, and are none.
+    """
+    if not place.is_dir():
+        return [place]
+    try:
+        found = sorted(place.iterdir())
+    except OSError as error:
+        raise BadInput(f"{place} cannot be read: {error.strerror}") from None
+    lists = [file for file in found if file.suffix.lower() == ".csv" and not file.name.startswith(".")]
+    if files := [file for file in lists if not file.name.endswith("signatories.csv")]:
+        return files
+    raise BadInput(f"there is no directory file (.csv) in {place}")
