@@ -139,7 +139,7 @@ def test_what_nobody_of_us_could_have_written_is_told_and_does_not_end_the_progr
 
     with sqlite.begin() as connection:
         connection.exec_driver_sql("UPDATE audit SET at = 'noon'")
-    assert faults(sqlite) == ["a line cannot be read: what stands for its time is none"]
+    assert faults(sqlite) == ["line 1 is not as it was written, or not in its place"]
 
 
 def with_key(engine: Engine, key: bytes) -> Engine:

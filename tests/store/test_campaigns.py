@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, Engine, select, update
 
-from outreach.model.errors import NotFound, WrongState
+from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId
 from outreach.store import campaigns
 from outreach.store import schema as tables
@@ -94,7 +94,7 @@ def test_a_campaign_that_no_version_has_written_is_named(sqlite: Engine) -> None
     with sqlite.begin() as connection:
         connection.execute(update(tables.campaigns).values(definition='{"version": 1, "campaign": {}}'))
 
-        with pytest.raises(WrongState, match="campaign appeal is stored in a form that this version cannot"):
+        with pytest.raises(DamagedRow, match="campaign appeal is stored in a form that this version cannot"):
             campaigns.get(connection, CampaignId("appeal"))
 
 

@@ -1,5 +1,7 @@
 """`outreach audit`: what people did here, and whether that record is as it was written."""
 
+from datetime import datetime
+
 import typer
 
 from outreach.cli.door import ATTENTION, AsJson, door
@@ -24,6 +26,10 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
     raise typer.Exit(ATTENTION if result.faults else 0)
 
 
+def _when(at: object) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC" if isinstance(at, datetime) else str(at)
+
+
 @app.command("list")
 def list_lines(context: typer.Context, as_json: AsJson = False) -> None:
     """List who did what, and when."""
@@ -33,5 +39,5 @@ def list_lines(context: typer.Context, as_json: AsJson = False) -> None:
     elif not lines:
         say("nobody has done anything yet")
     else:
-        rows = [(x.number, f"{x.at:%Y-%m-%d %H:%M} UTC", x.actor, x.act, x.target) for x in lines]
+        rows = [(x.number, _when(x.at), x.actor, x.act, x.target) for x in lines]
         print_table(["line", "when", "who", "did", "to"], rows)

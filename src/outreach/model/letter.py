@@ -154,7 +154,5 @@ class Letter:
         try:
             instants = [moment for moment in (self.due and self.due.instant(), self.retry_at) if moment]
         except BadInput as error:
-            raise BadInput(
-                f"letter {self.id} has no time that can be read ({error}): draft it again"
-            ) from None
+            raise BadInput(f"letter {self.id} has no time that can be read ({error})") from None
         return max(instants, default=None)

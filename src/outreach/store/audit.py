@@ -127,13 +127,8 @@ def faults(connection: Connection, ends: Sequence[AuditEnd] = ()) -> Iterator[st
     kept: dict[int, set[str]] = {}
     for one in ends:
         kept.setdefault(one.number, set()).add(one.mac)
-    try:
-        rows = connection.execute(select(audit).order_by(audit.c.number)).all()
-    except ValueError:  # no program of ours writes such a one, and none reads on
-        yield "a line cannot be read: what stands for its time is none"
-        return
     previous, expected = "", 1
-    for row in rows:
+    for row in connection.execute(select(audit).order_by(audit.c.number)):
         if row.number != expected:
             yield f"line {expected} is missing: the next one there is {row.number}"
         if not _is_signed(connection, row, previous=previous):
@@ -156,6 +151,8 @@ def _detail(text: str) -> Mapping[str, Any]:
 
 
 def _is_signed(connection: Connection, row: Row[Any], *, previous: str) -> bool:
+    if not isinstance(row.at, datetime):  # what cannot be read, no program of ours has written
+        return False
     return hmac.compare_digest(row.mac, _mac(connection, previous, _values(row)))
 
 

@@ -13,7 +13,7 @@ from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId, Handle
 from outreach.model.made_from import Texts
-from outreach.store.damage import FAULTS, Unreadable, each, refuse
+from outreach.store.damage import READ_FAULTS, Unreadable, each, refuse
 from outreach.store.schema import campaigns
 
 #: The version of the JSON in ``definition``; what an older one lacks is added when it is read.
@@ -93,7 +93,7 @@ def _record(row: Row[Any]) -> CampaignRecord:
                 "makers": tuple(filter(None, row.makers.split(";"))),
             }
         )
-    except FAULTS:
+    except READ_FAULTS:
         raise DamagedRow(
             f"campaign {row.id!s:.80} is stored in a form that this version cannot read: load its file again"
         ) from None

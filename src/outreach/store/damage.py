@@ -20,7 +20,7 @@ T = TypeVar("T")
 Unreadable = Callable[[DamagedRow], None]
 
 #: What reading one raises; pydantic's ValidationError is a ValueError.
-FAULTS = (ValueError, TypeError, AttributeError, KeyError, OverflowError)
+READ_FAULTS = (ValueError, TypeError, AttributeError, KeyError, OverflowError)
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def named(what: str, key: object, office_id: object = None) -> Iterator[None]:
     """Makes a `DamagedRow` of whatever reading that row raises. ``office_id``: whose it is, if anybody's."""
     try:
         yield
-    except FAULTS:
+    except READ_FAULTS:
         raise DamagedRow(
             one_line(
                 f"{what} {key} is damaged in the database: put the database back from your last copy, "

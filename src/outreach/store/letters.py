@@ -13,7 +13,7 @@ from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Approval, Claim, Content, Letter, NewLetter, SeenLetter
 from outreach.model.status import ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
-from outreach.store.damage import FAULTS, Unreadable, each, refuse, tell
+from outreach.store.damage import READ_FAULTS, Unreadable, each, refuse, tell
 from outreach.store.letter_rows import columns_of, letter_of
 from outreach.store.moves import OUTREACH, Move
 from outreach.store.schema import letters
@@ -288,7 +288,7 @@ def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
         try:
             local = row.due_local and CivilTime(local=row.due_local, zone=row.due_zone).instant()
             at = max((moment for moment in (local, row.retry_at) if moment), default=now)
-        except (BadInput, *FAULTS):  # the claim sets it apart; a bad row must not keep the others
+        except (BadInput, *READ_FAULTS):  # the claim sets it apart; a bad row must not keep the others
             at = now
         if at <= now:
             due.append((at, row.id))

@@ -140,9 +140,8 @@ def test_a9_a_zone_that_nobody_knows_sets_its_letter_apart_and_the_others_leave(
     with reading(engine) as connection:
         [bad] = letters.find(connection, office_id=OfficeId("bad"))
     assert bad.hold_cause is HoldCause.STALE
-    assert bad.reason == (
-        "'Mars/Olympus' is not an IANA time zone: write it like Europe/Paris; mend that, and draft it again"
-    )
+    assert "'Mars/Olympus' is not an IANA time zone: write it like Europe/Paris" in bad.reason
+    assert bad.reason.endswith("; mend that, and draft it again")
 
 
 def test_a9_a_zone_that_nobody_knows_takes_one_letter_off_the_table_and_no_other(engine: Engine) -> None:

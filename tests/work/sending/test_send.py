@@ -9,7 +9,6 @@ from sqlalchemy import Engine, delete, update
 from sqlalchemy.exc import OperationalError
 
 from outreach.model.directory import Address, AddressState, Approach, Channel
-from outreach.model.errors import OutreachError
 from outreach.model.ids import Handle, LetterId
 from outreach.model.letter import Letter
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
@@ -796,9 +795,14 @@ def test_a_claim_names_its_home_and_lasts_two_hours(sqlite: Engine) -> None:
     assert (the_letter(sqlite).claim, the_letter(sqlite).lease_until) == (None, None)
 
 
-def test_a_letter_that_is_not_there_is_a_mistake(sqlite: Engine) -> None:
-    with pytest.raises(OutreachError, match="there is no letter nothing"):
-        send_letters(send_context(sqlite, {}), [LetterId("nothing")])
+def test_a_letter_that_is_not_there_any_more_keeps_no_other(sqlite: Engine) -> None:
+    [one] = queue(sqlite)
+
+    transport = FakeTransport()
+    send_letters(send_context(sqlite, {"main": transport}), [LetterId("nothing"), one])
+
+    assert letter(sqlite, one).status is Status.ACCEPTED
+    assert [message.letter_id for message in transport.handed_over] == [one]
 
 
 def test_the_last_move_says_that_no_person_made_it(sqlite: Engine) -> None:
