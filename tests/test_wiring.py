@@ -301,6 +301,19 @@ def test_the_starters_campaign_and_rules_are_read(tmp_path: Path) -> None:
     assert house.rules.rule("un-office", None).wait.days == 90
 
 
+def test_signatories_that_lead_out_of_the_contacts_are_not_read(tmp_path: Path) -> None:
+    house = a_home(tmp_path)
+    (house.home / ".env").write_text("OUTREACH_X=s3cret-canary\n")
+    (house.home / "contacts").mkdir()
+    (house.home / "contacts" / "signatories.csv").symlink_to(house.home / ".env")
+
+    with pytest.raises(
+        BadInput, match=r"signatories\.csv leads out of contacts/: put the file itself"
+    ) as told:
+        house.campaign(REPOSITORY / "config" / "campaigns" / "miftakhov-2026.toml")
+    assert "canary" not in str(told.value)
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     house = a_home(tmp_path)
 

@@ -10,8 +10,10 @@ from outreach.model.directory import AddressState, Office
 from outreach.model.ids import OfficeId
 from outreach.model.problem import Problem
 from outreach.store import directory
+from outreach.store.database import reading
 from outreach.work.contacts.load import DirectoryFile, LoadResult, load_contacts
-from tests.builders import ANN, BOB, MORNING, furnish, mailbox, office
+from outreach.work.contacts.verify import verify_address
+from tests.builders import ANN, BOB, MORNING, address_of, furnish, mailbox, office
 from tests.waiting import until_somebody_waits
 from tests.work.seen import office as seen_office
 
@@ -32,6 +34,32 @@ def test_offices_that_no_file_of_their_body_has_any_more_are_told_once(sqlite: E
     first, second = look(sqlite, file("one.csv", office("a")), file("two.csv", office("new")))
 
     assert (first.gone, second.gone) == (("b", "c"), ())
+
+
+def test_an_office_stands_in_one_file_and_in_one_alone(engine: Engine) -> None:
+    """Which of two addresses counts must not hang on the order in which files are read."""
+    furnish(engine)
+    files = file("eu.csv", office("a")), file("late.csv", office("a", addresses=(mailbox("x@evil.example"),)))
+
+    first, second = load_contacts(engine, BOB, files, apply=True, skip_bad=True, now=MORNING)
+
+    for result, name in ((first, "eu.csv"), (second, "late.csv")):
+        assert [str(problem) for problem in result.problems] == [
+            f"{name}, row 2: a: is in eu.csv and in late.csv: an office stands in one file, once"
+        ]
+    with reading(engine) as connection:
+        assert directory.find(connection) == []
+
+
+def test_a_second_file_that_changes_an_address_leaves_it_unchecked(sqlite: Engine) -> None:
+    furnish(sqlite, office("a"))
+    verify_address(sqlite, ANN, OfficeId("a"), address_of(sqlite, "a"), now=MORNING)
+    late = file("late.csv", office("a", addresses=(mailbox("x@evil.example"),)))
+
+    load_contacts(sqlite, BOB, [late], apply=True, skip_bad=False, now=MORNING)
+
+    [address] = seen_office(sqlite, "a").addresses
+    assert (address.value, address.state, address.changed_by) == ("x@evil.example", "unverified", "bob")
 
 
 def test_nothing_is_said_to_be_gone_while_a_row_cannot_be_read(sqlite: Engine) -> None:
