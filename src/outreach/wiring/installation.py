@@ -18,6 +18,7 @@ def installation(house: House) -> Installation:
         delivery=house.settings.delivery.value,
         live=house.live,
         engine=lambda: house.engine,
+        audit_ends=house.audit_ends,
         rules=lambda: house.rules,
         draft_context=house.draft_context,
         accounts={

@@ -23,7 +23,9 @@ from outreach.queries.campaigns import campaign_records
 from outreach.queries.contacts import list_offices
 from outreach.queries.people import list_people
 from outreach.store import installation as installations
+from outreach.store.audit import AuditEnd
 from outreach.store.database import reading, require_writable
+from outreach.store.trouble import trouble
 from outreach.work.letters.compose import DraftContext
 
 
@@ -56,6 +58,8 @@ class Installation:
     live: bool
     #: The database, which is there and of this version.
     engine: Callable[[], Engine]
+    #: Where the record of who did what ended, each time this home looked.
+    audit_ends: Callable[[], Sequence[AuditEnd]]
     rules: Callable[[], FollowUpRules]
     #: What a campaign's letters are made from, complete and as it was loaded.
     draft_context: Callable[[CampaignId], AbstractContextManager[DraftContext]]
@@ -85,7 +89,7 @@ def check_installation(known: Installation) -> list[Check]:
     campaigns = campaign_records(engine)
     return [
         *ground,
-        _check("audit", partial(_audit, engine)),
+        _check("audit", partial(_audit, known, engine)),
         _check("people", partial(_people, engine)),
         _check("follow-up rules", partial(_rules, known)),
         _check("campaigns", partial(_campaigns, campaigns)),
@@ -129,12 +133,12 @@ def _database(known: Installation) -> str:
     try:
         require_writable(engine)
     except DBAPIError as error:  # a read-only disk, a full one
-        raise _Wrong(f"it cannot be written to: {str(error.orig).splitlines()[0]}") from None
+        raise _Wrong(trouble(error)) from None
     return engine.url.render_as_string(hide_password=True)
 
 
-def _audit(engine: Engine) -> str:
-    record = check_audit(engine)
+def _audit(known: Installation, engine: Engine) -> str:
+    record = check_audit(engine, known.audit_ends())
     if record.faults:
         raise _Wrong(f"{record.faults[0]}: see `outreach audit verify`")
     return f"{counted(record.lines, 'line')}, as they were written"
