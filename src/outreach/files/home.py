@@ -70,7 +70,7 @@ def sandbox_key(home: Path) -> bytes:
 
 def private_files(home: Path) -> list[Path]:
     """The home and what is in it that nobody else may open: its secrets, and the mails of rehearsals."""
-    names = (".env", _KEY, _SANDBOX_KEY, _AUDIT_ENDS, "received")
+    names = (".env", _KEY, _AUDIT_ENDS, _SANDBOX_KEY, "received")
     return [home, *(home / name for name in names)]
 
 

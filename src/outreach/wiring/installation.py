@@ -30,7 +30,7 @@ def installation(house: House) -> Installation:
             for name, account in house.accounts.items()
         },
         set_clock=lambda: _set_clock(house),
-        audit_ends=kept_ends(house),
+        audit_ends=lambda: kept_ends(house),
         private=[*private_files(house.home), *_database_files(house)],
         python=platform.python_version(),
         # What the mending of CVE-2024-6923 has brought, also where a distribution mended an older version.

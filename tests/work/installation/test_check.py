@@ -15,6 +15,7 @@ from outreach.model.directory import AddressState
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.ids import CampaignId, Handle
 from outreach.model.person import Person
+from outreach.store import audit
 from outreach.store import installation as installations
 from outreach.store.database import open_database
 from outreach.work.campaigns.approve import approve_campaign
@@ -53,11 +54,11 @@ def installation(there: Engine, **changes: Any) -> Installation:
         "delivery": "sandbox",
         "live": False,
         "engine": lambda: there,
+        "audit_ends": list,
         "rules": lambda: RULES,
         "draft_context": lambda _: nullcontext(draft_context()),
         "accounts": {"main": RELAY},
         "set_clock": lambda: None,
-        "audit_ends": [],
         "private": [],
         "python": "3.13.1",
         "verifies_headers": True,
@@ -120,7 +121,8 @@ def test_a_database_that_cannot_be_written_to_is_told(sqlite: Engine) -> None:
 
     found = look(installation(sqlite), "database")
 
-    assert (found.ok, found.found) == (False, "it cannot be written to: attempt to write a readonly database")
+    assert not found.ok
+    assert found.found.startswith("the database cannot be used: attempt to write a readonly database; ")
 
 
 def test_an_interpreter_whose_email_library_lets_headers_break_is_a_warning(sqlite: Engine) -> None:
@@ -155,6 +157,20 @@ def test_a_record_that_was_changed_is_told(engine: Engine) -> None:
 
     assert not found.ok
     assert found.found.startswith("line 1 is not as it was written")
+
+
+def test_lines_that_were_taken_off_the_record_are_told(sqlite: Engine) -> None:
+    furnish(sqlite)
+    approve_campaign(sqlite, BOB, CampaignId("appeal"), digest_of(sqlite), now=MORNING)
+    with sqlite.begin() as connection:
+        end = audit.end(connection)
+        connection.execute(text("DELETE FROM audit"))
+        connection.execute(text("UPDATE campaigns SET approved_by = NULL"))
+
+    found = look(installation(sqlite, audit_ends=lambda: [end]), "audit")
+
+    assert not found.ok
+    assert "`outreach audit verify`" in found.found
 
 
 def test_a_database_without_its_key_is_told(sqlite: Engine) -> None:

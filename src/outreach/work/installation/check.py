@@ -25,6 +25,7 @@ from outreach.queries.people import list_people
 from outreach.store import installation as installations
 from outreach.store.audit import AuditEnd
 from outreach.store.database import reading, require_writable
+from outreach.store.trouble import trouble
 from outreach.work.letters.compose import DraftContext
 
 
@@ -57,14 +58,14 @@ class Installation:
     live: bool
     #: The database, which is there and of this version.
     engine: Callable[[], Engine]
+    #: Where the record of who did what ended, each time this home looked.
+    audit_ends: Callable[[], Sequence[AuditEnd]]
     rules: Callable[[], FollowUpRules]
     #: What a campaign's letters are made from, complete and as it was loaded.
     draft_context: Callable[[CampaignId], AbstractContextManager[DraftContext]]
     accounts: Mapping[str, SendingAccount]
     #: What a rehearsal's clock says; None where the time is the machine's.
     set_clock: Callable[[], datetime | None]
-    #: Where the audit ended when this home looked.
-    audit_ends: Sequence[AuditEnd]
     #: What its owner alone may open.
     private: Sequence[Path]
     python: str
@@ -130,12 +131,12 @@ def _database(known: Installation) -> str:
     try:
         require_writable(engine)
     except DBAPIError as error:  # a read-only disk, a full one
-        raise _Wrong(f"it cannot be written to: {str(error.orig).splitlines()[0]}") from None
+        raise _Wrong(trouble(error)) from None
     return engine.url.render_as_string(hide_password=True)
 
 
 def _audit(known: Installation, engine: Engine) -> str:
-    record = check_audit(engine, known.audit_ends)
+    record = check_audit(engine, known.audit_ends())
     if record.faults:
         raise _Wrong(f"{record.faults[0]}: see `outreach audit verify`")
     return f"{counted(record.lines, 'line')}, as they were written"
