@@ -301,7 +301,7 @@ def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
             at = now
         if at <= now:
             due.append((at, row.id))
-    return [letter for _, letter in sorted(due)]
+    return [letter for _, letter in sorted(due, key=lambda one: (one[0], str(one[1])))]
 
 
 def last_audit_number(connection: Connection) -> int:
@@ -314,7 +314,7 @@ def count_by_status(connection: Connection, campaign_id: CampaignId | None = Non
     query = select(letters.c.status, func.count()).group_by(letters.c.status)
     if campaign_id:
         query = query.where(letters.c.campaign_id == campaign_id)
-    counted: dict[str, int] = dict(connection.execute(query).tuples().all())
+    counted: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
     for strange in counted.keys() - set(Status):
         tell(DamagedRow(f"{counted.pop(strange)} letters are {strange!a} in the database, which is no state"))
     return {Status(status): count for status, count in counted.items()}
@@ -384,7 +384,7 @@ def _letter(row: Row[Any]) -> Letter:
                 "references": tuple(values["references"].split()),
                 "editors": tuple(values["editors"].split(";")),
                 "made_from": _parts(values["made_from"]),
-                "due": CivilTime(local=local, zone=zone) if local else None,
+                "due": {"local": local, "zone": zone} if local else None,
                 "lease_until": values["lease_until"] and values["lease_until"].astimezone(UTC),
             }
         )
