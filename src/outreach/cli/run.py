@@ -57,7 +57,8 @@ def _run(words: Sequence[str]) -> int:
                 raise BadInput(f"{word!r} is not written in this terminal's encoding: type it anew")
         code = app(list(words) or ["--help"], prog_name="outreach", standalone_mode=False)
     except OutreachError as refusal:
-        complain(str(refusal))
+        # A file that is read tells all its faults, a line each.
+        complain(str(refusal) if isinstance(refusal, BadInput) else one_line(str(refusal)))
         return WRONG_USE
     except typer.TyperException as misuse:
         said = " ".join(misuse.format_message().split()).replace("Value error, ", "").rstrip(".?")

@@ -96,7 +96,7 @@ def _weekend(country: str | None) -> frozenset[int]:
     """Weekday numbers (Monday is 0), from CLDR; a body that belongs to no country keeps the world's."""
     try:
         locale = Locale.parse(f"und_{country or '001'}")
-    except UnknownLocaleError:  # a territory that CLDR has no language for
+    except (UnknownLocaleError, ValueError):  # a territory that CLDR has no language for, or none at all
         return _weekend(None)
     first, last = locale.weekend_start, locale.weekend_end
     return frozenset((first + n) % 7 for n in range((last - first) % 7 + 1))

@@ -1,5 +1,7 @@
 """What a letter says: its sealed bytes, without ``Date:``."""
 
+from typing import Any
+
 from sqlalchemy import Connection, delete, insert, select
 
 from outreach.model.ids import LetterId
@@ -16,5 +18,8 @@ def put(connection: Connection, letter_id: LetterId, mime: bytes | None) -> None
 
 def get(connection: Connection, letter_id: LetterId) -> bytes | None:
     """The bytes; None while the letter is blocked."""
+    found: Any = connection.execute(select(contents.c.mime).where(contents.c.letter_id == letter_id)).scalar()
     with named("the text of letter", letter_id):
-        return connection.execute(select(contents.c.mime).where(contents.c.letter_id == letter_id)).scalar()
+        if not isinstance(found, bytes | None):
+            raise TypeError("no octets")
+        return found

@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from outreach.model.civil_time import CivilTime
 from outreach.model.letter import Content, Letter
 from outreach.store.damage import named
 
@@ -49,7 +48,7 @@ def letter_of(row: Row[Any]) -> Letter:
                 "references": tuple(values["references"].split()),
                 "editors": tuple(values["editors"].split(";")),
                 "made_from": _parts(values["made_from"]),
-                "due": CivilTime(local=local, zone=zone) if local else None,
+                "due": {"local": local, "zone": zone} if local else None,
                 "lease_until": values["lease_until"] and values["lease_until"].astimezone(UTC),
             }
         )

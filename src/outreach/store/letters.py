@@ -292,7 +292,7 @@ def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
             at = now
         if at <= now:
             due.append((at, row.id))
-    return [letter for _, letter in sorted(due)]
+    return [letter for _, letter in sorted(due, key=lambda one: (one[0], str(one[1])))]
 
 
 def count_by_status(connection: Connection, campaign_id: CampaignId | None = None) -> dict[Status, int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.store.schema import pauses
@@ -62,17 +62,19 @@ def lift(connection: Connection, target: str) -> int:
 
 def of(connection: Connection, *targets: str, now: datetime) -> Pause | None:
     """The first pause at ``now`` that covers any of these targets."""
-    lasts = or_(pauses.c.until.is_(None), pauses.c.until > now)
-    row = connection.execute(
-        select(pauses).where(pauses.c.target.in_(targets), lasts).order_by(func.length(pauses.c.target))
-    ).first()
-    return _pause(row) if row else None
+    query = select(pauses).where(pauses.c.target.in_(targets)).order_by(func.length(pauses.c.target))
+    return next((_pause(row) for row in connection.execute(query).all() if _lasts(row, now)), None)
 
 
 def list_all(connection: Connection, *, now: datetime) -> list[Pause]:
     """Everything that is stopped at ``now``, the oldest first."""
-    lasts = or_(pauses.c.until.is_(None), pauses.c.until > now)
-    return [_pause(row) for row in connection.execute(select(pauses).where(lasts).order_by(pauses.c.at))]
+    rows = connection.execute(select(pauses).order_by(pauses.c.at))
+    return [_pause(row) for row in rows if _lasts(row, now)]
+
+
+def _lasts(row: Row[Any], now: datetime) -> bool:
+    """One whose end cannot be read has none until a person lifts it."""
+    return not isinstance(row.until, datetime) or row.until > now
 
 
 def _pause(row: Row[Any]) -> Pause:
