@@ -58,7 +58,7 @@ def _run(words: Sequence[str]) -> int:
         code = app(list(words) or ["--help"], prog_name="outreach", standalone_mode=False)
     except OutreachError as refusal:
         # A file that is read tells all its faults, a line each.
-        complain(str(refusal) if isinstance(refusal, BadInput) else one_line(str(refusal)))
+        complain(str(refusal) if isinstance(refusal, BadInput) else " ".join(str(refusal).split("\n")))
         return WRONG_USE
     except typer.TyperException as misuse:
         said = " ".join(misuse.format_message().split()).replace("Value error, ", "").rstrip(".?")
