@@ -1,5 +1,6 @@
 """The parts that outreach does: the same verbs that its doors call, with the clock stopped."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -31,10 +32,12 @@ from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, contents, directory, letters, people
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import migrate
-from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
+from outreach.transports.smtp.server import SmtpServer, Tls
+from outreach.transports.smtp.transport import SmtpTransport
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.sending.blocking import Blocking
 from outreach.work.sending.release_due import release_due
 from outreach.work.sending.send import SendContext, send_letters
 
@@ -97,7 +100,8 @@ def _approve(job: Job) -> float:
 def _send(job: Job) -> float:
     engine = _database(job)
     server = SmtpServer(host="127.0.0.1", port=job.port, tls=Tls.NONE)
-    transport = SmtpTransport(server, loopback_only=True)
+    runner = asyncio.Runner()
+    transport = Blocking(SmtpTransport(server, loopback_only=True), runner)
     room = SendContext(
         engine=engine,
         transports={"main": transport},
@@ -112,6 +116,7 @@ def _send(job: Job) -> float:
     release_due(engine, jobs, delivery=room.delivery, now=_SENT_AT)
     transport.close()
     seconds = time.perf_counter() - begun
+    runner.close()
     with reading(engine) as connection:
         counted = letters.count_by_status(connection)
     assert counted == {Status.ACCEPTED: job.letters}, counted

@@ -1,5 +1,6 @@
 """Builders: a test gives what matters to it, the rest is plausible."""
 
+import asyncio
 import atexit
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -25,12 +26,14 @@ from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, letters, people
 from outreach.store.database import reading
+from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.wiring.house import House, open_house
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import Drafted, draft_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
+from outreach.work.sending.blocking import Blocking
 from outreach.work.sending.release_due import release_due
 from outreach.work.sending.send import SendContext, Transport, send_letters
 
@@ -245,6 +248,18 @@ class FakeTransport:
         before_handover()
         self.handed_over.append(message)
         return self.outcomes.pop(0) if self.outcomes else Accepted(receipt="250 ok")
+
+
+class Hand:
+    """The real transport of what a person carries."""
+
+    def __init__(self, *, rehearsal: bool = False) -> None:
+        self._transport = ByHandTransport(rehearsal=rehearsal)
+
+    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+        """The instructions."""
+        with asyncio.Runner() as runner:
+            return Blocking(self._transport, runner).send(message, before_handover)
 
 
 class Meddling(FakeTransport):

@@ -21,8 +21,8 @@ from outreach.__main__ import main
 from outreach.store import attempts, letters
 from outreach.transports.http import client as http_client
 from outreach.transports.mailgun import transport as mailgun
-from outreach.transports.smtp import session as smtp_session
-from outreach.transports.smtp import transport as smtp
+from outreach.transports.smtp import session as smtp
+from outreach.transports.smtp.dialogue import Dialogue
 from outreach.work.letters import approve as approve_letters
 from outreach.work.letters import draft as draft_letters
 from outreach.work.sending import conclude
@@ -62,15 +62,16 @@ def replace(room: Any, name: str, call: int, deed: Callable[..., Any]) -> None:
 
 def dying_with_the_dot(call: int) -> None:
     """Die when the final dot is written and its answer not read yet."""
-    original, dots = smtp_session.SmtpSession.putcmd, [0]
+    original, dots = Dialogue.say, [0]
 
-    def putcmd(session: smtp_session.SmtpSession, line: str, *more: Any) -> None:
-        original(session, line, *more)
-        dots[0] += line == "."
-        if line == "." and dots[0] == call:
+    def say(dialogue: Dialogue, *lines: str) -> Any:
+        lost = original(dialogue, *lines)
+        dots[0] += lines[0] == "."
+        if lines[0] == "." and dots[0] == call:
             die()
+        return lost
 
-    smtp_session.SmtpSession.putcmd = putcmd  # type: ignore[method-assign, assignment]
+    Dialogue.say = say  # type: ignore[method-assign, assignment]
 
 
 def dying_with_the_request(call: int) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, Outcome, Refused, Scope
 from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
+from tests.transports.driven import Driven
 from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_http import (
     Answer,
@@ -41,7 +42,7 @@ def send(response: Answer, *, timeout: float = 5) -> Outcome:
 
 def outcome_at(url: str, *, timeout: float = 5, message: Message | None = None) -> Outcome:
     account = MailgunDomain(domain="mg.association.example", api_key="s3cret-canary", base_url=url)
-    with closing(MailgunTransport(account, loopback_only=False, timeout=timeout)) as transport:
+    with closing(Driven(MailgunTransport(account, loopback_only=False, timeout=timeout))) as transport:
         return transport.send(message or a_message(), Handover())
 
 

@@ -1,8 +1,9 @@
 """The B rows of the fault table: an SMTP server that fails at every stage, and what the letter becomes.
 
-Each test carries the id of its row. The server is real and on loopback; nothing of smtplib is replaced.
+Each test carries the id of its row. The server is real and on loopback.
 """
 
+import asyncio
 import socket
 import time
 from base64 import b64decode, b64encode
@@ -13,7 +14,10 @@ from typing import Any
 import pytest
 
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, Outcome, Refused, Scope
-from outreach.transports.smtp.transport import Patience, SmtpServer, SmtpTransport, Tls
+from outreach.transports.smtp.server import Patience, SmtpServer, Tls
+from outreach.transports.smtp.transport import SmtpTransport
+from outreach.work.sending.blocking import Blocking
+from tests.transports.driven import Driven
 from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_smtp import (
     IMPATIENT,
@@ -22,13 +26,14 @@ from tests.transports.scripted_smtp import (
     Conversation,
     HangUp,
     ScriptedSmtp,
+    Trickle,
     certificate,
     for_ever,
     go_ahead_then,
     hang_up,
+    sessions_to,
     stay_silent,
     transport_to,
-    trickle,
 )
 
 UNHURRIED = Patience(connect=5, command=1, after_dot=5, quit=0.3)
@@ -85,7 +90,8 @@ def test_b1_a_relay_without_an_address_defers(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(socket, "getaddrinfo", no_such_name)
     relay = SmtpServer(host="relay.test", port=465, tls=Tls.IMPLICIT)
 
-    outcome = SmtpTransport(relay, loopback_only=False).send(a_message(), Handover())
+    with closing(Driven(SmtpTransport(relay, loopback_only=False))) as transport:
+        outcome = transport.send(a_message(), Handover())
 
     assert_deferred(outcome, "no connection to relay.test:465", Scope.ACCOUNT)
 
@@ -95,7 +101,8 @@ def test_b2_a_refused_connection_defers() -> None:
         port = listener.getsockname()[1]
     relay = SmtpServer(host="127.0.0.1", port=port, tls=Tls.NONE)
 
-    outcome = SmtpTransport(relay, loopback_only=True).send(a_message(), Handover())
+    with closing(Driven(SmtpTransport(relay, loopback_only=True))) as transport:
+        outcome = transport.send(a_message(), Handover())
 
     assert_deferred(outcome, "refused", Scope.ACCOUNT)
 
@@ -106,7 +113,7 @@ def test_b2_a_banner_that_sends_us_away_defers_because_it_is_our_own_relay(banne
         assert_deferred(send(server), f"is not ready: {banner}", Scope.ACCOUNT)
 
 
-@pytest.mark.parametrize("banner", [stay_silent, trickle("220 relay.test", 0.1), hang_up])
+@pytest.mark.parametrize("banner", [stay_silent, Trickle("220 relay.test", 0.1), hang_up])
 def test_b2_a_slow_or_missing_banner_defers(banner: Action) -> None:
     with ScriptedSmtp(banner=banner) as server:
         assert_deferred(send(server, patience=IMPATIENT), "is not ready", Scope.ACCOUNT)
@@ -542,7 +549,7 @@ def test_b10_junk_after_the_dot_is_in_doubt(junk: bytes) -> None:
 
 
 def test_b10_a_late_250_is_waited_for() -> None:
-    with ScriptedSmtp(dot=trickle("250 ok", 0.1)) as server:
+    with ScriptedSmtp(dot=Trickle("250 ok", 0.1)) as server:
         patient = Patience(connect=5, command=0.3, after_dot=5, quit=0.3)
 
         assert send(server, patience=patient) == Accepted(receipt="250 ok")
@@ -569,7 +576,7 @@ def test_b11_the_acceptance_is_told_before_quit() -> None:
 
 @pytest.mark.parametrize(
     "action",
-    [trickle("250 " + "a" * 200, 0.05), for_ever(b"250-and so on\r\n"), for_ever(b"x")],
+    [Trickle("250 " + "a" * 200, 0.05), for_ever(b"250-and so on\r\n"), for_ever(b"x")],
     ids=["slow-loris", "endless lines", "endless line"],
 )
 def test_b12_a_reply_without_end_is_given_up(action: Action) -> None:
@@ -578,7 +585,7 @@ def test_b12_a_reply_without_end_is_given_up(action: Action) -> None:
 
 
 def test_b12_a_reply_without_end_after_the_dot_is_in_doubt() -> None:
-    with ScriptedSmtp(dot=trickle("250 " + "a" * 200, 0.05)) as server:
+    with ScriptedSmtp(dot=Trickle("250 " + "a" * 200, 0.05)) as server:
         assert_in_doubt(send(server, patience=IMPATIENT), "no answer within 0.3 s")
 
 
@@ -703,8 +710,17 @@ def test_b16_lines_that_begin_with_a_dot_are_stuffed_once() -> None:
 def test_b16_a_letter_that_two_servers_would_read_differently_never_leaves(
     content: bytes, words: str
 ) -> None:
+    with ScriptedSmtp() as server, asyncio.Runner() as runner:
+        transport = Blocking(sessions_to(server), runner)
+        outcome = transport.send(a_message(content=content), lambda: None)
+
+        assert_refused(outcome, Scope.LETTER, words)
+        assert server.connections == 0
+
+
+def test_b16_a_letter_without_its_end_reaches_no_server() -> None:
     with ScriptedSmtp() as server:
-        assert_refused(send(server, a_message(content=content)), Scope.LETTER, words)
+        assert_refused(send(server, a_message(content=b"a\r\n.\r\nb")), Scope.LETTER, "does not end")
         assert server.connections == 0
 
 

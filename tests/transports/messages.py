@@ -1,6 +1,7 @@
 """Builders: a message is what a test says of it, and otherwise unremarkable."""
 
 from collections.abc import Callable
+from string import ascii_lowercase
 
 from outreach.model.directory import Channel
 from outreach.model.ids import LetterId
@@ -25,6 +26,7 @@ CONTENT = (
 
 def a_message(
     *,
+    letter_id: str = "k7m2p9w4xq",
     channel: Channel = Channel.EMAIL,
     envelope_sender: str = "bounce+k7m2@association.example",
     recipient: str = "office@ministry.example",
@@ -32,12 +34,24 @@ def a_message(
 ) -> Message:
     """A finished letter to one office."""
     return Message(
-        letter_id=LetterId("k7m2p9w4xq"),
+        letter_id=LetterId(letter_id),
         channel=channel,
         envelope_sender=envelope_sender,
         recipient=recipient,
         content=content,
     )
+
+
+def letters(count: int, *, content: bytes = CONTENT) -> list[Message]:
+    """Finished letters ``a``, ``b`` … to as many offices, each with its own name in its last line."""
+    return [
+        a_message(
+            letter_id=name,
+            recipient=f"{name}@ministry.example",
+            content=content + f"This is letter {name}.\r\n".encode(),
+        )
+        for name in ascii_lowercase[:count]
+    ]
 
 
 class Handover:

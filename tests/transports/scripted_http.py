@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Self
 
 from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
+from tests.transports.driven import Driven
 
 
 class Exchange:
@@ -103,10 +104,10 @@ class ScriptedHttp:
             connection.sendall(self._response)
 
 
-def mailgun_at(server: ScriptedHttp, *, timeout: float = 5) -> MailgunTransport:
+def mailgun_at(server: ScriptedHttp, *, timeout: float = 5) -> Driven:
     """A transport to the scripted server; close it, or use `contextlib.closing`."""
     account = MailgunDomain(domain="mg.association.example", api_key="s3cret-canary", base_url=server.url)
-    return MailgunTransport(account, loopback_only=True, timeout=timeout)
+    return Driven(MailgunTransport(account, loopback_only=True, timeout=timeout))
 
 
 def _length(head: bytes) -> int:

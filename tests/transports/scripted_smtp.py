@@ -7,15 +7,19 @@ A stage's action is a reply (its CRLF is added), raw bytes, or a function; a lis
 by one, and its last one stays.
 """
 
+import io
+import re
 import socket
 import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from outreach.transports.smtp.transport import Patience, SmtpServer, SmtpTransport, Tls
+from outreach.transports.smtp.server import Patience, SmtpServer, Tls
+from outreach.transports.smtp.transport import SmtpTransport
+from tests.transports.driven import Driven
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 
@@ -28,13 +32,33 @@ class HangUp(Exception):
     """The script ends the connection here."""
 
 
+class Listening(io.RawIOBase):
+    """Reads a socket, and remembers in which pieces the bytes came."""
+
+    def __init__(self, connection: socket.socket, pieces: list[bytes]) -> None:
+        self._connection = connection
+        self._pieces = pieces
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size = self._connection.recv_into(buffer)
+        if size:
+            self._pieces.append(bytes(buffer[:size]))
+        return size
+
+
 class Conversation:
     """One connection, as an action sees it."""
 
     def __init__(self, connection: socket.socket, over: threading.Event) -> None:
         self.connection = connection
         self.over = over
-        self.lines = connection.makefile("rb")
+        self.pieces: list[bytes] = []
+        #: Whether it was told to go ahead with its letter.
+        self.goes_ahead = False
+        self._listen()
 
     def say(self, words: str | bytes) -> None:
         """Send a reply, or raw bytes."""
@@ -44,7 +68,10 @@ class Conversation:
         """Go on encrypted."""
         self.lines.close()
         self.connection = context.wrap_socket(self.connection, server_side=True)
-        self.lines = self.connection.makefile("rb")
+        self._listen()
+
+    def _listen(self) -> None:
+        self.lines = io.BufferedReader(Listening(self.connection, self.pieces))
 
 
 #: An SSLContext is a successful start of TLS.
@@ -65,6 +92,10 @@ _USUAL: dict[str, Action | list[Action]] = {
 }
 
 
+#: For the stage ``ehlo``: a server that takes commands in one piece.
+PIPELINING = "250-relay.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 50000000"
+
+
 def hang_up(conversation: Conversation) -> None:
     """Close the connection."""
     raise HangUp
@@ -76,15 +107,17 @@ def stay_silent(conversation: Conversation) -> None:
     raise HangUp
 
 
-def trickle(words: str, pause: float) -> Action:
+class Trickle:
     """Say ``words`` one byte at a time, ``pause`` seconds apart."""
 
-    def action(conversation: Conversation) -> None:
-        for byte in words.encode() + b"\r\n":
-            conversation.say(bytes([byte]))
-            conversation.over.wait(pause)
+    def __init__(self, words: str, pause: float) -> None:
+        self.words = words
+        self._pause = pause
 
-    return action
+    def __call__(self, conversation: Conversation) -> None:
+        for byte in self.words.encode() + b"\r\n":
+            conversation.say(bytes([byte]))
+            conversation.over.wait(self._pause)
 
 
 def for_ever(line: bytes) -> Action:
@@ -116,7 +149,11 @@ class ScriptedSmtp:
         self.heard: list[str] = []
         #: What stood between the 354 and the dot, as it was on the wire.
         self.letters: list[bytes] = []
+        #: Those that were begun, and those that have ended.
         self.connections = 0
+        self.gone = 0
+        #: What each connection heard, in the pieces in which it came.
+        self.pieces: list[list[bytes]] = []
         self._script = _USUAL | script
         self._over = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -149,13 +186,14 @@ class ScriptedSmtp:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            self.connections += 1
             self._open.append(connection)
             self._threads.append(threading.Thread(target=self._serve, args=(connection,)))
             self._threads[-1].start()
 
     def _serve(self, connection: socket.socket) -> None:
         conversation = Conversation(connection, self._over)
+        self.pieces.append(conversation.pieces)
+        self.connections += 1
         with suppress(HangUp, OSError):
             if "implicit_tls" in self._script:
                 self._act("implicit_tls", conversation)
@@ -165,6 +203,7 @@ class ScriptedSmtp:
         conversation.lines.close()
         conversation.connection.close()
         connection.close()
+        self.gone += 1
 
     def _answer(self, line: str, conversation: Conversation) -> None:
         self.heard.append(line)
@@ -173,7 +212,7 @@ class ScriptedSmtp:
             if isinstance(self._script[stage], ssl.SSLContext):
                 conversation.say("220 2.0.0 go ahead")
             self._act(stage, conversation)
-            if stage == "data" and self._last.startswith("354"):
+            if stage == "data" and conversation.goes_ahead:
                 self._read_letter(conversation)
         else:  # a word of AUTH LOGIN
             self._act("auth", conversation)
@@ -193,7 +232,9 @@ class ScriptedSmtp:
         action = self._script[stage]
         if isinstance(action, list):
             action = action.pop(0) if len(action) > 1 else action[0]
-        self._last = action if isinstance(action, str) else ""
+        said = action.words if isinstance(action, Trickle) else action
+        said = said.encode() if isinstance(said, str) else said
+        conversation.goes_ahead = isinstance(said, bytes) and bool(re.search(rb"^354", said, re.MULTILINE))
         if isinstance(action, ssl.SSLContext):
             conversation.start_tls(action)
         elif callable(action):
@@ -209,8 +250,20 @@ def transport_to(
     username: str = "",
     patience: Patience = QUICK,
     trusted: str = "authority.pem",
-) -> SmtpTransport:
+) -> Driven:
     """A transport to the scripted server; close it, or use `contextlib.closing`."""
+    return Driven(sessions_to(server, tls=tls, username=username, patience=patience, trusted=trusted))
+
+
+def sessions_to(
+    server: ScriptedSmtp,
+    *,
+    tls: Tls = Tls.NONE,
+    username: str = "",
+    patience: Patience = QUICK,
+    trusted: str = "authority.pem",
+) -> SmtpTransport:
+    """The same for tests that carry."""
     return SmtpTransport(
         SmtpServer(host="localhost", port=server.port, tls=tls, username=username, password="s3cret-canary"),
         loopback_only=True,

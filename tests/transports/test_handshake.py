@@ -15,6 +15,7 @@ from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.registry import CARRIED_BY_HAND
 from outreach.transports.sandbox.servers import Sandbox
 from tests.transports.accounts import ONE_OF_EACH
+from tests.transports.driven import Driven
 from tests.transports.messages import Handover, a_message
 
 
@@ -50,8 +51,9 @@ def test_every_channel_has_a_way() -> None:
 def test_a_local_relay_hears_of_no_letter(account: Account, relay: tuple[LocalRelay, int]) -> None:
     handler, port = relay
     handover = Handover()
+    address = SandboxAddress(smtp_port=port, http_port=port, key=b"ours")
 
-    with closing(account.rehearsed(SandboxAddress(smtp_port=port, http_port=port, key=b"ours"))) as transport:
+    with closing(Driven(account.rehearsed(address))) as transport:
         outcome = transport.send(a_message(), handover)
 
     assert isinstance(outcome, Refused)
@@ -65,7 +67,10 @@ def test_the_sandbox_of_another_home_gets_none_and_our_own_does(account: Account
     with Sandbox(tmp_path, key=b"theirs") as sandbox:
         there = sandbox.address
         ours = SandboxAddress(smtp_port=there.smtp_port, http_port=there.http_port, key=b"ours")
-        with closing(account.rehearsed(ours)) as stranger, closing(account.rehearsed(there)) as friend:
+        with (
+            closing(Driven(account.rehearsed(ours))) as stranger,
+            closing(Driven(account.rehearsed(there))) as friend,
+        ):
             assert isinstance(stranger.send(a_message(), Handover()), Refused)
             assert sandbox.taken == 0
             assert isinstance(friend.send(a_message(), Handover()), Accepted)

@@ -15,11 +15,13 @@ from pydantic import SecretStr
 from outreach.model.errors import NotAllowed
 from outreach.model.sending import Accepted, Message, NotNow, Outcome, Refused, Scope
 from outreach.model.status import Status
-from outreach.transports.account import Account, Transport
+from outreach.transports.account import Account
 from outreach.transports.mailgun.transport import MailgunDomain, MailgunTransport
 from outreach.transports.sandbox.servers import Sandbox
-from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
+from outreach.transports.smtp.server import SmtpServer, Tls
+from outreach.transports.smtp.transport import SmtpTransport
 from tests.transports.accounts import ONE_OF_EACH
+from tests.transports.driven import Driven
 from tests.transports.messages import CONTENT, Handover, a_message
 
 
@@ -35,19 +37,19 @@ def account(request: pytest.FixtureRequest) -> Account:
 
 
 @pytest.fixture
-def transport(account: Account, sandbox: Sandbox) -> Iterator[Transport]:
-    with closing(account.rehearsed(sandbox.address)) as built:
+def transport(account: Account, sandbox: Sandbox) -> Iterator[Driven]:
+    with closing(Driven(account.rehearsed(sandbox.address))) as built:
         yield built
 
 
-def test_the_letter_arrives_byte_for_byte(transport: Transport, tmp_path: Path) -> None:
+def test_the_letter_arrives_byte_for_byte(transport: Driven, tmp_path: Path) -> None:
     assert isinstance(transport.send(a_message(), Handover()), Accepted)
 
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [CONTENT]
 
 
 def test_before_handover_is_called_once_when_nothing_has_arrived_yet(
-    transport: Transport, tmp_path: Path
+    transport: Driven, tmp_path: Path
 ) -> None:
     seen: list[int] = []
     handover = Handover(lambda: seen.append(len(list(tmp_path.iterdir()))))
@@ -59,7 +61,7 @@ def test_before_handover_is_called_once_when_nothing_has_arrived_yet(
 
 @pytest.mark.parametrize("error", [NotNow(Status.HELD, "stopped"), KeyboardInterrupt(), OSError("disk full")])
 def test_what_before_handover_raises_goes_through_and_the_letter_stays(
-    transport: Transport, sandbox: Sandbox, error: BaseException
+    transport: Driven, sandbox: Sandbox, error: BaseException
 ) -> None:
     def refuse() -> None:
         raise error
@@ -71,7 +73,7 @@ def test_what_before_handover_raises_goes_through_and_the_letter_stays(
     assert sandbox.taken == 1
 
 
-def test_many_letters_go_one_after_the_other(transport: Transport, sandbox: Sandbox) -> None:
+def test_many_letters_go_one_after_the_other(transport: Driven, sandbox: Sandbox) -> None:
     outcomes = [transport.send(a_message(), Handover()) for _ in range(20)]
 
     assert {type(outcome) for outcome in outcomes} == {Accepted}
@@ -84,13 +86,11 @@ def test_many_letters_go_one_after_the_other(transport: Transport, sandbox: Sand
         (a_message(recipient="a@x.example,b@x.example"), Scope.ADDRESS),
         (a_message(recipient="a@x.example\r\nb"), Scope.ADDRESS),
         (a_message(envelope_sender="a\0@x.example"), Scope.ACCOUNT),
-        (a_message(content=b"a: b\r\n\r\na\n.\nb\r\n"), Scope.LETTER),
-        (a_message(content=b"a: b\r\n\r\n" + b"x" * 999 + b"\r\n"), Scope.LETTER),
         (a_message(content=b"a: b\r\n\r\nno end"), Scope.LETTER),
     ],
 )
 def test_a_misfit_reaches_no_server(
-    transport: Transport, sandbox: Sandbox, message: Message, scope: Scope
+    transport: Driven, sandbox: Sandbox, message: Message, scope: Scope
 ) -> None:
     handover = Handover()
 
@@ -101,7 +101,7 @@ def test_a_misfit_reaches_no_server(
     assert (handover.calls, sandbox.taken) == (0, 0)
 
 
-def test_closing_twice_is_closing(transport: Transport) -> None:
+def test_closing_twice_is_closing(transport: Driven) -> None:
     transport.send(a_message(), Handover())
 
     transport.close()
@@ -114,12 +114,10 @@ def test_an_account_connects_to_nothing_before_its_first_letter(
     refuse_the_network(monkeypatch)
 
     for built in (account.live(), account.rehearsed(sandbox.address)):
-        built.close()
+        Driven(built).close()
 
 
-def test_a_rehearsal_speaks_to_this_machine_alone(
-    transport: Transport, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rehearsal_speaks_to_this_machine_alone(transport: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[object] = []
     connect = socket.socket.connect
 
@@ -140,8 +138,8 @@ def test_no_secret_is_shown(account: Account) -> None:
     assert secrets
     assert account.pinned
     assert set(account.pinned) <= set(type(account).model_fields)
-    with closing(canary.live()) as built:
-        for shown in (canary, canary.describe(), built):
+    with closing(Driven(canary.live())) as built:
+        for shown in (canary, canary.describe(), built.transport):
             assert "canary" not in f"{shown!r} {shown}"
 
 
@@ -179,7 +177,7 @@ def test_localhost_is_not_looked_up(client: str, sandbox: Sandbox, monkeypatch: 
 
     monkeypatch.setattr(socket, "getaddrinfo", listen)
     port = sandbox.smtp_port if client == "smtp" else sandbox.http_port
-    with closing(CLIENTS[client]("localhost", port)) as transport:
+    with closing(Driven(CLIENTS[client]("localhost", port))) as transport:
         assert isinstance(transport.send(a_message(), Handover()), Accepted)
 
     assert set(looked_up) <= {"127.0.0.1"}

@@ -15,7 +15,6 @@ from outreach.model.sending import InDoubt
 from outreach.model.thread import AnswerKind
 from outreach.queries.audit import check_audit, list_audit
 from outreach.store import directory, schema
-from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.correct import correct_answer
 from outreach.work.answers.record import record_answer
 from outreach.work.campaigns.approve import approve_campaign
@@ -40,6 +39,7 @@ from tests.builders import (
     BOB,
     MORNING,
     FakeTransport,
+    Hand,
     address_of,
     approve,
     campaign,
@@ -124,7 +124,7 @@ def answered(engine: Engine) -> None:
 
 def by_hand(engine: Engine) -> None:
     ids = queue(engine, office(addresses=(FORM,)))
-    send_letters(send_context(engine, {"web_form": ByHandTransport()}), ids)
+    send_letters(send_context(engine, {"web_form": Hand()}), ids)
 
 
 def done(engine: Engine) -> None:

@@ -1,25 +1,13 @@
 """What each provider's settings are and can do; `outreach.transports.registry` names the providers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from outreach.model.sending import Message, Outcome
-
-
-class Transport(Protocol):
-    """One way for letters to leave; docs/adding-a-transport.md says what it promises."""
-
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
-        """Hand over one letter."""
-        ...
-
-    def close(self) -> None:
-        """Hang up. May be repeated."""
-        ...
+from outreach.model.carrier import Transport
 
 
 @dataclass(frozen=True, kw_only=True)

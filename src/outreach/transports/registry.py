@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from outreach.model.carrier import Transport
 from outreach.model.directory import Channel
-from outreach.transports.account import Account, Transport
+from outreach.transports.account import Account
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.transports.http.imitation import Imitation
 from outreach.transports.mailgun.imitation import imitate_mailgun

@@ -11,6 +11,8 @@ def sanitize_reply(raw: bytes) -> str:
     """``raw`` on one line of at most 300 characters, without controls or hidden marks of direction."""
     # Four bytes are the longest character of UTF-8; a page of 64 kB need not be walked to its end.
     text = raw[: LONGEST * 4].decode("utf-8", errors="replace")
+    if text.isprintable():
+        return " ".join(text.split())[:LONGEST]
     visible = "".join(" " if _hidden(character) else character for character in text)
     return " ".join(visible.split())[:LONGEST]
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr, ValidationError
 
+from outreach.model.carrier import Transport
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
 from outreach.settings import AccountTable
-from outreach.transports.account import Account, SandboxAddress, Transport
+from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.registry import ACCOUNTS, by_hand_transports
 
 

@@ -1,5 +1,6 @@
 """Settings → House: the one file that knows every room."""
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -51,6 +52,7 @@ from outreach.wiring.staff_files import forms_of_address
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
+from outreach.work.sending.blocking import Blocking
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.release_due import release_due
 from outreach.work.sending.send import SendContext, Transport, send_letters
@@ -271,9 +273,11 @@ class House:
             built = live_transports(self.accounts)
         else:
             built = rehearsed_transports(self.accounts, self._standing_sandbox() or self._own_sandbox(stack))
-        for transport in built.values():
+        runner = stack.enter_context(asyncio.Runner())
+        waited_for = {name: Blocking(transport, runner) for name, transport in built.items()}
+        for transport in waited_for.values():
             stack.callback(transport.close)
-        return built
+        return waited_for
 
     def _standing_sandbox(self) -> SandboxAddress | None:
         ports = self.settings.sandbox

@@ -1,18 +1,26 @@
 """What a person is told when a letter cannot go by itself."""
 
+from contextlib import closing
+
 import pytest
 
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
-from outreach.model.sending import ByHand
+from outreach.model.sending import ByHand, Message, Outcome
 from outreach.transports.by_hand.transport import ByHandTransport
+from tests.transports.driven import Driven
 from tests.transports.messages import Handover, a_message
+
+
+def asked(message: Message, handover: Handover | None = None) -> Outcome:
+    with closing(Driven(ByHandTransport())) as transport:
+        return transport.send(message, handover or Handover())
 
 
 def instructions(channel: Channel, recipient: str) -> str:
     handover = Handover()
 
-    outcome = ByHandTransport().send(a_message(channel=channel, recipient=recipient), handover)
+    outcome = asked(a_message(channel=channel, recipient=recipient), handover)
 
     assert isinstance(outcome, ByHand)
     assert handover.calls == 0
@@ -40,7 +48,7 @@ def test_a_letter_by_post_is_told_with_its_envelope() -> None:
 def test_braces_in_a_letter_are_just_braces() -> None:
     message = a_message(channel=Channel.POST, content=b"Subject: {letter}\r\n\r\n{0} {text}\r\n")
 
-    outcome = ByHandTransport().send(message, Handover())
+    outcome = asked(message)
 
     assert isinstance(outcome, ByHand)
     assert "{letter}\n\n{0} {text}" in outcome.instructions
@@ -50,9 +58,9 @@ def test_a_letter_without_a_text_part_cannot_be_carried() -> None:
     html = a_message(channel=Channel.POST, content=b"Content-Type: text/html\r\n\r\n<p>a</p>\r\n")
 
     with pytest.raises(BadInput, match="needs a text part"):
-        ByHandTransport().send(html, Handover())
+        asked(html)
 
 
 def test_an_email_is_not_for_a_person_to_carry() -> None:
     with pytest.raises(BadInput, match="goes by e-mail"):
-        ByHandTransport().send(a_message(), Handover())
+        asked(a_message())

@@ -10,6 +10,7 @@ from outreach.model.errors import NotAllowed
 from outreach.model.sending import Accepted, NotNow
 from outreach.model.status import Status
 from outreach.transports.mailgun.transport import EU, US, MailgunDomain, MailgunTransport
+from tests.transports.driven import Driven
 from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_http import ScriptedHttp, answer, mailgun_at
 
@@ -87,7 +88,7 @@ def test_a_letter_that_must_not_pass_makes_no_connection() -> None:
 def test_a_domain_is_one_step_of_the_path() -> None:
     with ScriptedHttp(QUEUED) as server:
         account = MailgunDomain(domain="a.example/../b?c", api_key="k", base_url=server.url)
-        with closing(MailgunTransport(account, loopback_only=True)) as transport:
+        with closing(Driven(MailgunTransport(account, loopback_only=True))) as transport:
             transport.send(a_message(), Handover())
 
     assert server.requests[0].startswith(b"POST /v3/a.example%2F..%2Fb%3Fc/messages.mime HTTP/1.1\r\n")

@@ -18,7 +18,9 @@ from outreach.model.errors import BadInput, NotAllowed
 from outreach.model.sending import Accepted
 from outreach.transports.sandbox.folder import SandboxFolder
 from outreach.transports.sandbox.servers import Sandbox
-from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
+from outreach.transports.smtp.server import SmtpServer, Tls
+from outreach.transports.smtp.transport import SmtpTransport
+from tests.transports.driven import Driven
 from tests.transports.messages import CONTENT, Handover, a_message
 
 FORM = {"Authorization": "Basic YXBpOms=", "Content-Type": "multipart/form-data; boundary=b"}
@@ -39,7 +41,7 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
 
 def deliver(sandbox: Sandbox, content: bytes = CONTENT) -> None:
     server = SmtpServer(host="127.0.0.1", port=sandbox.smtp_port, tls=Tls.NONE)
-    with closing(SmtpTransport(server, loopback_only=True)) as transport:
+    with closing(Driven(SmtpTransport(server, loopback_only=True))) as transport:
         assert isinstance(transport.send(a_message(content=content), Handover()), Accepted)
 
 
@@ -106,7 +108,7 @@ def test_the_file_is_there_before_the_answer(tmp_path: Path) -> None:
     with child:
         assert child.stdout is not None
         server = SmtpServer(host="127.0.0.1", port=int(child.stdout.readline()), tls=Tls.NONE)
-        with closing(SmtpTransport(server, loopback_only=True)) as transport:
+        with closing(Driven(SmtpTransport(server, loopback_only=True))) as transport:
             assert isinstance(transport.send(a_message(), Handover()), Accepted)
             child.kill()
 

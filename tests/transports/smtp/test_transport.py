@@ -9,7 +9,8 @@ import pytest
 from outreach.model.errors import NotAllowed
 from outreach.model.sending import Accepted, NotNow, Refused
 from outreach.model.status import Status
-from outreach.transports.smtp.transport import Patience, SmtpServer, SmtpTransport, Tls
+from outreach.transports.smtp.server import Patience, SmtpServer, Tls
+from outreach.transports.smtp.transport import SmtpTransport
 from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_smtp import Conversation, ScriptedSmtp, certificate, transport_to
 

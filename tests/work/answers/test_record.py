@@ -12,7 +12,6 @@ from outreach.model.sending import InDoubt
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
 from outreach.store import campaigns, directory, schema, threads
-from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import DraftResult, draft_letters
@@ -22,6 +21,7 @@ from tests.builders import (
     MORNING,
     RULES,
     FakeTransport,
+    Hand,
     actor,
     campaign,
     draft_context,
@@ -167,7 +167,7 @@ def test_a_reminder_by_hand_loses_its_task(sqlite: Engine) -> None:
     approve_letters(
         sqlite, actor("bob"), seen(sqlite, LetterId(reminder)), at=None, rules=RULES, live=False, now=FRIDAY
     )
-    send_letters(send_context(sqlite, {"web_form": ByHandTransport()}, now=FRIDAY), [LetterId(reminder)])
+    send_letters(send_context(sqlite, {"web_form": Hand()}, now=FRIDAY), [LetterId(reminder)])
     assert [task.letter_id for task in open_tasks(sqlite)] == [reminder]
 
     answer(sqlite, first, AnswerKind.ANSWERED)

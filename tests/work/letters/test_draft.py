@@ -21,7 +21,6 @@ from outreach.model.thread import AnswerKind
 from outreach.rendering.mime.message import text_of
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, schema
-from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.approve import approve_letters
@@ -35,6 +34,7 @@ from tests.builders import (
     MORNING,
     RULES,
     FakeTransport,
+    Hand,
     actor,
     campaign,
     draft,
@@ -363,7 +363,7 @@ def test_a_letter_in_doubt_stands(sqlite: Engine) -> None:
 
 def test_a_letter_that_a_person_is_carrying_stands(sqlite: Engine) -> None:
     ids = queue(sqlite, office(addresses=(FORM,)))
-    send_letters(send_context(sqlite, {"web_form": ByHandTransport()}), ids)
+    send_letters(send_context(sqlite, {"web_form": Hand()}), ids)
 
     assert again(sqlite).reason == "its letter is by_hand"
 

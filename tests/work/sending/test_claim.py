@@ -13,7 +13,6 @@ from outreach.model.sending import Deferred
 from outreach.model.status import HoldCause, Status
 from outreach.store import attempts, letters, schema
 from outreach.store.database import reading
-from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
 from outreach.work.sending.release_due import release_due
@@ -24,6 +23,7 @@ from tests.builders import (
     ANN,
     MORNING,
     FakeTransport,
+    Hand,
     Meddling,
     approve,
     draft_context,
@@ -147,7 +147,7 @@ def test_a9_a_zone_that_nobody_knows_sets_its_letter_apart_and_the_others_leave(
 def test_a9_a_zone_that_nobody_knows_takes_one_letter_off_the_table_and_no_other(engine: Engine) -> None:
     """By hand as by machine: every round failed, and nothing of any campaign left."""
     ids = queue(engine, office("bad", addresses=(FORM,)), office("good", addresses=(FORM,)))
-    send_letters(send_context(engine, {"web_form": ByHandTransport()}), ids)
+    send_letters(send_context(engine, {"web_form": Hand()}), ids)
     with engine.begin() as connection:
         bad = update(schema.offices).where(schema.offices.c.id == "bad")
         connection.execute(bad.values(time_zone="Mars/Olympus"))

@@ -16,14 +16,24 @@ from outreach.model.status import Status
 from outreach.model.task import TaskKind
 from outreach.model.thread import AnswerKind
 from outreach.store import directory, letters, pauses, schema
-from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending import conclude as concluding
 from outreach.work.sending.send import LEASE, send_letters
 from outreach.work.sending.stop import stop
-from tests.builders import MORNING, FakeTransport, actor, mailbox, office, queue, seen, send_context, statuses
+from tests.builders import (
+    MORNING,
+    FakeTransport,
+    Hand,
+    actor,
+    mailbox,
+    office,
+    queue,
+    seen,
+    send_context,
+    statuses,
+)
 from tests.work.seen import last_move, letter, mime, open_tasks, path, phases, the_letter
 from tests.work.seen import office as seen_office
 from tests.work.threads import remind
@@ -296,7 +306,7 @@ def test_a_letter_in_doubt_waits_for_a_person_and_the_next_goes_on(engine: Engin
 )
 def test_a_letter_by_hand_asks_a_person_once(engine: Engine, address: Address, kind: TaskKind) -> None:
     ids = queue(engine, office(addresses=(address,)))
-    room = send_context(engine, dict.fromkeys(("web_form", "post"), ByHandTransport()))
+    room = send_context(engine, dict.fromkeys(("web_form", "post"), Hand()))
 
     send_letters(room, ids)
     send_letters(room, ids)
@@ -817,7 +827,7 @@ def test_the_directorys_note_stands_before_what_a_person_is_asked_to_do(sqlite: 
     form = Address(channel=Channel.WEB_FORM, value="https://form.example/")
     [one] = queue(sqlite, office(addresses=(form,), note="Ask the family first."))
 
-    send_letters(send_context(sqlite, {"web_form": ByHandTransport()}), [LetterId(one)])
+    send_letters(send_context(sqlite, {"web_form": Hand()}), [LetterId(one)])
 
     [task] = open_tasks(sqlite)
     note, _, deed = task.instructions.partition("\n\n")

@@ -1,6 +1,6 @@
 """Letters that a person must carry: into an institution's web form, or to the post."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import assert_never
@@ -17,8 +17,8 @@ class ByHandTransport:
         """In a ``rehearsal`` the instructions begin with the word that nothing is to be done for real."""
         self._before = _REHEARSAL if rehearsal else ""
 
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
-        """The instructions for the person; ``before_handover`` is not called, for nothing is handed over.
+    async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
+        """The instructions for the person; ``before_handover`` is not awaited, for nothing is handed over.
 
         Raises `BadInput` for a letter that goes by e-mail.
         """
@@ -37,7 +37,7 @@ class ByHandTransport:
                 assert_never(message.channel)
         return ByHand(instructions=self._before + words)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """There is nothing to close."""
 
 

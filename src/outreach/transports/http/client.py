@@ -7,7 +7,7 @@ not left, behind it only the provider's own answer counts, and what that means i
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ class Answer:
 
 
 class HttpClient:
-    """Requests to one provider, one after the other. One thread at a time."""
+    """Requests to one provider, one after the other."""
 
     def __init__(
         self,
@@ -67,7 +67,6 @@ class HttpClient:
         self._within = within
         self._sandbox_key = sandbox_key
         self._secrets = (":".join(auth), auth[1]) if auth else ()
-        self._runner = asyncio.Runner()
         # No proxy and no .netrc from the environment: nobody but the provider sees the key. An idle
         # connection is not kept long, because one that dies under a letter leaves the letter in doubt.
         self._client = httpx.AsyncClient(
@@ -79,39 +78,37 @@ class HttpClient:
             trust_env=False,
         )
 
-    def post(
-        self, path: str, before_handover: Callable[[], None], **content: Any
+    async def post(
+        self, path: str, before_handover: Callable[[], Awaitable[None]], **content: Any
     ) -> Answer | Deferred | Refused | InDoubt:
-        """POST that ``content`` (as httpx takes it); ``before_handover`` is called right before.
+        """POST that ``content`` (as httpx takes it); ``before_handover`` is awaited right before.
 
         ``path`` begins with a slash and is behind the base URL's own. Whatever ``before_handover`` raises
         goes through, and nothing was sent.
         """
-        if stop := self._recognize():
+        if stop := await self._recognize():
             return stop
         url = self._base.copy_with(path=self._base.path.rstrip("/") + path)
         request = self._client.build_request("POST", url, **content)
-        before_handover()
-        return self._runner.run(self._exchange(request))
+        await before_handover()
+        return await self._exchange(request)
 
-    def _recognize(self) -> Deferred | Refused | None:
+    async def _recognize(self) -> Deferred | Refused | None:
         """Whether the sandbox is ours: it is asked before each letter, for nobody keeps a port for us."""
         if not self._sandbox_key:
             return None
         riddle = new_riddle()
         request = self._client.build_request("GET", self._base.copy_with(path=HTTP_PATH + riddle))
-        reply = self._runner.run(self._exchange(request))
+        reply = await self._exchange(request)
         if isinstance(reply, Deferred):
             return reply
         if isinstance(reply, Answer) and is_answer(self._sandbox_key, riddle, _said(reply.body)):
             return None
         return Refused(reason=stranger(self._base.host, self._base.port), scope=Scope.ACCOUNT)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close the connection, if there is one. May be repeated; nothing can be sent afterwards."""
-        if not self._client.is_closed:
-            self._runner.run(self._client.aclose())
-        self._runner.close()
+        await self._client.aclose()
 
     async def _exchange(self, request: httpx.Request) -> Answer | Deferred | InDoubt:
         progress = Progress()

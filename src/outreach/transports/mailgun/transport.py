@@ -7,7 +7,7 @@ has begun, only an answer that surely means "no" counts as one. Mailgun chooses 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -49,7 +49,7 @@ class MailgunDomain:
 
 
 class MailgunTransport:
-    """Hands letters to one Mailgun domain. One thread at a time."""
+    """Hands letters to one Mailgun domain, one at a time."""
 
     def __init__(self, account: MailgunDomain, *, loopback_only: bool, timeout: float = 120) -> None:
         """Connects to nothing yet. ``timeout``: seconds to connect, and seconds for the whole exchange.
@@ -67,14 +67,14 @@ class MailgunTransport:
             sandbox_key=account.sandbox_key,
         )
 
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
-        """Hand over one letter; ``before_handover`` is called right before the request.
+    async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
+        """Hand over one letter; ``before_handover`` is awaited right before the request.
 
         Whatever that raises goes through, and the letter has not left.
         """
         if refused := reject_unsafe_message(message):
             return refused
-        answer = self._client.post(
+        answer = await self._client.post(
             self._path,
             before_handover,
             data={"to": message.recipient, **_UNTOUCHED},
@@ -82,9 +82,9 @@ class MailgunTransport:
         )
         return _verdict(answer) if isinstance(answer, Answer) else answer
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close the connection, if there is one. May be repeated; nothing can be sent afterwards."""
-        self._client.close()
+        await self._client.close()
 
 
 def _verdict(answer: Answer) -> Outcome:

@@ -51,9 +51,12 @@ class SandboxSmtp:
     async def handle_EHLO(
         self, _server: SMTP, session: Any, _envelope: Any, hostname: str, responses: list[str]
     ) -> list[str]:
-        """The answer to the greeting, with the extension by which the sandbox proves itself."""
+        """The answer to the greeting, with the extension by which the sandbox proves itself.
+
+        aiosmtpd pipelines like the relays that it plays, but does not say so.
+        """
         session.host_name = hostname
-        return [*responses[:-1], f"250-{SMTP_VERB}", responses[-1]]
+        return [*responses[:-1], "250-PIPELINING", f"250-{SMTP_VERB}", responses[-1]]
 
     async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:
         """The answer to the final dot."""

@@ -1,7 +1,8 @@
 """One reply of an SMTP server, or what came instead."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 #: Instead of a code: the connection broke, was silent for too long, or carried junk.
 NO_REPLY = 0
@@ -17,6 +18,8 @@ class Reply:
     code: int
     #: The server's words, without controls and on one line; with `NO_REPLY` what happened.
     text: str
+    #: The same, line by line and as it came.
+    lines: Sequence[bytes] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}".strip() if self.code else self.text

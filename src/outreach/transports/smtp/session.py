@@ -1,228 +1,156 @@
-"""One connection to an SMTP server: smtplib, with the patience and the suspicion that it lacks.
+"""One session: letters over one connection at a time, each in doubt only between its dot and the answer.
 
-smtplib raises the same exception for "surely not sent" and "maybe sent", takes an over-long line for a
-500, and counts its timeout anew with every byte. Here every exchange ends in a `Reply`, within a time.
+Where the server pipelines (RFC 2920), the next letter's envelope rides behind the dot of the last. A letter
+whose envelope was on its way when the connection ended has surely not left: it begins anew on the next
+connection, and is not spent.
 """
 
-import re
-import smtplib
-import socket
-import ssl
-from base64 import b64encode
-from contextlib import suppress
-from time import monotonic
+from collections.abc import Sequence
 
-from outreach.model.loopback import loopback_address
-from outreach.transports.server_words import sanitize_reply, without_secrets
+from outreach.model.carrier import Feed
+from outreach.model.errors import WrongState
+from outreach.model.sending import Deferred, Message, NotNow, Outcome, Refused
+from outreach.transports.smtp.dialogue import Dialogue
+from outreach.transports.smtp.envelope import beyond, dot_stuffed, envelope
+from outreach.transports.smtp.opening import Opening
 from outreach.transports.smtp.reply import NO_REPLY, Reply
+from outreach.transports.smtp.scope import Stage
+from outreach.transports.smtp.verdict import objection, one_too_few, out_of_step, stopped, verdict
+from outreach.transports.unsafe import reject_unsafe_message
 
-#: RFC 5321 §4.5.3.1.5 has 512; servers that tell a story are forgiven this much.
-LONGEST_LINE = 8_192
-MOST_LINES = 200
-
-#: Seconds for what a server says before it hangs up in the middle of a letter: it is here, or never comes.
-LAST_WORDS_WITHIN = 2.0
-
-#: Octets written at once: several TLS records.
-_CHUNK = 64 * 1024
-_REPLY_LINE = re.compile(rb"[2-5][0-9]{2}(?:[ -]|$)")
+#: What a kept connection answers to MAIL when it has had enough: nothing, goodbye, or "bad sequence".
+_STALE = {NO_REPLY, 421, 503}
 
 
-class SmtpSession(smtplib.SMTP):
-    """A connection from `open` to `close`. It sends what it is given: addresses are checked before."""
+class Session:
+    """Hands over letters as a feed gives them."""
 
-    def __init__(self, *, ehlo_name: str, reply_within: float) -> None:
-        """``reply_within``: seconds for a whole reply, however many lines and packets it comes in."""
-        super().__init__(local_hostname=ehlo_name)
-        self.command_encoding = "utf-8"  # ASCII, unless the server offers SMTPUTF8
-        self._reply_within = reply_within
-        self._unread = bytearray()
-        #: What the server has heard of our login, and might repeat.
-        self._secrets: tuple[str, ...] = ()
+    def __init__(self, opening: Opening) -> None:
+        """Connects to nothing yet."""
+        self._opening = opening
+        self._patience = opening.patience
+        self._dialogue: Dialogue | None = None
+        #: Taken from the feed when the letter before it passed its dot.
+        self._next: Message | None = None
+        #: The answers to that one's envelope, if it rode behind the dot.
+        self._answers: Sequence[Reply] = ()
+        #: Whether the server may still hold a letter that came to nothing.
+        self._unfinished = False
 
-    def open(self, host: str, port: int, *, within: float, tls: ssl.SSLContext | None) -> Reply:
-        """Connect, with TLS from the first byte if a context is given, and hear the banner.
-
-        Raises OSError when there is no connection, ssl.SSLError among them.
-        """
-        self.sock = socket.create_connection((loopback_address(host) or host, port), within)
-        # The final dot is a packet of its own and must not wait for the acknowledgement of the body.
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if tls is not None:
-            self.sock = tls.wrap_socket(self.sock, server_hostname=host)
-        return self._hear()
-
-    def greet(self) -> Reply:
-        """EHLO, or HELO for a server that knows no better (RFC 5321 §4.1.1.1); fills ``esmtp_features``."""
-        try:
-            code, text = self.ehlo()
-            if code >= 500:
-                code, text = self.helo()
-        except OSError as error:
-            return self._lost(error)
-        return Reply(code=code, text=sanitize_reply(text))
-
-    def start_tls(self, host: str, context: ssl.SSLContext) -> Reply:
-        """STARTTLS (RFC 3207); what was learned before is forgotten. Raises ssl.SSLError, OSError."""
-        reply = self.ask("STARTTLS")
-        if reply.code != 220:
-            return reply
-        # What came in clear behind the 220 must not be taken for a reply inside TLS (as CVE-2021-38371).
-        try:
-            self._expect_silence()
-        except smtplib.SMTPServerDisconnected as error:
-            return self._lost(error)
-        self._socket.settimeout(self._reply_within)
-        self.sock = context.wrap_socket(self._socket, server_hostname=host)
-        self.esmtp_features = {}
-        return reply
-
-    def log_in(self, username: str, password: str) -> Reply:
-        """AUTH PLAIN (RFC 4616) or LOGIN, once: guessing on would lock the account.
-
-        The reply has the server's codes and none of its words, for some repeat what they were told.
-        """
-        offered = self.esmtp_features.get("auth", "").upper().split()
-        if "PLAIN" in offered:
-            said = ["AUTH PLAIN " + _base64(f"\0{username}\0{password}")]
-        elif "LOGIN" in offered:
-            said = ["AUTH LOGIN", _base64(username), _base64(password)]
-        else:
-            return Reply(code=504, text="it offers neither PLAIN nor LOGIN")
-        self._secrets = (f"\0{username}\0{password}", password)
-        for line in said:
-            reply = self.ask(line)
-            if reply.code != 334:
-                break
-        return Reply(code=reply.code, text=reply.enhanced) if reply.code else reply
-
-    def ask(self, line: str, *, within: float | None = None) -> Reply:
-        """Send a line and hear the answer; ``within`` in seconds. The final dot is such a line too."""
-        try:
-            self.putcmd(line)
-        except OSError as error:
-            return self._lost(error)
-        return self._hear(within)
-
-    def write_letter(self, lines: bytes) -> Reply | None:
-        """Write all but the final dot, to which no answer is expected; the reply that came nevertheless.
-
-        A server may refuse a letter that it is still being told, and hang up (552, too large): what it
-        said then counts, and not that the connection broke.
-        """
-        try:
-            self.send(lines)
-        except OSError as error:
-            return self._last_words() or self._lost(error)
-        return None
-
-    def interrupted(self) -> Reply | None:
-        """What came between the letter's last line and its dot, which has not been written; None if quiet.
-
-        A refusal, or the `NO_REPLY` of a dead connection or of anything else out of turn.
-        """
-        try:
-            self._expect_silence()
-        except OSError as error:
-            return self._last_words() or self._lost(error)
-        return None
-
-    def close(self) -> None:
-        """Close at once, without QUIT: in the middle of a letter that means "forget it" to the server."""
-        self._unread.clear()
-        super().close()
-
-    def send(self, s: bytes | str) -> None:  # type: ignore[override]  # typeshed knows only ReadableBuffer | str
-        """smtplib's, but refusing to go on when the server spoke out of turn, and bounded in time."""
-        self._expect_silence()
-        left = memoryview(s.encode(self.command_encoding) if isinstance(s, str) else bytes(s))
-        deadline = monotonic() + self._reply_within
-        while left:  # sendall of a TLS socket counts its timeout anew with every record
-            self._socket.settimeout(_until(deadline))
-            left = left[self._socket.send(left[:_CHUNK]) :]
-
-    def getreply(self, within: float | None = None) -> tuple[int, bytes]:
-        """smtplib's, but with one deadline for the whole reply, and junk is never mistaken for one."""
-        seconds = self._reply_within if within is None else within
-        deadline = monotonic() + seconds
-        lines: list[bytes] = []
-        while len(lines) < MOST_LINES:
+    async def carry(self, feed: Feed) -> None:
+        """Until there are no more letters; the connection stays open then."""
+        while (letter := self._next or await feed.next()) is not None:
+            self._next = None
             try:
-                line = self._read_line(deadline)
-            except TimeoutError:
-                raise TimeoutError(f"no answer within {seconds:g} s") from None
-            if not _REPLY_LINE.match(line) or (lines and line[:3] != lines[0][:3]):
-                raise smtplib.SMTPServerDisconnected(f"its answer is not SMTP{self._quote(line)}")
-            lines.append(line)
-            if line[3:4] != b"-":
-                return int(line[:3]), b"\n".join(each[4:] for each in lines)
-        raise smtplib.SMTPServerDisconnected(f"its answer has more than {MOST_LINES} lines")
+                outcome = await self.send(letter, feed)
+            except (NotNow, WrongState):
+                continue  # the feed raised it, and knows
+            feed.ended(letter, outcome)
 
-    def _expect_silence(self) -> None:
-        """We never write before the answer, so anything that is there already belongs to no question."""
-        self._socket.settimeout(0)
-        with suppress(BlockingIOError, ssl.SSLWantReadError):
-            self._unread += self._receive()
-        if self._unread:
-            raise smtplib.SMTPServerDisconnected(f"the server spoke out of turn{self._quote(self._unread)}")
+    async def send(self, letter: Message, feed: Feed) -> Outcome:
+        """One letter to its end; another may be taken from the feed when it passes its dot.
 
-    def _last_words(self) -> Reply | None:
-        """The 4xx or 5xx that the server has said unasked, if it has; the connection is closed then."""
+        Whatever the feed raises goes through, and the connection is closed: in the middle of a letter that
+        means "forget it" to the server (RFC 5321 §3.8).
+        """
         try:
-            code, text = self.getreply(LAST_WORDS_WITHIN)
-        except OSError:
-            return None
-        reply = self._reply(code, text)
-        if not reply.negative:
-            return None
-        self.close()
-        return reply
+            return await self._hand_over(letter, feed)
+        except BaseException:
+            self.hang_up()
+            raise
 
-    def _hear(self, within: float | None = None) -> Reply:
+    async def quit(self) -> None:
+        """Say goodbye, if there is a connection; what the server answers changes nothing. May be repeated."""
         try:
-            code, text = self.getreply(within)
-        except OSError as error:
-            return self._lost(error)
-        return self._reply(code, text)
+            if self._dialogue is not None:
+                await self._dialogue.ask("QUIT", within=self._patience.quit)
+        finally:
+            self.hang_up()
 
-    def _reply(self, code: int, text: bytes) -> Reply:
-        return Reply(code=code, text=sanitize_reply(without_secrets(text, self._secrets)))
+    def hang_up(self) -> None:
+        """Close the connection at once, if there is one."""
+        if self._dialogue is not None:
+            self._dialogue.close()
+        self._dialogue = None
+        self._answers = ()
+        self._unfinished = False
 
-    def _read_line(self, deadline: float) -> bytes:
-        while (end := self._unread.find(b"\n")) < 0 and len(self._unread) <= LONGEST_LINE:
-            self._socket.settimeout(_until(deadline))
-            self._unread += self._receive()
-        if not 0 <= end <= LONGEST_LINE:
-            raise smtplib.SMTPServerDisconnected(f"its answer has a line of more than {LONGEST_LINE} octets")
-        line = bytes(self._unread[:end])
-        del self._unread[: end + 1]
-        return line.rstrip(b"\r")
+    async def _hand_over(self, letter: Message, feed: Feed) -> Outcome:
+        dialogue = await self._offer(letter)
+        if not isinstance(dialogue, Dialogue):
+            return dialogue
+        if unasked := await dialogue.write_letter(dot_stuffed(letter.content)):
+            return self._broken_off(unasked)
+        await feed.before_handover(letter)
+        # A last look: what the server said or did before the dot must not pass for its answer to it.
+        if unasked := await dialogue.interrupted():
+            return self._broken_off(unasked)
+        return verdict(await self._say_dot(dialogue, feed))
 
-    def _receive(self) -> bytes:
-        if chunk := self._socket.recv(4_096):
-            return chunk
-        raise smtplib.SMTPServerDisconnected("the server closed the connection")
+    async def _offer(self, letter: Message) -> Dialogue | Deferred | Refused:
+        """A dialogue in which the server waits for the letter's lines, or why there is none.
 
-    def _quote(self, junk: bytes | bytearray) -> str:
-        return "" if self._secrets else f": {sanitize_reply(bytes(junk))}"
+        A kept connection that turns out dead at MAIL, or out of step, is replaced once.
+        """
+        ahead, kept = bool(self._answers), self._dialogue is not None
+        if not ahead and (refused := reject_unsafe_message(letter)):
+            return refused
+        dialogue = self._dialogue or await self._opening.begin()
+        if not isinstance(dialogue, Dialogue):
+            return dialogue
+        self._dialogue = dialogue
+        if not ahead and (refused := beyond(dialogue.features, letter)):
+            return refused
+        replies = await self._say_envelope(dialogue, letter)
+        if kept and (replies[0].code in _STALE or out_of_step(replies)):
+            self.hang_up()
+            return await self._offer(letter)
+        stop = objection(replies)
+        if stop:
+            self._note_refusal(replies[-1])
+        return stop or dialogue
 
-    @property
-    def _socket(self) -> socket.socket:
-        if self.sock is None:
-            raise smtplib.SMTPServerDisconnected("the connection is closed")
-        return self.sock
+    async def _say_envelope(self, dialogue: Dialogue, letter: Message) -> Sequence[Reply]:
+        """The answers to it, as far as the server goes along."""
+        answers, unfinished = self._answers, self._unfinished
+        self._answers, self._unfinished = (), False
+        if answers:
+            return answers
+        if unfinished and (reset := await dialogue.ask("RSET")).code != 250:
+            # A connection that cannot forget the letter before is as good as dead.
+            return [Reply(code=NO_REPLY, text=str(reset))]
+        return await dialogue.ask_all(*envelope(dialogue.features, letter))
 
-    def _lost(self, error: OSError) -> Reply:
-        self.close()
-        return Reply(code=NO_REPLY, text=sanitize_reply(str(error).encode(errors="replace")))
+    async def _say_dot(self, dialogue: Dialogue, feed: Feed) -> Reply:
+        """The answer to the dot, and to the envelope behind it: before that no one can say which is which."""
+        self._next = self._at_hand(feed, dialogue)
+        behind = envelope(dialogue.features, self._next) if self._next else ()
+        reply = dialogue.say(".", *behind) or await dialogue.hear(self._patience.after_dot)
+        if not reply.positive:
+            self._note_refusal(reply)
+        if not behind or self._dialogue is None:
+            return reply
+        self._answers = answers = await dialogue.hear_all(len(behind))
+        if not one_too_few(answers):
+            return reply
+        self.hang_up()
+        return Reply(code=NO_REPLY, text=f"an answer is missing before {answers[-1]}")
 
+    def _note_refusal(self, last: Reply) -> None:
+        """A server that has said no waits for our next word; any other has lost its place, or is leaving."""
+        self._unfinished = True
+        if not last.negative or last.code == 421:
+            self.hang_up()
 
-def _until(deadline: float) -> float:
-    """Seconds that are left; raises TimeoutError when there are none."""
-    if (left := deadline - monotonic()) > 0:
-        return left
-    raise TimeoutError("timed out")
+    def _at_hand(self, feed: Feed, dialogue: Dialogue) -> Message | None:
+        """The next letter, if its envelope may ride behind the dot."""
+        while dialogue.pipelines and (letter := feed.at_hand()):
+            refused = reject_unsafe_message(letter) or beyond(dialogue.features, letter)
+            if not refused:
+                return letter
+            feed.ended(letter, refused)
+        return None
 
-
-def _base64(words: str) -> str:
-    return b64encode(words.encode()).decode("ascii")
+    def _broken_off(self, unasked: Reply) -> Deferred | Refused:
+        self.hang_up()
+        return stopped(Stage.LETTER, unasked)

@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 from pydantic import Field, SecretStr
 
 from outreach.transports.account import Account, Description, SandboxAddress
-from outreach.transports.smtp.transport import SmtpServer, SmtpTransport, Tls
+from outreach.transports.smtp.server import SmtpServer, Tls
+from outreach.transports.smtp.transport import SmtpTransport
 
 
 class SmtpAccount(Account):
@@ -21,6 +22,8 @@ class SmtpAccount(Account):
     tls: Literal["implicit", "starttls"] = "implicit"
     username: str = ""
     password: SecretStr = SecretStr("")
+    #: At once, in each sending process; as many letters are in doubt at most after a crash.
+    connections: int = Field(default=10, ge=1, le=100)
 
     def live(self) -> SmtpTransport:
         server = SmtpServer(
@@ -30,11 +33,11 @@ class SmtpAccount(Account):
             username=self.username,
             password=self.password.get_secret_value(),
         )
-        return SmtpTransport(server, loopback_only=False)
+        return SmtpTransport(server, loopback_only=False, connections=self.connections)
 
     def rehearsed(self, sandbox: SandboxAddress) -> SmtpTransport:
         server = SmtpServer(host="127.0.0.1", port=sandbox.smtp_port, tls=Tls.NONE, sandbox_key=sandbox.key)
-        return SmtpTransport(server, loopback_only=True)
+        return SmtpTransport(server, loopback_only=True, connections=self.connections)
 
     def describe(self) -> Description:
         return Description(kind="smtp", host=f"{self.host}:{self.port}")

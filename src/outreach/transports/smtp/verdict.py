@@ -1,12 +1,39 @@
-"""What each reply makes of a letter.
+"""What the replies make of a letter.
 
 The first digit of the basic code decides whether to try again (RFC 5321 §4.2.1); `scope_of` tells whose
 fault it is.
 """
 
+from collections.abc import Sequence
+
 from outreach.model.sending import Accepted, Deferred, InDoubt, Outcome, Refused
 from outreach.transports.smtp.reply import Reply
 from outreach.transports.smtp.scope import Stage, scope_of
+
+#: What MAIL, RCPT and DATA are about.
+_STAGES = (Stage.SENDER, Stage.RECIPIENT, Stage.LETTER)
+
+
+def objection(replies: Sequence[Reply]) -> Deferred | Refused | None:
+    """What the answers to MAIL, RCPT and DATA, as far as they came, make of the letter; None: it may follow.
+
+    The first "no" counts, whatever is said behind it.
+    """
+    for stage, reply in zip(_STAGES, replies, strict=False):
+        if not (reply.code == 354 if stage is Stage.LETTER else reply.positive):
+            return stopped(stage, reply)
+    return None
+
+
+def out_of_step(replies: Sequence[Reply]) -> bool:
+    """Whether these cannot all be the answers to MAIL, RCPT and DATA: the last alone has 354, and no 2xx."""
+    last = replies[-1]
+    return last.code // 100 in (2, 3) and (last.code == 354) is not (len(replies) == len(_STAGES))
+
+
+def one_too_few(replies: Sequence[Reply]) -> bool:
+    """Whether an answer before them is missing, so that DATA's stands in the place of RCPT's."""
+    return len(replies) == 2 and replies[-1].code == 354
 
 
 def stopped(stage: Stage, reply: Reply) -> Deferred | Refused:
