@@ -2,7 +2,8 @@
 
 import asyncio
 import atexit
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from outreach.jobs.inline import InlineJobs
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
 from outreach.model.campaign import Campaign, Sender, Step
+from outreach.model.carrier import Transport
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.form_of_address import FormsOfAddress
@@ -33,15 +34,17 @@ from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import Drafted, draft_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
-from outreach.work.sending.blocking import Blocking
-from outreach.work.sending.release_due import release_due
-from outreach.work.sending.send import SendContext, Transport, send_letters
+from outreach.work.sending import send
+from outreach.work.sending.context import SendContext
 
 REPOSITORY = Path(__file__).parents[1]
 EMAILS = REPOSITORY / "templates" / "emails"
 
 #: A Tuesday, 07:00 UTC.
 MORNING = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
+
+#: A place where nothing can be kept: a test that needs the journal gives it one.
+NO_JOURNAL = Path("/nowhere/results.journal")
 
 RULES = FollowUpRules(default=FollowUpRule(wait=Wait(working_days=30)), by_kind={}, exceptions={})
 
@@ -243,23 +246,21 @@ class FakeTransport:
         self.outcomes = list(outcomes)
         self.handed_over: list[Message] = []
 
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+    async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
         """Hand over, then answer with the next outcome; with `Accepted` when none is left."""
-        before_handover()
+        await before_handover()
         self.handed_over.append(message)
         return self.outcomes.pop(0) if self.outcomes else Accepted(receipt="250 ok")
 
+    async def close(self) -> None:
+        """Nothing to hang up."""
 
-class Hand:
+
+class Hand(ByHandTransport):
     """The real transport of what a person carries."""
 
     def __init__(self, *, rehearsal: bool = False) -> None:
-        self._transport = ByHandTransport(rehearsal=rehearsal)
-
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
-        """The instructions."""
-        with asyncio.Runner() as runner:
-            return Blocking(self._transport, runner).send(message, before_handover)
+        super().__init__(rehearsal=rehearsal)
 
 
 class Meddling(FakeTransport):
@@ -274,10 +275,10 @@ class Meddling(FakeTransport):
         super().__init__(*outcomes)
         self.before, self.behind = before, behind
 
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+    async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
         """As `FakeTransport`; what a deed raises is the transport's own fault."""
         self.before()
-        outcome = super().send(message, before_handover)
+        outcome = await super().send(message, before_handover)
         self.behind()
         return outcome
 
@@ -292,7 +293,8 @@ def send_context(
     """A sending process at a fixed time."""
     values: dict[str, Any] = {
         "engine": engine,
-        "transports": transports,
+        "transports": lambda: transports,
+        "journal": NO_JOURNAL,
         "delivery": "sandbox",
         "home": "home",
         "rules": RULES,
@@ -302,9 +304,9 @@ def send_context(
 
 
 def send_due(context: SendContext) -> list[LetterId]:
-    """One round: everything that is due; gives its letters."""
-    jobs = InlineJobs(lambda ids: send_letters(context, ids))
-    return release_due(context.engine, jobs, delivery=context.delivery, now=context.clock())
+    """One round, beside any other: everything that is due; gives its letters."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(lambda: asyncio.run(send.send_due(context))).result()
 
 
 def statuses(engine: Engine) -> dict[str, str]:

@@ -26,6 +26,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from outreach.work.sending.release_due import release_due
 from sqlalchemy import Engine, event, update
 
 from outreach.model.civil_time import civil
@@ -62,13 +63,12 @@ from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.letters.hold import hold_letters, release_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.settle import Verdict, settle_letter
+from outreach.work.sending.claim import LEASE
 from outreach.work.sending.recover import recover_letters
-from outreach.work.sending.release_due import release_due
-from outreach.work.sending.send import LEASE, send_letters
 from outreach.work.sending.stop import resume, stop
 from outreach.work.tasks.complete import complete_task
 from tests import builders
-from tests.builders import ANN, BOB
+from tests.builders import ANN, BOB, send_due
 
 #: A reminder every other day, so that threads grow long enough to go wrong.
 RULES = FollowUpRules(default=FollowUpRule(wait=Wait(days=2)), by_kind={}, exceptions={})
@@ -468,7 +468,7 @@ class NeverTwice(RuleBasedStateMachine):
 
         class Now:
             def submit(self, ids: Any) -> None:
-                send_letters(room, ids)
+                send_due(room)
 
         release_due(self.engine, Now(), delivery="sandbox", now=self.now)
 

@@ -17,7 +17,18 @@ from outreach.model.letter import Claim
 from outreach.settings import Settings
 from outreach.store import campaigns, contents, letters
 from outreach.wiring.house import House, open_house
-from tests.builders import ANN, MORNING, REPOSITORY, a_home, campaign, draft, furnish, office, queue, statuses
+from tests.builders import (
+    ANN,
+    MORNING,
+    REPOSITORY,
+    a_home,
+    campaign,
+    draft,
+    furnish,
+    office,
+    queue,
+    statuses,
+)
 
 
 def live_house(folder: Path, **accounts: dict[str, Any]) -> House:

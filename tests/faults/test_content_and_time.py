@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from outreach.work.sending.release_due import release_due
 from sqlalchemy import Engine
 
 from outreach.lists.contacts import read_contacts, write_contacts
@@ -38,9 +39,8 @@ from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.letters.hold import release_letters
 from outreach.work.letters.requested_time import RequestedTime
+from outreach.work.sending.claim import LEASE
 from outreach.work.sending.recover import recover_letters
-from outreach.work.sending.release_due import release_due
-from outreach.work.sending.send import LEASE, send_letters
 from outreach.work.sending.stop import resume, stop
 from tests import builders
 from tests.builders import (
@@ -53,6 +53,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
     statuses,
     texts,
 )
@@ -298,10 +299,10 @@ def test_f3_a_bad_row_among_many_costs_only_itself_if_one_says_so(sqlite: Engine
 def test_f4_a_clock_that_jumps_forward_lets_no_reminder_go_by_itself(engine: Engine, jump: timedelta) -> None:
     ids = queue(engine, *(office(f"gov-{n}-mfa") for n in range(3)))
     transport = FakeTransport()
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     later = MORNING + jump
-    send_letters(send_context(engine, {"main": transport}, now=later), due(engine, later))
+    send_due(send_context(engine, {"main": transport}, now=later))
     draft_follow_ups(
         engine,
         actor("ann"),
@@ -309,7 +310,7 @@ def test_f4_a_clock_that_jumps_forward_lets_no_reminder_go_by_itself(engine: Eng
         context=builders.draft_context(),
         clock=lambda: later,
     )
-    send_letters(send_context(engine, {"main": transport}, now=later), due(engine, later))
+    send_due(send_context(engine, {"main": transport}, now=later))
 
     assert len(transport.handed_over) == 3
     assert {letter.status for letter in found(engine) if letter.step == "reminder"} <= {Status.DRAFT}
@@ -319,12 +320,12 @@ def test_f4_a_clock_that_jumps_forward_lets_no_reminder_go_by_itself(engine: Eng
 def test_f4_a_clock_that_jumps_back_delays_and_never_repeats(engine: Engine, jump: timedelta) -> None:
     ids = queue(engine)
     transport = FakeTransport()
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     earlier = MORNING + jump
     recover_letters(engine, home="home", now=earlier)
     assert due(engine, earlier) == []
-    send_letters(send_context(engine, {"main": transport}, now=earlier), ids)
+    send_due(send_context(engine, {"main": transport}, now=earlier))
 
     assert len(transport.handed_over) == 1
     assert follow_ups(engine, CampaignId("appeal"), rules=RULES, now=earlier)[0].is_due is False
@@ -338,10 +339,10 @@ def test_f4_a_clock_that_jumps_in_mid_letter_costs_time_and_no_letter(engine: En
 
     transport = Meanwhile(jump)
     room = send_context(engine, {"main": transport}, clock=lambda: clock[0])
-    send_letters(room, ids)
+    send_due(room)
     assert transport.handed_over == []
     recover_letters(engine, home="home", now=clock[0])
-    send_letters(room, ids)
+    send_due(room)
 
     assert len(transport.handed_over) == 1
     assert timedelta(days=1) > LEASE
@@ -415,7 +416,7 @@ def test_f5_a_month_after_the_thirty_first_is_the_months_last_day(engine: Engine
     approve_letters(
         engine, actor("bob"), seen(engine, *ids), at=None, rules=rules, live=False, now=last_of_august
     )
-    send_letters(send_context(engine, {"main": FakeTransport()}, now=last_of_august), ids)
+    send_due(send_context(engine, {"main": FakeTransport()}, now=last_of_august))
 
     [waiting] = follow_ups(engine, CampaignId("appeal"), rules=rules, now=last_of_august)
 
@@ -442,7 +443,7 @@ def test_f6_a_time_at_which_nobody_was_there_is_made_up_for_once(engine: Engine)
 
     class Now:
         def submit(self, letters: object) -> None:
-            send_letters(send_context(engine, {"main": transport}, now=late), ids)
+            send_due(send_context(engine, {"main": transport}, now=late))
 
     late = MORNING + timedelta(days=3)
     rounds = [release_due(engine, Now(), delivery="sandbox", now=late) for _ in range(3)]
@@ -468,14 +469,14 @@ def test_f7_a_campaign_stopped_in_mid_run_stops_before_the_next_dot_and_goes_on_
             return super().send(message, before_handover)
 
     first, second = StoppedAtTheThird(), FakeTransport()
-    send_letters(send_context(engine, {"main": first}), ids)
+    send_due(send_context(engine, {"main": first}))
     assert len(first.handed_over) == 2
     stopped = [letter for letter in found(engine) if letter.status is Status.QUEUED]
     assert len(stopped) == 2
     assert any("wait for the lawyer" in letter.reason for letter in stopped)
 
     resume(engine, actor("bob"), pauses.campaign("appeal"), now=MORNING)
-    send_letters(send_context(engine, {"main": second}), ids)
+    send_due(send_context(engine, {"main": second}))
 
     sent = [message.letter_id for message in (*first.handed_over, *second.handed_over)]
     assert sorted(sent) == sorted(ids)
@@ -484,14 +485,14 @@ def test_f7_a_campaign_stopped_in_mid_run_stops_before_the_next_dot_and_goes_on_
 def test_f7_what_has_left_is_not_written_anew_and_what_has_not_wants_a_new_approval(engine: Engine) -> None:
     ids = queue(engine, office("gov-0-mfa"), office("gov-1-mfa"))
     transport = FakeTransport()
-    send_letters(send_context(engine, {"main": transport}), ids[:1])
+    send_due(send_context(engine, {"main": transport}))
     left = next(letter for letter in found(engine) if letter.id == ids[0])
     before = parsed(engine, left.id).as_bytes()
 
     with engine.begin() as connection:
         campaigns.put(connection, builders.campaign(reference="B-2"), texts(), by=Handle("ann"), now=MORNING)
     builders.draft(engine)
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert parsed(engine, left.id).as_bytes() == before
     assert [message.letter_id for message in transport.handed_over] == ids[:1]
@@ -503,7 +504,7 @@ def test_f7_the_stop_file_stops_without_a_database(engine: Engine, tmp_path: Pat
     file = tmp_path / "STOP"
     transport = Meanwhile(file.touch)
 
-    send_letters(send_context(engine, {"main": transport}, stopped=file.exists), ids)
+    send_due(send_context(engine, {"main": transport}, stopped=file.exists))
 
     assert transport.handed_over == []
     assert set(statuses(engine).values()) == {"queued"}
@@ -520,10 +521,10 @@ def test_f8_who_objects_after_the_claim_is_not_written_to(engine: Engine, target
     )
     room = send_context(engine, {"main": transport})
 
-    send_letters(room, ids)
+    send_due(room)
     [held] = found(engine)
     release_letters(engine, actor("bob"), seen(engine, *ids), now=MORNING)
-    send_letters(room, ids)
+    send_due(room)
 
     assert transport.handed_over == []
     assert held.status is Status.HELD

@@ -36,10 +36,10 @@ from outreach.store.database import open_database
 from outreach.store.migrate import migrate, require_current
 from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.sending import conclude
+from outreach.work.sending.claim import LEASE
 from outreach.work.sending.recover import recover_letters
-from outreach.work.sending.send import LEASE, send_letters
 from tests import builders
-from tests.builders import MORNING, FakeTransport, actor, office, queue, send_context, statuses
+from tests.builders import MORNING, FakeTransport, actor, office, queue, send_context, send_due, statuses
 from tests.cli.program import Program, a_home
 
 Meanwhile = Callable[[], Any]
@@ -130,7 +130,7 @@ def test_a3_two_machines_on_one_database_hand_each_letter_over_once(engine: Engi
     rooms = [send_context(engine, {"main": way}, home=f"machine {n}") for n, way in enumerate(ways)]
 
     with ThreadPoolExecutor() as threads:
-        list(threads.map(lambda room: send_letters(room, ids), rooms))
+        list(threads.map(lambda room: send_due(room), rooms))
 
     handed_over = [message.letter_id for way in ways for message in way.handed_over]
     assert sorted(handed_over) == sorted(ids)
@@ -169,10 +169,10 @@ def test_a4_a_sender_that_slept_past_its_lease_does_not_pass_the_dot(engine: Eng
     def sleep_while_another_takes_over() -> None:
         clock[0] += LEASE + timedelta(seconds=1)
         recover_letters(engine, home="another", now=clock[0])
-        send_letters(send_context(engine, {"main": rival}, home="another", clock=lambda: clock[0]), ids)
+        send_due(send_context(engine, {"main": rival}, home="another", clock=lambda: clock[0]))
 
     sleeper = Interrupted(before=sleep_while_another_takes_over)
-    send_letters(send_context(engine, {"main": sleeper}, clock=lambda: clock[0]), ids)
+    send_due(send_context(engine, {"main": sleeper}, clock=lambda: clock[0]))
 
     assert sleeper.handed_over == []
     assert [message.letter_id for message in rival.handed_over] == ids
@@ -188,11 +188,11 @@ def test_a4_a_sender_that_slept_behind_its_dot_leaves_a_doubt_until_it_tells_wha
     def sleep_while_another_takes_over() -> None:
         clock[0] += LEASE + timedelta(seconds=1)
         recover_letters(engine, home="another", now=clock[0])
-        send_letters(send_context(engine, {"main": rival}, home="another", clock=lambda: clock[0]), ids)
+        send_due(send_context(engine, {"main": rival}, home="another", clock=lambda: clock[0]))
         meanwhile.update(statuses(engine))
 
     sleeper = Interrupted(after=sleep_while_another_takes_over)
-    send_letters(send_context(engine, {"main": sleeper}, clock=lambda: clock[0]), ids)
+    send_due(send_context(engine, {"main": sleeper}, clock=lambda: clock[0]))
 
     assert (len(sleeper.handed_over), rival.handed_over) == (1, [])
     assert set(meanwhile.values()) == {"in_doubt"}
@@ -223,7 +223,7 @@ def test_a5_a_result_that_a_busy_database_does_not_take_is_written_again_and_not
         threading.Timer(0.15, blocker.rollback).start()
 
     transport = Interrupted(after=block)
-    send_letters(send_context(impatient, {"main": transport}), ids)
+    send_due(send_context(impatient, {"main": transport}))
 
     assert len(transport.handed_over) == 1
     assert set(statuses(impatient).values()) == {"accepted"}
@@ -239,14 +239,14 @@ def test_a5_a_result_that_is_never_taken_ends_the_work_and_leaves_a_doubt(
     transport = Interrupted(after=lambda: blocker.execute("BEGIN IMMEDIATE"))
 
     with pytest.raises(OperationalError, match="locked"):
-        send_letters(send_context(impatient, {"main": transport}), ids)
+        send_due(send_context(impatient, {"main": transport}))
 
     blocker.close()
     assert len(transport.handed_over) == 1
     recover_letters(impatient, home="home", now=MORNING)
     assert sorted(statuses(impatient).values()) == ["in_doubt", "queued", "queued"]
     rest = FakeTransport()
-    send_letters(send_context(impatient, {"main": rest}), ids)
+    send_due(send_context(impatient, {"main": rest}))
     assert len(rest.handed_over) == 2
 
 
@@ -264,7 +264,7 @@ def test_a5_a_postgresql_that_hangs_up_in_mid_letter_costs_no_letter(engine: Eng
             )
 
     transport = Interrupted(before=hang_up, after=hang_up)
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert [message.letter_id for message in transport.handed_over] == ids
     assert set(statuses(engine).values()) == {"accepted"}
@@ -301,14 +301,14 @@ def test_a6_a_disk_that_fills_up_in_mid_run_stops_it_before_the_next_dot(
 
     transport = Interrupted(after=fill)
     with pytest.raises(OperationalError, match="full"):
-        send_letters(send_context(engine, {"main": transport}), ids)
+        send_due(send_context(engine, {"main": transport}))
     with pytest.raises(OperationalError, match="full"):
-        send_letters(send_context(engine, {"main": transport}), ids)
+        send_due(send_context(engine, {"main": transport}))
     filler.unlink()
 
     assert len(transport.handed_over) == 1
     recover_letters(engine, home="home", now=MORNING)
-    send_letters(send_context(engine, {"main": FakeTransport()}), ids)
+    send_due(send_context(engine, {"main": FakeTransport()}))
     assert sorted(statuses(engine).values()) == ["accepted", "accepted", "in_doubt"]
     engine.dispose()
 
@@ -346,7 +346,7 @@ def test_a6_a_database_that_cannot_be_written_stops_the_work_in_one_line(sqlite:
     transport = FakeTransport()
 
     with pytest.raises(OperationalError, match="readonly"):
-        send_letters(send_context(sqlite, {"main": transport}), ids)
+        send_due(send_context(sqlite, {"main": transport}))
 
     assert transport.handed_over == []
 
@@ -441,7 +441,7 @@ def test_a9_a_letter_on_which_the_program_stumbles_fails_once_and_the_others_go_
             return super().send(message, before_handover)
 
     for _ in range(3):
-        send_letters(send_context(engine, {"main": Stumbling()}), ids)
+        send_due(send_context(engine, {"main": Stumbling()}))
 
     assert sorted(statuses(engine).values()) == ["accepted", "accepted", "failed"]
     assert calls.count(LetterId(ids[1])) == 1
@@ -456,9 +456,9 @@ def test_a10_a_process_that_ended_in_mid_campaign_is_continued_by_the_next(engin
     ids = queue(engine, *(office(f"gov-{n}-mfa") for n in range(5)))
     first, second = FakeTransport(), FakeTransport()
 
-    send_letters(send_context(engine, {"main": first}, going=lambda: len(first.handed_over) < 2), ids)
+    send_due(send_context(engine, {"main": first}, going=lambda: len(first.handed_over) < 2))
     assert sorted(statuses(engine).values()) == ["accepted"] * 2 + ["queued"] * 3
-    send_letters(send_context(engine, {"main": second}), ids)
+    send_due(send_context(engine, {"main": second}))
 
     assert [m.letter_id for m in (*first.handed_over, *second.handed_over)] == ids
     assert set(statuses(engine).values()) == {"accepted"}
@@ -468,9 +468,9 @@ def test_a10_a_letter_whose_account_is_taken_out_of_the_settings_waits_for_it(en
     ids = queue(engine)
     transport = FakeTransport()
 
-    send_letters(send_context(engine, {"other": transport}), ids)
+    send_due(send_context(engine, {"other": transport}))
     assert set(statuses(engine).values()) == {"queued"}
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert set(statuses(engine).values()) == {"accepted"}
     assert len(transport.handed_over) == 1

@@ -12,11 +12,11 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from outreach.work.sending.blocking import Blocking
 
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, Outcome, Refused, Scope
 from outreach.transports.smtp.server import Patience, SmtpServer, Tls
 from outreach.transports.smtp.transport import SmtpTransport
-from outreach.work.sending.blocking import Blocking
 from tests.transports.driven import Driven
 from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_smtp import (

@@ -11,8 +11,7 @@ from outreach.model.ids import TaskId
 from outreach.queries.tasks import task_view
 from outreach.store import schema
 from outreach.work.letters.hold import hold_letters
-from outreach.work.sending.send import send_letters
-from tests.builders import ANN, MORNING, Hand, office, queue, seen, send_context
+from tests.builders import ANN, MORNING, Hand, office, queue, seen, send_context, send_due
 from tests.work.seen import open_tasks, the_letter
 
 FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
@@ -21,7 +20,7 @@ POST = Address(channel=Channel.POST, value="1 Square, Town")
 
 def by_hand(engine: Engine, way: Address) -> TaskId:
     ids = queue(engine, office(addresses=(way,), note="ask for the registry"))
-    send_letters(send_context(engine, {way.channel.value: Hand(rehearsal=True)}), ids)
+    send_due(send_context(engine, {way.channel.value: Hand(rehearsal=True)}))
     [task] = open_tasks(engine)
     return task.id
 

@@ -15,7 +15,6 @@ from outreach.work.campaigns.load import load_campaign
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.people.add import add_person
 from outreach.work.people.disable import disable_person
-from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import stop
 from tests.builders import (
     ANN,
@@ -32,6 +31,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
     texts,
 )
 from tests.work.seen import mime, the_letter
@@ -46,7 +46,7 @@ def faults(engine: Engine) -> list[str]:
 
 def test_a_letter_that_went_its_way_has_nothing_wrong(engine: Engine) -> None:
     [one] = queue(engine)
-    send_letters(send_context(engine, {"main": FakeTransport()}), [one])
+    send_due(send_context(engine, {"main": FakeTransport()}))
 
     assert faults(engine) == []
 

@@ -8,9 +8,8 @@ from sqlalchemy import Engine
 
 from outreach.store import pauses
 from outreach.store.gate import pass_gate, wait_until_clear
-from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import stop
-from tests.builders import ANN, MORNING, FakeTransport, queue, send_context, statuses
+from tests.builders import ANN, MORNING, FakeTransport, queue, send_context, send_due, statuses
 
 
 def test_a_stop_waits_for_who_stands_on_the_threshold(engine: Engine) -> None:
@@ -46,7 +45,7 @@ def test_after_a_stop_nothing_passes(engine: Engine) -> None:
             return super().send(message, before_handover)
 
     transport = Stopping()
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert transport.handed_over == []
     assert set(statuses(engine).values()) == {"queued"}

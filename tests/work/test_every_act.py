@@ -30,7 +30,6 @@ from outreach.work.letters.reschedule import reschedule_letters
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.people.add import add_person
 from outreach.work.people.disable import disable_person
-from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import resume, resume_after_file, stop
 from outreach.work.tasks.complete import complete_task
 from outreach.work.tasks.reopen import reopen_task
@@ -52,6 +51,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
     texts,
 )
 from tests.work.seen import open_tasks, the_letter
@@ -107,14 +107,14 @@ def held_for_its_address(engine: Engine) -> None:
     [one] = queue(engine)
     with engine.begin() as connection:
         directory.put(connection, office(addresses=()), by=ANN.handle, now=MORNING)
-    send_letters(send_context(engine, {"main": FakeTransport()}), [one])
+    send_due(send_context(engine, {"main": FakeTransport()}))
     with engine.begin() as connection:
         directory.put(connection, office(), by=ANN.handle, now=MORNING)
 
 
 def doubted(engine: Engine) -> None:
     [one] = queue(engine)
-    send_letters(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}), [one])
+    send_due(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}))
 
 
 def answered(engine: Engine) -> None:
@@ -124,7 +124,7 @@ def answered(engine: Engine) -> None:
 
 def by_hand(engine: Engine) -> None:
     ids = queue(engine, office(addresses=(FORM,)))
-    send_letters(send_context(engine, {"web_form": Hand()}), ids)
+    send_due(send_context(engine, {"web_form": Hand()}))
 
 
 def done(engine: Engine) -> None:

@@ -11,8 +11,7 @@ from outreach.model.ids import CampaignId, LetterId
 from outreach.work.follow_ups.draft import draft_follow_ups
 from outreach.work.letters.draft import Drafted
 from outreach.work.letters.requested_time import RequestedTime
-from outreach.work.sending.send import send_letters
-from tests.builders import ANN, FakeTransport, approve, draft_context, queue, send_context
+from tests.builders import ANN, FakeTransport, approve, draft_context, queue, send_context, send_due
 
 #: Ten days of silence from Tuesday the 2nd of June end on Friday the 12th.
 TEN_DAYS = FollowUpRules(default=FollowUpRule(wait=Wait(days=10)), by_kind={}, exceptions={})
@@ -22,7 +21,7 @@ FRIDAY = datetime(2026, 6, 12, 8, 0, tzinfo=UTC)
 def sent(engine: Engine, *offices: Office, at: RequestedTime | None = None) -> list[LetterId]:
     """First letters that the institutions have since ``MORNING``; gives their ids."""
     ids = queue(engine, *offices, at=at)
-    send_letters(send_context(engine, {"main": FakeTransport()}), ids)
+    send_due(send_context(engine, {"main": FakeTransport()}))
     return ids
 
 

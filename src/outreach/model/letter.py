@@ -78,20 +78,6 @@ class Approval:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
-    """A sender's hold on a letter."""
-
-    #: Fencing token.
-    token: str
-    #: When the claim lapses (UTC).
-    lease_until: datetime
-    #: The ``Date:`` header's value with which it leaves.
-    date_header: str
-    #: The day printed on it: a letter by hand gets it now.
-    printed_on: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Letter:
     """One finished message to one office by one channel for one step. The bytes live apart (`Content`)."""
 

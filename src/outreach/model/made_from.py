@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 
 from outreach.model.campaign import Campaign
 from outreach.model.directory import Channel, Gender, Office
@@ -17,27 +18,49 @@ from outreach.model.language import choose_language
 Texts = Mapping[str, str]
 
 
-def made_from(
-    campaign: Campaign, texts: Texts, office: Office, *, step: str, channel: Channel, address: str
-) -> dict[str, str]:
-    """Part, in words that a person reads → digest, of the letter of that step to that address."""
-    language, _ = choose_language(
-        office.languages,
-        preferred=campaign.preferred_languages,
-        available=languages(texts),
-        fallback=campaign.fallback_language,
-    )
-    request = campaign.request_for(office.id, office.body_kind) or ""
-    return {
-        "its language": language,
-        "its texts": _digest(_texts_of(texts, language, step, request)),
-        "its form of address": _form(texts, language, office),
-        "the sender": _digest([asdict(campaign.sender), campaign.reference]),
-        "the signatories": _digest([asdict(signatory) for signatory in campaign.signatories]),
-        "the office's name": _digest([office.name, office.unit, office.title]),
-        "the office's holder": _digest([office.holder, office.gender]),
-        "its address": _digest([channel, address]),
-    }
+class CampaignParts:
+    """What enters the letters of one campaign as it stands; what they share is worked out once."""
+
+    def __init__(self, campaign: Campaign, texts: Texts) -> None:
+        self._campaign = campaign
+        self._texts = texts
+        self._languages = languages(texts)
+        self._shared = {
+            "the sender": _digest(json.dumps([asdict(campaign.sender), campaign.reference], sort_keys=True)),
+            "the signatories": _digest(json.dumps([asdict(one) for one in campaign.signatories])),
+        }
+        #: The same office, step and address are asked for at the claim and at the gate.
+        self._recent = lru_cache(maxsize=1024)(self._of)
+        self._wordings: dict[tuple[str, str, str], str] = {}
+
+    def of(self, office: Office, *, step: str, channel: Channel, address: str) -> dict[str, str]:
+        """Part, in words that a person reads → digest, of the letter of that step to that address."""
+        return self._recent(office, step, channel, address)
+
+    def _of(self, office: Office, step: str, channel: Channel, address: str) -> dict[str, str]:
+        language, _ = choose_language(
+            office.languages,
+            preferred=self._campaign.preferred_languages,
+            available=self._languages,
+            fallback=self._campaign.fallback_language,
+        )
+        request = self._campaign.request_for(office.id, office.body_kind) or ""
+        return {
+            "its language": language,
+            "its texts": self._wording(language, step, request),
+            "its form of address": _form(self._texts, language, office),
+            **self._shared,
+            "the office's name": _digest(json.dumps([office.name, office.unit, office.title])),
+            "the office's holder": _digest(json.dumps([office.holder, office.gender])),
+            "its address": _digest(json.dumps([channel, address])),
+        }
+
+    def _wording(self, language: str, step: str, request: str) -> str:
+        wording = (language, step, request)
+        if wording not in self._wordings:
+            texts = _texts_of(self._texts, language, step, request)
+            self._wordings[wording] = _digest(json.dumps(texts, sort_keys=True))
+        return self._wordings[wording]
 
 
 def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -69,6 +92,6 @@ def _form(texts: Texts, language: str, office: Office) -> str:
     return ""
 
 
-def _digest(facts: object) -> str:
-    text = json.dumps(facts, sort_keys=True, default=str)
+@lru_cache(maxsize=8192)
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]

@@ -1,14 +1,13 @@
 """What stands against a letter's leaving now: one law, of pure values, asked at the claim and at the gate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from outreach.model.audience import NotWritten, reach
-from outreach.model.campaign import CampaignRecord
 from outreach.model.directory import AddressState, Channel, Office, Suppression
 from outreach.model.letter import Letter
-from outreach.model.made_from import differences, made_from
+from outreach.model.made_from import differences
 from outreach.model.status import HoldCause, Status
 from outreach.model.thread import Answer, stops_the_clock
 
@@ -29,9 +28,12 @@ class Circumstances:
     """Everything that a look at one letter takes into account, each read once."""
 
     letter: Letter
-    record: CampaignRecord
+    campaign_approved: bool
+    #: With the letter's own address alone, if the office still has that.
     office: Office
-    #: Those of the letter's thread, oldest first.
+    #: What the letter would be made from now (`model.made_from`).
+    made_from: Mapping[str, str]
+    #: Those of the letter's thread, oldest first; none for a first letter, which asks nobody's.
     answers: Sequence[Answer]
     stop: Stop | None
     suppression: Suppression | None
@@ -73,7 +75,7 @@ def _stopped(now: Circumstances) -> Objection | None:
 
 
 def _campaign_unapproved(now: Circumstances) -> Objection | None:
-    if not now.live or now.record.approved_by:
+    if not now.live or now.campaign_approved:
         return None
     campaign_id = now.letter.campaign_id
     return Objection(
@@ -116,16 +118,7 @@ def _address(now: Circumstances) -> Objection | None:
 
 
 def _stale(now: Circumstances) -> Objection | None:
-    letter = now.letter
-    today = made_from(
-        now.record.campaign,
-        now.record.texts,
-        now.office,
-        step=letter.step,
-        channel=letter.channel,
-        address=letter.address,
-    )
-    changed = differences(letter.made_from, today)
+    changed = differences(now.letter.made_from, now.made_from)
     if not changed:
         return None
     return _held(HoldCause.STALE, f"changed since it was approved: {', '.join(changed)}: draft it again")

@@ -64,7 +64,7 @@ def standing(engine: Engine, *, rules: FollowUpRules, now: datetime) -> Standing
         ]
         return Standing(
             letters=letters.count_by_status(connection),
-            due=len(letters.due_ids(connection, now)),
+            due=letters.count_due(connection, now),
             open_tasks=len(tasks.find(connection, status=TaskStatus.OPEN, unreadable=tell)),
             reminders_due=sum(
                 one.is_due and one.draft_id is None and one.not_written is None for one in silent

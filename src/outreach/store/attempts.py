@@ -1,10 +1,11 @@
 """Attempts: one row for every phase that a try to hand a letter over has reached. Only ever added to."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from sqlalchemy import Connection, case, func, insert, select
+from sqlalchemy import Connection, bindparam, case, func, insert, select
 
 from outreach.model.ids import LetterId
 from outreach.model.refusals import Refusal
@@ -26,39 +27,43 @@ class Attempt:
     at: datetime
 
 
-def begin(connection: Connection, letter_id: LetterId, *, account: str, delivery: str, now: datetime) -> int:
-    """Note the claim of a new try; gives its number, from 1."""
-    last = connection.execute(
-        select(func.max(attempts.c.number)).where(attempts.c.letter_id == letter_id)
-    ).scalar()
-    number = (last or 0) + 1
-    note(connection, letter_id, number, "claimed", account=account, delivery=delivery, detail="", now=now)
-    return number
+_INSERT = insert(attempts)
+_LAST_NUMBERS = (
+    select(attempts.c.letter_id, func.max(attempts.c.number))
+    .where(attempts.c.letter_id.in_(bindparam("ids", expanding=True)))
+    .group_by(attempts.c.letter_id)
+)
 
 
-def note(
-    connection: Connection,
-    letter_id: LetterId,
-    number: int,
-    phase: str,
-    *,
-    account: str,
-    delivery: str,
-    detail: str,
-    now: datetime,
-) -> None:
-    """Note that this try has reached a phase, with the other side's words."""
-    connection.execute(
-        insert(attempts).values(
-            letter_id=letter_id,
-            number=number,
-            phase=phase,
-            account=account,
-            delivery=delivery,
-            detail=detail,
-            at=now,
-        )
-    )
+def note(connection: Connection, reached: Sequence[tuple[LetterId, Attempt]]) -> None:
+    """Note which phases these tries have reached."""
+    if reached:
+        rows = [
+            {
+                "letter_id": letter_id,
+                "number": attempt.number,
+                "phase": attempt.phase,
+                "account": attempt.account,
+                "delivery": attempt.delivery,
+                "detail": attempt.detail,
+                "at": attempt.at,
+            }
+            for letter_id, attempt in reached
+        ]
+        connection.execute(_INSERT, rows)
+
+
+def last_numbers(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterId, int]:
+    """The number of each letter's last try, for those that have been tried."""
+    rows = connection.execute(_LAST_NUMBERS, {"ids": list(letter_ids)})
+    return {LetterId(letter_id): number for letter_id, number in rows}
+
+
+def phases(connection: Connection, letter_ids: Collection[LetterId]) -> set[tuple[LetterId, int, str]]:
+    """Letter, number of the try and phase, for every phase that these letters' tries have reached."""
+    columns = (attempts.c.letter_id, attempts.c.number, attempts.c.phase)
+    rows = connection.execute(select(*columns).where(attempts.c.letter_id.in_(letter_ids)))
+    return {(LetterId(row.letter_id), row.number, row.phase) for row in rows}
 
 
 def reached(connection: Connection, letter_id: LetterId, number: int, phase: str) -> bool:
@@ -76,12 +81,6 @@ def put_off_at(connection: Connection, letter_id: LetterId, phase: str, since: d
         attempts.c.letter_id == letter_id, attempts.c.phase == phase, attempts.c.at >= since
     )
     return list(connection.execute(query.order_by(attempts.c.at)).scalars())
-
-
-def tried(connection: Connection, letter_id: LetterId) -> bool:
-    """Whether anybody has tried to hand it over."""
-    query = select(attempts.c.letter_id).where(attempts.c.letter_id == letter_id)
-    return connection.execute(query.limit(1)).first() is not None
 
 
 def went_out(connection: Connection, letter_id: LetterId) -> bool:

@@ -1,11 +1,11 @@
 """The directory: offices, their addresses, and whom we must not write to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from outreach.model.directory import (
     Address,
@@ -14,7 +14,7 @@ from outreach.model.directory import (
     Suppression,
 )
 from outreach.model.errors import NotFound, WrongState
-from outreach.model.ids import Handle, OfficeId
+from outreach.model.ids import Handle, LetterId, OfficeId
 from outreach.model.mailbox import normalize_address, suppression_forms
 from outreach.store.damage import Unreadable, each, named, refuse
 from outreach.store.schema import addresses, offices, suppressions
@@ -24,7 +24,8 @@ _offices: TypeAdapter[Office] = TypeAdapter(Office)
 _addresses: TypeAdapter[Address] = TypeAdapter(Address)
 
 _OF_AN_ADDRESS = ("channel", "value", "state", "checked_by", "checked_on", "id", "version", "changed_by")
-_PLAIN = (
+#: The columns of an office that are its fields as they are.
+PLAIN = (
     "id",
     "parent_id",
     "body",
@@ -41,6 +42,8 @@ _PLAIN = (
     "source_url",
     "source_date",
     "note",
+    "gender",
+    "approach",
 )
 
 
@@ -49,9 +52,7 @@ def put(connection: Connection, office: Office, *, by: Handle, now: datetime) ->
 
     An address that stays keeps its id. One that comes to an office that was there notes who put it there.
     """
-    row = {name: getattr(office, name) for name in _PLAIN} | {
-        "gender": office.gender,
-        "approach": office.approach,
+    row = {name: getattr(office, name) for name in PLAIN} | {
         "languages": ";".join(office.languages),
         "loaded_by": by,
         "loaded_at": now,
@@ -189,6 +190,26 @@ def suppression(connection: Connection, *targets: str) -> Suppression | None:
     return _suppression(row) if row else None
 
 
+_SUPPRESSIONS = select(suppressions).where(suppressions.c.target.in_(bindparam("targets", expanding=True)))
+
+
+def suppressions_of(
+    connection: Connection, targets: Mapping[LetterId, Sequence[str]]
+) -> dict[LetterId, Suppression]:
+    """Letter → the suppression that covers its targets (office and mailbox), for those that one covers."""
+    forms = {
+        letter_id: {form for target in named for form in suppression_forms(target)}
+        for letter_id, named in targets.items()
+    }
+    rows = connection.execute(_SUPPRESSIONS, {"targets": list(set().union(*forms.values()))}).all()
+    return {
+        letter_id: _suppression(row)
+        for letter_id, names in forms.items()
+        for row in rows
+        if row.target in names
+    }
+
+
 def suppressed(connection: Connection) -> list[Suppression]:
     """Every suppression, by target."""
     return [_suppression(row) for row in connection.execute(select(suppressions).order_by("target"))]
@@ -208,11 +229,12 @@ def _suppression(row: Row[Any]) -> Suppression:
 
 
 def _office(row: Row[Any], reached_by: Iterable[Row[Any]]) -> Office:
-    with named("office", row.id, row.id):
-        return _offices.validate_python(
-            {
-                **{name: row._mapping[name] for name in (*_PLAIN, "gender", "approach")},
-                "languages": tuple(filter(None, row.languages.split(";"))),
-                "addresses": tuple(map(_address, reached_by)),
-            }
-        )
+    addresses = [{name: one._mapping[name] for name in _OF_AN_ADDRESS} for one in reached_by]
+    return office_of({name: row._mapping[name] for name in PLAIN}, row.languages, addresses)
+
+
+def office_of(plain: Mapping[str, Any], languages: str, reached_by: Sequence[Mapping[str, Any]]) -> Office:
+    """The office of a row's `PLAIN` columns, its languages, and its addresses. Raises `DamagedRow`."""
+    with named("office", plain["id"], plain["id"]):
+        listed = tuple(filter(None, languages.split(";")))
+        return _offices.validate_python({**plain, "languages": listed, "addresses": tuple(reached_by)})

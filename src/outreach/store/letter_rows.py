@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
+from outreach.model.civil_time import CivilTime
 from outreach.model.letter import Content, Letter
 from outreach.store.damage import named
 
@@ -18,9 +19,9 @@ _letters: TypeAdapter[Letter] = TypeAdapter(Letter)
 _MADE_FROM = 1
 
 
-def columns_of(content: Content) -> dict[str, object]:
-    """What a drafting has made, as columns."""
-    return {
+def columns_of(content: Content, retry_at: datetime | None) -> dict[str, object]:
+    """What a drafting has made, as columns; ``retry_at`` is when it may leave at the earliest (UTC)."""
+    return due_columns(content.due, retry_at) | {
         "account": content.account,
         "language": content.language,
         "language_reason": content.language_reason,
@@ -28,19 +29,33 @@ def columns_of(content: Content) -> dict[str, object]:
         "envelope_sender": content.envelope_sender,
         "subject": content.subject,
         "printed_on": content.printed_on,
-        "due_local": content.due.local,
-        "due_zone": content.due.zone,
         "due_is_manual": content.due_is_manual,
         "made_from": json.dumps({"version": _MADE_FROM, "parts": dict(content.made_from)}, sort_keys=True),
         "own_body": content.own_body,
     }
 
 
+def due_columns(due: CivilTime, retry_at: datetime | None) -> dict[str, Any]:
+    """When a letter is due, by the clock at the office and in the order of the queue."""
+    instant = due.instant()
+    return {
+        "due_local": due.local,
+        "due_zone": due.zone,
+        "due_at": max(instant, retry_at) if retry_at else instant,
+    }
+
+
+def retry_columns(retry_at: datetime | None) -> dict[str, Any]:
+    """When a letter that was put off may leave at the earliest (UTC); None: whenever it is due."""
+    return {"retry_at": retry_at, "due_at": retry_at} if retry_at else {"retry_at": None}
+
+
 def letter_of(row: Row[Any]) -> Letter:
     """The letter of a row. Raises `DamagedRow` for one that cannot be read."""
     values = dict(row._mapping)
     local, zone = values.pop("due_local"), values.pop("due_zone")
-    values.pop("created_at")
+    for unseen in ("created_at", "due_at", "standing"):
+        del values[unseen]
     with named("letter", row.id, row.office_id):
         return _letters.validate_python(
             values

@@ -2,21 +2,21 @@
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from outreach.model.civil_time import CivilTime
-from outreach.model.errors import BadInput, DamagedRow, NotFound, WrongState
+from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import Approval, Claim, Content, Letter, NewLetter, SeenLetter
-from outreach.model.status import ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
+from outreach.model.letter import Approval, Content, Letter, NewLetter, SeenLetter
+from outreach.model.status import ABANDONED, ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
-from outreach.store.damage import READ_FAULTS, Unreadable, each, refuse, tell
-from outreach.store.letter_rows import columns_of, letter_of
+from outreach.store.damage import Unreadable, each, refuse, tell
+from outreach.store.letter_rows import columns_of, due_columns, letter_of, retry_columns
 from outreach.store.moves import OUTREACH, Move
-from outreach.store.schema import letters
+from outreach.store.schema import QUEUED, letters
 
 #: Crockford's base 32: no letter that reads like a digit or another letter.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -70,8 +70,9 @@ def add(
             content_version=1,
             author=author,
             editors=author,
+            standing=True,
             created_at=now,
-            **columns_of(content),
+            **columns_of(content, None),
         )
     )
     contents.put(connection, new.id, content.mime)
@@ -84,7 +85,8 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
     ``editor`` is who changed it, None if what it says is the same. Raises `WrongState` when the letter
     is no longer as given: what has been approved, changed or sent meanwhile is never overwritten.
     """
-    values = columns_of(content)
+    retry_at = letter.retry_at if editor is None else None
+    values = columns_of(content, retry_at)
     if editor is not None:
         values |= {
             "author": editor,
@@ -100,8 +102,13 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
 def put_off(connection: Connection, letter: Letter, due: CivilTime, *, reason: str) -> None:
     """Give a queued letter whose time was computed a later one, and say so."""
     here = and_(letters.c.id == letter.id, letters.c.status == Status.QUEUED)
-    values = {"due_local": due.local, "due_zone": due.zone, "retry_at": None, "reason": reason}
+    values = due_columns(due, None) | {"retry_at": None, "reason": reason}
     connection.execute(update(letters).where(here).values(values))
+
+
+def put_date(connection: Connection, letter_id: LetterId, printed_on: date) -> None:
+    """Date a letter that a person carries: on the day on which it is handed out."""
+    connection.execute(update(letters).where(letters.c.id == letter_id).values(printed_on=printed_on))
 
 
 def explain(connection: Connection, letter: Letter, reason: str) -> None:
@@ -146,10 +153,9 @@ def approve(connection: Connection, letter: Letter, approval: Approval, *, now: 
         seal=approval.seal,
         mac=approval.mac,
         audit_number=approval.audit_number,
-        due_local=approval.due.local,
-        due_zone=approval.due.zone,
         due_is_manual=approval.due_is_manual,
         retry_at=None,
+        **due_columns(approval.due, None),
     )
 
 
@@ -160,23 +166,7 @@ def back_to_draft(
     _move(connection, letter.id, letter.status, Status.DRAFT, reason=reason, by=by, now=now, **_NOT_APPROVED)
 
 
-def claim(connection: Connection, letter: Letter, claim: Claim, *, now: datetime) -> None:
-    """Take a queued letter under a lease."""
-    _move(
-        connection,
-        letter.id,
-        Status.QUEUED,
-        Status.CLAIMED,
-        reason="being sent",
-        now=now,
-        claim=claim.token,
-        lease_until=claim.lease_until,
-        date_header=claim.date_header,
-        printed_on=claim.printed_on,
-    )
-
-
-def begin_handover(connection: Connection, letter_id: LetterId, claim: Claim, *, now: datetime) -> None:
+def begin_handover(connection: Connection, letter_id: LetterId, claim: str, *, now: datetime) -> None:
     """The point of no return, for whoever still holds the claim; `WrongState` for everybody else."""
     _move(
         connection,
@@ -185,8 +175,7 @@ def begin_handover(connection: Connection, letter_id: LetterId, claim: Claim, *,
         Status.TRANSMITTING,
         reason="handed over, not yet confirmed",
         now=now,
-        where=letters.c.claim == claim.token,
-        lease_until=claim.lease_until,
+        where=letters.c.claim == claim,
     )
 
 
@@ -212,13 +201,24 @@ def end_claim(
         now=now,
         where=letters.c.claim == token,
         hold_cause=hold_cause,
-        retry_at=retry_at,
+        **retry_columns(retry_at),
     )
 
 
 def queue_again(connection: Connection, letter: Letter, *, reason: str, by: str, now: datetime) -> None:
     """A person's word that a letter shall leave, at once: what it waited for before is forgotten."""
-    _move(connection, letter.id, letter.status, Status.QUEUED, reason=reason, by=by, now=now, retry_at=None)
+    due_at = letter.due.instant() if letter.due else now
+    _move(
+        connection,
+        letter.id,
+        letter.status,
+        Status.QUEUED,
+        reason=reason,
+        by=by,
+        now=now,
+        retry_at=None,
+        due_at=due_at,
+    )
 
 
 def get(connection: Connection, letter_id: LetterId, *, for_update: bool = False) -> Letter:
@@ -277,22 +277,10 @@ def find(
     return sorted(found, key=lambda letter: place[letter.id])
 
 
-def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
-    """Ids of the queued letters whose time has come at ``now`` (UTC), the longest due first.
-
-    Civil times become instants here, late, so the database is asked for a day more than it must give.
-    """
-    columns = (letters.c.id, letters.c.due_local, letters.c.due_zone, letters.c.retry_at)
-    due = []
-    for row in connection.execute(select(*columns).where(letters.c.status == Status.QUEUED)):
-        try:
-            local = row.due_local and CivilTime(local=row.due_local, zone=row.due_zone).instant()
-            at = max((moment for moment in (local, row.retry_at) if moment), default=now)
-        except (BadInput, *READ_FAULTS):  # the claim sets it apart; a bad row must not keep the others
-            at = now
-        if at <= now:
-            due.append((at, row.id))
-    return [letter for _, letter in sorted(due, key=lambda one: (one[0], str(one[1])))]
+def count_due(connection: Connection, now: datetime) -> int:
+    """How many queued letters have come to their time at ``now`` (UTC)."""
+    query = select(func.count()).where(letters.c.status == QUEUED, letters.c.due_at <= now)
+    return connection.execute(query).scalar_one()
 
 
 def count_by_status(connection: Connection, campaign_id: CampaignId | None = None) -> dict[Status, int]:
@@ -331,6 +319,8 @@ def _move(
     values = {"status": target, "reason": reason, "hold_cause": hold_cause, **changes}
     if target not in ON_ITS_WAY:  # whoever had it in their hands has no claim any more
         values |= {"claim": None, "lease_until": None}
+    if target in ABANDONED:
+        values["standing"] = False
     if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter_id} is no longer {source} as it was: look at it again")
     moves.add(connection, letter_id, Move(source=source, target=target, by=by, reason=reason, at=now))

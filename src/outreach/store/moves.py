@@ -1,11 +1,12 @@
 """The history of letters: a row for every change of state, written by `store.letters.move` alone."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from outreach.model.ids import LetterId
 from outreach.model.status import WITH_INSTITUTION, Status
@@ -34,20 +35,36 @@ _moves: TypeAdapter[Move] = TypeAdapter(Move)
 _moments: TypeAdapter[datetime] = TypeAdapter(datetime)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _COLUMNS = ("source", "target", "by", "reason", "at")
+_INSERT = insert(moves)
+_STEPS = (
+    select(moves.c.letter_id, moves.c.source, moves.c.target)
+    .where(moves.c.letter_id.in_(bindparam("ids", expanding=True)))
+    .order_by(moves.c.id)
+)
+#: Equal to no source: what follows a gap cannot close it.
+_A_GAP = object()
 
 
 def add(connection: Connection, letter_id: LetterId, move: Move) -> None:
     """Write a move down."""
-    connection.execute(
-        insert(moves).values(
-            letter_id=letter_id,
-            source=move.source,
-            target=move.target,
-            by=move.by,
-            reason=move.reason,
-            at=move.at,
-        )
-    )
+    add_all(connection, [(letter_id, move)])
+
+
+def add_all(connection: Connection, made: Sequence[tuple[LetterId, Move]]) -> None:
+    """Write many moves down together."""
+    if made:
+        rows = [
+            {
+                "letter_id": letter_id,
+                "source": move.source,
+                "target": move.target,
+                "by": move.by,
+                "reason": move.reason,
+                "at": move.at,
+            }
+            for letter_id, move in made
+        ]
+        connection.execute(_INSERT, rows)
 
 
 def history(connection: Connection, letter_id: LetterId) -> list[Move]:
@@ -58,12 +75,15 @@ def history(connection: Connection, letter_id: LetterId) -> list[Move]:
 
 def leads_to(connection: Connection, letter_id: LetterId, status: Status) -> bool:
     """Whether the letter's history has no gap and ends in that state; if not, other hands wrote its state."""
-    here: Status | None = None
-    for move in history(connection, letter_id):
-        if move.source is not here:
-            return False
-        here = move.target
-    return here is status
+    return letter_id in led_to(connection, [letter_id], status)
+
+
+def led_to(connection: Connection, letter_ids: Collection[LetterId], status: Status) -> set[LetterId]:
+    """Those of these letters whose history has no gap and ends in that state."""
+    here: dict[LetterId, object] = dict.fromkeys(letter_ids)
+    for letter_id, source, target in connection.execute(_STEPS, {"ids": list(letter_ids)}):
+        here[letter_id] = target if here[letter_id] == source else _A_GAP
+    return {letter_id for letter_id, last in here.items() if last == status}
 
 
 def accepted_at(connection: Connection, letter_id: LetterId) -> datetime:

@@ -154,19 +154,39 @@ letters = Table(
     #: Whether a person said the time; otherwise it was computed and may be computed again.
     Column("due_is_manual", Boolean),
     Column("retry_at", Instant),
+    #: The instant that both come to, as the rules of the zone were when either was set: claims look for it,
+    #: and the civil time decides.
+    Column("due_at", Instant),
     Column("date_header", String),
     Column("claim", String),
     Column("lease_until", Instant),
     Column("hold_cause", String),
+    #: False once it no longer stands in the way of writing anew; apart from the status, or every move
+    #: would rewrite the index below.
+    Column("standing", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("message_id"),
-    Index("ix_letters_status", "status"),
     Index("ix_letters_office_id", "office_id"),
+)
+
+# What claims look through: a campaign's queue on one account, the longest due first. No index of the
+# status alone: an UPDATE by ids would be led astray by it, through every queued row.
+#: Written out, for a bound value matches no partial index.
+QUEUED = text("'queued'")
+_QUEUED = text("status = 'queued'")
+Index(
+    "ix_letters_queue",
+    letters.c.account,
+    letters.c.campaign_id,
+    letters.c.due_at,
+    letters.c.id,
+    sqlite_where=_QUEUED,
+    postgresql_where=_QUEUED,
 )
 
 # The key of a letter. Fail-over must not write twice, so the account is not in it; a cancelled or
 # bounced letter does not stand in the way of a person who writes again.
-_STANDING = text("status NOT IN ('cancelled', 'bounced')")
+_STANDING = text("standing")
 Index(
     "uq_letters_standing",
     letters.c.campaign_id,

@@ -1,5 +1,6 @@
 """Threads: what came back from an office in a campaign. Only ever added to."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -61,12 +62,12 @@ def list_all(connection: Connection, campaign_id: CampaignId | None = None) -> l
 
 
 def of_campaign(
-    connection: Connection, campaign_id: CampaignId, office_id: OfficeId | None = None
+    connection: Connection, campaign_id: CampaignId, office_ids: Collection[OfficeId] | None = None
 ) -> dict[OfficeId, list[Answer]]:
     """The answers that count, by office, oldest first: not the corrected ones, nor those withdrawn."""
     query = select(answers).where(answers.c.campaign_id == campaign_id).order_by(answers.c.id)
-    if office_id is not None:
-        query = query.where(answers.c.office_id == office_id)
+    if office_ids is not None:
+        query = query.where(answers.c.office_id.in_(office_ids))
     every = [_answer(row) for row in connection.execute(query)]
     replaced = {answer.replaces_id for answer in every}
     found: dict[OfficeId, list[Answer]] = {}
@@ -78,7 +79,7 @@ def of_campaign(
 
 def of_office(connection: Connection, campaign_id: CampaignId, office_id: OfficeId) -> list[Answer]:
     """The answers of one office that count, oldest first."""
-    return of_campaign(connection, campaign_id, office_id).get(office_id, [])
+    return of_campaign(connection, campaign_id, [office_id]).get(office_id, [])
 
 
 def _answer(row: Row[Any]) -> Answer:

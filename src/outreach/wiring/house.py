@@ -1,12 +1,11 @@
 """Settings → House: the one file that knows every room."""
 
-import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from pydantic import SecretStr
@@ -23,22 +22,21 @@ from outreach.files.permissions import require_private
 from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below
 from outreach.files.starter import checkout
 from outreach.files.starter import starter as starter_files
-from outreach.jobs.inline import InlineJobs
 from outreach.lists.campaign_file import read_campaign
 from outreach.lists.contacts import read_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.kinds import require_known_kinds
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
+from outreach.model.carrier import Transport
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId
-from outreach.model.letter import Letter
 from outreach.model.made_from import differences
 from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.settings import Delivery, SandboxPorts, Settings
-from outreach.store import campaigns, directory, letters
+from outreach.store import campaigns, directory
 from outreach.store.damage import tell
 from outreach.store.database import open_database, reading
 from outreach.store.database_url import require_database_here, require_safe_way
@@ -47,20 +45,19 @@ from outreach.store.sender_lock import sender_lock
 from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
+from outreach.wiring.sending import Sending
 from outreach.wiring.settings_files import load_settings
 from outreach.wiring.staff_files import forms_of_address
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
-from outreach.work.sending.blocking import Blocking
-from outreach.work.sending.recover import recover_letters
-from outreach.work.sending.release_due import release_due
-from outreach.work.sending.send import SendContext, Transport, send_letters
-from outreach.work.sending.withdraw import withdraw_forbidden
+from outreach.work.sending.context import SendContext
 
 #: In a home: the kill switch that needs no database, and the rehearsal's own time.
 STOP_FILE = "STOP"
 CLOCK_FILE = "clock"
+#: Results that the database did not take, until the next start.
+JOURNAL_FILE = "results.journal"
 
 
 @dataclass(frozen=True)
@@ -195,39 +192,26 @@ class House:
             )
 
     @contextmanager
-    def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Callable[[], list[Letter]]]:
-        """A function that sends what is due now and gives those letters back as they then are.
+    def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Sending]:
+        """The right to send, for as long as the context lasts: this process alone sends from this home.
 
-        With them come the letters that it finds a dead sender to have left in doubt: a person must know.
-
-        While the context lasts this process alone sends from this home, and a rehearsal without a
-        sandbox of its own has one here. Raises `WrongState` while another process sends.
+        A rehearsal without a sandbox of its own has one here. Raises `WrongState` while another process
+        sends.
         """
         engine = self.engine  # before the lock, which wants a home to lie in
         with sender_lock(self.home), ExitStack() as stack:
-            transports = self._transports(stack)
             context = SendContext(
                 engine=engine,
-                transports=transports,
+                transports=self._ways_out(stack),
                 delivery=self.settings.delivery,
                 home=home_name(self.home),
                 rules=self.rules,
                 clock=self.clock,
+                journal=self.home / JOURNAL_FILE,
                 stopped=self.is_stopped,
                 going=going,
             )
-            jobs = InlineJobs(lambda ids: send_letters(context, ids))
-
-            def send_due() -> list[Letter]:
-                now = self.clock()
-                doubtful = recover_letters(engine, home=context.home, now=now)
-                withdrawn = withdraw_forbidden(engine, live=self.live, now=now)
-                due = release_due(engine, jobs, delivery=context.delivery, now=now)
-                with reading(engine) as connection:
-                    ids = [*(letter.id for letter in doubtful), *withdrawn, *due]
-                    return letters.find(connection, ids=ids, unreadable=tell)
-
-            yield send_due
+            yield Sending(context=context)
 
     def is_stopped(self) -> bool:
         """Whether the file that stops everything is there, whatever it is."""
@@ -267,17 +251,15 @@ class House:
         asked = {*campaign.requests.values(), *campaign.request_exceptions.values()}
         return Workshop(self._template(campaign), [step.name for step in campaign.steps], asked)
 
-    def _transports(self, stack: ExitStack) -> Mapping[str, Transport]:
-        """A transport for each account, and for each channel that a person serves; closed with the stack."""
+    def _ways_out(self, stack: ExitStack) -> Callable[[], Mapping[str, Transport]]:
+        """What makes a transport for each account, and for each channel that a person serves."""
         if self.live:
-            built = live_transports(self.accounts)
+            made = partial(live_transports, self.accounts)
         else:
-            built = rehearsed_transports(self.accounts, self._standing_sandbox() or self._own_sandbox(stack))
-        runner = stack.enter_context(asyncio.Runner())
-        waited_for = {name: Blocking(transport, runner) for name, transport in built.items()}
-        for transport in waited_for.values():
-            stack.callback(transport.close)
-        return waited_for
+            sandbox = self._standing_sandbox() or self._own_sandbox(stack)
+            made = partial(rehearsed_transports, self.accounts, sandbox)
+        made()  # what is wrong with an account is told before anything is claimed
+        return made
 
     def _standing_sandbox(self) -> SandboxAddress | None:
         ports = self.settings.sandbox

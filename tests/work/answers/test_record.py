@@ -15,7 +15,6 @@ from outreach.store import campaigns, directory, schema, threads
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import DraftResult, draft_letters
-from outreach.work.sending.send import send_letters
 from tests.builders import (
     ANN,
     MORNING,
@@ -30,6 +29,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
     texts,
 )
 from tests.work.seen import letter, open_tasks, the_letter
@@ -167,7 +167,7 @@ def test_a_reminder_by_hand_loses_its_task(sqlite: Engine) -> None:
     approve_letters(
         sqlite, actor("bob"), seen(sqlite, LetterId(reminder)), at=None, rules=RULES, live=False, now=FRIDAY
     )
-    send_letters(send_context(sqlite, {"web_form": Hand()}, now=FRIDAY), [LetterId(reminder)])
+    send_due(send_context(sqlite, {"web_form": Hand()}, now=FRIDAY))
     assert [task.letter_id for task in open_tasks(sqlite)] == [reminder]
 
     answer(sqlite, first, AnswerKind.ANSWERED)
@@ -197,7 +197,7 @@ def test_an_answer_stops_no_other_offices_reminder(sqlite: Engine) -> None:
 
 def in_doubt(engine: Engine) -> str:
     [one] = queue(engine)
-    send_letters(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}), [LetterId(one)])
+    send_due(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}))
     return one
 
 

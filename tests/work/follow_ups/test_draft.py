@@ -28,7 +28,6 @@ from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.settle import Verdict, settle_letter
-from outreach.work.sending.send import send_letters
 from tests.builders import (
     ANN,
     EMAILS,
@@ -45,6 +44,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
     texts,
 )
 from tests.work.seen import all_letters, letter, mime
@@ -111,7 +111,7 @@ def test_the_day_is_the_offices_own(sqlite: Engine) -> None:
     evening = RequestedTime(local=datetime(2026, 6, 2, 21, 0), zone=None)  # noqa: DTZ001 - a wall clock's
     ids = queue(sqlite, office(time_zone="Pacific/Honolulu", country="US"), at=evening)
     on_the_third = MORNING + timedelta(days=1, hours=1)
-    send_letters(send_context(sqlite, {"main": FakeTransport()}, now=on_the_third), ids)
+    send_due(send_context(sqlite, {"main": FakeTransport()}, now=on_the_third))
 
     [line] = waiting(sqlite)
 
@@ -135,7 +135,7 @@ def test_after_a_bounce_the_letter_to_another_address_is_reminded_again(sqlite: 
         directory.put(connection, moved, by=Handle("ann"), now=MORNING)
     [second] = [line.letter_id for line in draft_again(sqlite) if line.letter_id]
     approve_letters(sqlite, actor("bob"), seen(sqlite, second), at=None, rules=RULES, live=False, now=MORNING)
-    send_letters(send_context(sqlite, {"main": FakeTransport()}), [second])
+    send_due(send_context(sqlite, {"main": FakeTransport()}))
 
     assert [(line.letter_id, line.is_due) for line in waiting(sqlite)] == [(second, True)]
 
@@ -169,14 +169,14 @@ def test_an_answer_after_an_acknowledgement_stops_it(sqlite: Engine) -> None:
 
 def test_a_letter_in_doubt_earns_no_reminder(engine: Engine) -> None:
     ids = queue(engine)
-    send_letters(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}), ids)
+    send_due(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}))
 
     assert waiting(engine) == []
 
 
 def test_a_doubt_that_is_settled_counts_from_then(sqlite: Engine) -> None:
     ids = queue(sqlite)
-    send_letters(send_context(sqlite, {"main": FakeTransport(InDoubt(reason="silence"))}), ids)
+    send_due(send_context(sqlite, {"main": FakeTransport(InDoubt(reason="silence"))}))
     settle_letter(
         sqlite,
         actor("ann"),
@@ -226,7 +226,7 @@ def test_a_second_reminder_refers_to_the_whole_thread(sqlite: Engine, tmp_path: 
     first, reminder, day = remind(sqlite)
     with sqlite.begin() as connection:
         campaigns.put(connection, campaign(steps=steps), texts(), by=Handle("ann"), now=MORNING)
-    send_letters(send_context(sqlite, {"main": FakeTransport()}, now=day), [LetterId(reminder)])
+    send_due(send_context(sqlite, {"main": FakeTransport()}, now=day))
 
     [waits] = waiting(sqlite, now=day)
     with Workshop(folder, [step.name for step in steps]) as template:

@@ -10,8 +10,18 @@ from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.store import schema, tasks
 from outreach.work.letters.cancel import cancel_letters
-from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, Hand, actor, office, queue, seen, send_context, statuses
+from tests.builders import (
+    MORNING,
+    FakeTransport,
+    Hand,
+    actor,
+    office,
+    queue,
+    seen,
+    send_context,
+    send_due,
+    statuses,
+)
 from tests.work.seen import open_tasks, the_letter
 
 NOT_LEFT = {"draft", "blocked", "approved", "queued", "by_hand", "held", "failed"}
@@ -42,7 +52,7 @@ def test_what_has_not_left_can_be_cancelled_and_nothing_else(sqlite: Engine, sta
 
 def test_the_tasks_that_were_to_send_it_are_dropped(engine: Engine) -> None:
     ids = queue(engine, office(addresses=(FORM,)))
-    send_letters(send_context(engine, {"web_form": Hand()}), ids)
+    send_due(send_context(engine, {"web_form": Hand()}))
 
     cancel(engine, ids)
 
@@ -58,7 +68,7 @@ def test_the_tasks_that_were_to_send_it_are_dropped(engine: Engine) -> None:
 
 def test_all_are_cancelled_or_none(engine: Engine) -> None:
     ids = queue(engine, office("a"), office("b"))
-    send_letters(send_context(engine, {"main": FakeTransport()}), ids[1:])
+    send_due(send_context(engine, {"main": FakeTransport()}))
 
     with pytest.raises(WrongState):
         cancel(engine, ids)

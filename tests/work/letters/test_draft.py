@@ -28,7 +28,6 @@ from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
 from outreach.work.letters.hold import hold_letters
 from outreach.work.letters.settle import Verdict, settle_letter
-from outreach.work.sending.send import send_letters
 from tests.builders import (
     EMAILS,
     MORNING,
@@ -46,6 +45,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
     texts,
 )
 from tests.work.seen import all_letters, letter, mime, open_tasks, path, the_letter
@@ -340,7 +340,7 @@ def test_another_channel_cancels_what_has_not_left_and_writes_anew(sqlite: Engin
 
 def test_a_letter_that_has_left_stands_whatever_the_channel_is_now(engine: Engine) -> None:
     ids = queue(engine)
-    send_letters(send_context(engine, {"main": FakeTransport()}), ids)
+    send_due(send_context(engine, {"main": FakeTransport()}))
     change(engine, addresses=(FORM,))
 
     line = again(engine)
@@ -355,7 +355,7 @@ def test_a_letter_that_has_left_stands_whatever_the_channel_is_now(engine: Engin
 
 def test_a_letter_in_doubt_stands(sqlite: Engine) -> None:
     ids = queue(sqlite)
-    send_letters(send_context(sqlite, {"main": FakeTransport(InDoubt(reason="silence"))}), ids)
+    send_due(send_context(sqlite, {"main": FakeTransport(InDoubt(reason="silence"))}))
     change(sqlite, name="Ministry of another name")
 
     assert again(sqlite, again=True).result is DraftResult.STANDS
@@ -363,7 +363,7 @@ def test_a_letter_in_doubt_stands(sqlite: Engine) -> None:
 
 def test_a_letter_that_a_person_is_carrying_stands(sqlite: Engine) -> None:
     ids = queue(sqlite, office(addresses=(FORM,)))
-    send_letters(send_context(sqlite, {"web_form": Hand()}), ids)
+    send_due(send_context(sqlite, {"web_form": Hand()}))
 
     assert again(sqlite).reason == "its letter is by_hand"
 
@@ -371,7 +371,7 @@ def test_a_letter_that_a_person_is_carrying_stands(sqlite: Engine) -> None:
 def fail_address(engine: Engine) -> str:
     ids = queue(engine)
     refused = Refused(reason="550 5.1.1", scope=Scope.LETTER)
-    send_letters(send_context(engine, {"main": FakeTransport(refused)}), ids)
+    send_due(send_context(engine, {"main": FakeTransport(refused)}))
     return ids[0]
 
 
@@ -427,7 +427,7 @@ def test_a_cancelled_letter_is_written_again_only_by_a_persons_word(engine: Engi
 
 def test_a_bounced_letter_is_written_again_only_by_a_persons_word(sqlite: Engine) -> None:
     ids = queue(sqlite)
-    send_letters(send_context(sqlite, {"main": FakeTransport()}), ids)
+    send_due(send_context(sqlite, {"main": FakeTransport()}))
     record_answer(sqlite, actor("ann"), LetterId(ids[0]), AnswerKind.BOUNCED, note="", now=LATER)
 
     assert again(sqlite, again=ids).result is DraftResult.NO_ADDRESS

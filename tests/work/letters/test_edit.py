@@ -8,7 +8,6 @@ from outreach.model.letter import Letter
 from outreach.model.sending import Accepted
 from outreach.rendering.mime.message import html_of, text_of
 from outreach.work.letters.edit import edit_letter
-from outreach.work.sending.send import send_letters
 from tests.builders import (
     ANN,
     BOB,
@@ -23,6 +22,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
 )
 from tests.work.seen import letter, mime, path
 
@@ -69,7 +69,7 @@ def test_what_leaves_are_its_own_paragraphs(engine: Engine) -> None:
     approve(engine, one)
     relay = FakeTransport(Accepted(receipt="250 ok"))
 
-    send_letters(send_context(engine, {"main": relay}), [one])
+    send_due(send_context(engine, {"main": relay}))
 
     assert "entendu par votre ambassade" in text_of(relay.handed_over[0].content)
 
@@ -121,7 +121,7 @@ def test_a_letter_that_changed_since_it_was_read_is_not_edited(sqlite: Engine) -
 
 def test_a_letter_that_has_left_is_not_edited(sqlite: Engine) -> None:
     [one] = queue(sqlite, office())
-    send_letters(send_context(sqlite, {"main": FakeTransport()}), [one])
+    send_due(send_context(sqlite, {"main": FakeTransport()}))
 
     with pytest.raises(WrongState, match="is accepted and cannot be edited"):
         edit(sqlite, one)

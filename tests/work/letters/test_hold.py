@@ -8,8 +8,17 @@ from outreach.model.ids import LetterId
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.hold import hold_letters, release_letters
-from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, actor, office, queue, seen, send_context, statuses
+from tests.builders import (
+    MORNING,
+    FakeTransport,
+    actor,
+    office,
+    queue,
+    seen,
+    send_context,
+    send_due,
+    statuses,
+)
 from tests.work.seen import last_move, letter, the_letter
 
 
@@ -22,7 +31,7 @@ def test_a_held_letter_does_not_leave(engine: Engine) -> None:
 
     hold(engine, ids)
     transport = FakeTransport()
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert transport.handed_over == []
     assert (the_letter(engine).status, the_letter(engine).reason) == ("held", "held: wait for the court")
@@ -34,7 +43,7 @@ def test_a_released_letter_leaves(engine: Engine) -> None:
     hold(engine, ids)
 
     release_letters(engine, actor("bob"), seen(engine, *ids), now=MORNING)
-    send_letters(send_context(engine, {"main": FakeTransport()}), ids)
+    send_due(send_context(engine, {"main": FakeTransport()}))
 
     assert statuses(engine) == {"gov-xx-mfa": "accepted"}
 
@@ -45,7 +54,7 @@ def test_what_held_a_released_letter_is_looked_at_again(sqlite: Engine) -> None:
     suppress_target(sqlite, actor("ann"), "gov-xx-mfa", reason="they asked", now=MORNING)
 
     release_letters(sqlite, actor("bob"), seen(sqlite, *ids), now=MORNING)
-    send_letters(send_context(sqlite, {"main": FakeTransport()}), ids)
+    send_due(send_context(sqlite, {"main": FakeTransport()}))
 
     assert statuses(sqlite) == {"gov-xx-mfa": "held"}
 

@@ -15,7 +15,6 @@ from outreach.store import directory
 from outreach.work.letters.hold import hold_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
-from outreach.work.sending.send import send_letters
 from tests.builders import (
     ANN,
     BOB,
@@ -27,6 +26,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
     statuses,
 )
 from tests.work.seen import letter, mime
@@ -56,10 +56,10 @@ def test_approved_again_it_leaves_then_and_not_before(engine: Engine) -> None:
     approve(engine, one)
     relay = FakeTransport()
 
-    send_letters(send_context(engine, {"main": relay}), [one])
+    send_due(send_context(engine, {"main": relay}))
     assert relay.handed_over == []
 
-    send_letters(send_context(engine, {"main": relay}, now=MORNING + timedelta(days=2, hours=1)), [one])
+    send_due(send_context(engine, {"main": relay}, now=MORNING + timedelta(days=2, hours=1)))
     assert letter(engine, one).status == "accepted"
 
 
@@ -74,7 +74,7 @@ def test_each_recipients_own_clock_is_meant_where_no_zone_is_said(sqlite: Engine
 
 def test_all_or_none_have_another_time(engine: Engine) -> None:
     other, one = queue(engine, office("gov-be-mfa"), office())
-    send_letters(send_context(engine, {"main": FakeTransport()}), [other])
+    send_due(send_context(engine, {"main": FakeTransport()}))
 
     with pytest.raises(WrongState, match=f"letter {other} is accepted and cannot be given another time"):
         reschedule(engine, one, other)

@@ -9,8 +9,7 @@ from outreach.model.sending import Refused, Scope
 from outreach.model.status import Status
 from outreach.store import schema
 from outreach.work.letters.settle import Verdict, settle_letter
-from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, actor, queue, seen, send_context
+from tests.builders import MORNING, FakeTransport, actor, queue, seen, send_context, send_due
 from tests.work.seen import last_move, letter
 
 
@@ -46,12 +45,12 @@ def test_a_doubt_becomes_what_the_person_says(engine: Engine, verdict: Verdict, 
 def test_a_failed_letter_can_be_sent_again_under_the_same_message_id(sqlite: Engine) -> None:
     [one] = queue(sqlite)
     refusing = FakeTransport(Refused(reason="550 no", scope=Scope.LETTER))
-    send_letters(send_context(sqlite, {"main": refusing}), [one])
+    send_due(send_context(sqlite, {"main": refusing}))
     message_id = letter(sqlite, one).message_id
 
     settle(sqlite, one, Verdict.SEND_AGAIN)
     transport = FakeTransport()
-    send_letters(send_context(sqlite, {"main": transport}), [LetterId(one)])
+    send_due(send_context(sqlite, {"main": transport}))
 
     [message] = transport.handed_over
     assert message_id.encode() in message.content

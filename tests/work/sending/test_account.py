@@ -11,12 +11,12 @@ from itertools import count
 import pytest
 from sqlalchemy import Engine
 
+from outreach.model.carrier import Transport
 from outreach.model.directory import AddressState
 from outreach.model.ids import LetterId
 from outreach.store import directory, pauses
 from outreach.store.database import reading
 from outreach.store.pauses import Pause
-from outreach.work.sending.send import Transport
 from outreach.work.sending.stop import resume
 from tests.builders import ANN, MORNING, office, queue, send_context, send_due, statuses
 from tests.transports.scripted_http import ScriptedHttp, answer, mailgun_at

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from outreach.work.sending.release_due import release_due
 from sqlalchemy import Engine, update
 
 from outreach.model.directory import Address, AddressState, Channel
@@ -15,8 +16,6 @@ from outreach.store import attempts, letters, schema
 from outreach.store.database import reading
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
-from outreach.work.sending.release_due import release_due
-from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import resume, stop
 from outreach.work.sending.withdraw import withdraw_forbidden
 from tests.builders import (
@@ -65,13 +64,11 @@ def test_a_letter_that_is_given_another_day_while_a_round_runs_leaves_on_that_da
             approve(engine, second)
 
     transport = Meddling(before=another_day)
-    send_letters(send_context(engine, {"main": transport}), [first, second])
+    send_due(send_context(engine, {"main": transport}))
 
     assert [message.letter_id for message in transport.handed_over] == [first]
     assert letter(engine, second).status is Status.QUEUED
-    send_letters(
-        send_context(engine, {"main": transport}, now=MORNING + timedelta(days=2, hours=1)), [second]
-    )
+    send_due(send_context(engine, {"main": transport}, now=MORNING + timedelta(days=2, hours=1)))
     assert [message.letter_id for message in transport.handed_over] == [first, second]
 
 
@@ -80,10 +77,8 @@ def test_two_homes_with_the_same_list_try_a_letter_that_is_put_off_once(engine: 
     ids = queue(engine, office("one"), office("two"))
     one, other = FakeTransport(GREYLISTED, GREYLISTED), FakeTransport(GREYLISTED, GREYLISTED)
 
-    send_letters(send_context(engine, {"main": one}, home="here"), ids)
-    send_letters(
-        send_context(engine, {"main": other}, home="there", now=MORNING + timedelta(minutes=19)), ids
-    )
+    send_due(send_context(engine, {"main": one}, home="here"))
+    send_due(send_context(engine, {"main": other}, home="there", now=MORNING + timedelta(minutes=19)))
 
     assert (len(one.handed_over), len(other.handed_over)) == (2, 0)
     assert [phases(engine, each) for each in ids] == [["claimed", "transmitting", "deferred"]] * 2
@@ -106,9 +101,9 @@ def test_a_home_of_the_other_kind_that_has_its_list_already_sends_nothing(
         connection.execute(update(schema.campaigns).values(approved_by="bob"))
         connection.execute(update(schema.addresses).values(state=AddressState.VERIFIED))
 
-    send_letters(send_context(engine, {"main": one}, delivery=first), of_one[:2])
+    send_due(send_context(engine, {"main": one}, delivery=first))
     with pytest.raises(NotAllowed, match=f"letters sent in {first} delivery and cannot be used for {second}"):
-        send_letters(send_context(engine, {"main": other}, delivery=second), of_other[2:])
+        send_due(send_context(engine, {"main": other}, delivery=second))
 
     assert (len(one.handed_over), other.handed_over) == (2, [])
     with reading(engine) as connection:
@@ -147,7 +142,7 @@ def test_a9_a_zone_that_nobody_knows_sets_its_letter_apart_and_the_others_leave(
 def test_a9_a_zone_that_nobody_knows_takes_one_letter_off_the_table_and_no_other(engine: Engine) -> None:
     """By hand as by machine: every round failed, and nothing of any campaign left."""
     ids = queue(engine, office("bad", addresses=(FORM,)), office("good", addresses=(FORM,)))
-    send_letters(send_context(engine, {"web_form": Hand()}), ids)
+    send_due(send_context(engine, {"web_form": Hand()}))
     with engine.begin() as connection:
         bad = update(schema.offices).where(schema.offices.c.id == "bad")
         connection.execute(bad.values(time_zone="Mars/Olympus"))
@@ -164,7 +159,7 @@ def test_a9_a_campaign_that_cannot_be_read_holds_its_letters_and_says_why(engine
     with engine.begin() as connection:
         connection.execute(update(schema.campaigns).values(definition='{"version": 1, "campaign": {}}'))
 
-    send_letters(send_context(engine, {"main": FakeTransport()}), ids)
+    send_due(send_context(engine, {"main": FakeTransport()}))
 
     assert the_letter(engine).status is Status.HELD
     assert "is stored in a form that this version cannot read" in the_letter(engine).reason
@@ -179,7 +174,7 @@ def test_a9_a_fault_whose_words_no_database_takes_costs_its_letter_alone(engine:
         if faults:
             raise faults.pop()
 
-    send_letters(send_context(engine, {"main": Meddling(before=stumble)}), ids)
+    send_due(send_context(engine, {"main": Meddling(before=stumble)}))
 
     assert statuses(engine) == {"one": "failed", "two": "accepted"}
     reason = letter(engine, ids[0]).reason
@@ -196,10 +191,10 @@ def test_the_reason_of_a_letter_that_is_stopped_is_the_stop_and_none_when_it_has
     stop(engine, ANN, "campaign:appeal", reason="wait for the lawyer", now=MORNING)
     transport = FakeTransport()
 
-    send_letters(send_context(engine, {"main": transport}), [one])
+    send_due(send_context(engine, {"main": transport}))
     stopped = letter(engine, one).reason
     resume(engine, ANN, "campaign:appeal", now=MORNING)
-    send_letters(send_context(engine, {"main": transport}), [one])
+    send_due(send_context(engine, {"main": transport}))
 
     assert stopped == "stopped by ann: wait for the lawyer"
     assert letter(engine, one).reason == "accepted: 250 ok"
@@ -208,7 +203,7 @@ def test_the_reason_of_a_letter_that_is_stopped_is_the_stop_and_none_when_it_has
 def test_the_reason_of_a_letter_that_is_put_off_says_when_it_leaves_now(engine: Engine) -> None:
     [one] = queue(engine)
 
-    send_letters(send_context(engine, {"main": FakeTransport()}, now=NIGHT), [one])
+    send_due(send_context(engine, {"main": FakeTransport()}, now=NIGHT))
 
     assert letter(engine, one).status is Status.QUEUED
     assert letter(engine, one).reason == (
@@ -221,7 +216,7 @@ def test_the_reason_of_a_letter_that_is_put_off_says_when_it_leaves_now(engine: 
 def test_a10_a_letter_whose_account_is_not_in_the_settings_says_so_and_stops_no_other(engine: Engine) -> None:
     [one] = queue(engine)
 
-    send_letters(send_context(engine, {"another": FakeTransport()}), [one])
+    send_due(send_context(engine, {"another": FakeTransport()}))
 
     assert letter(engine, one).reason == (
         "waits for its account: there is no account 'main' in the settings: "

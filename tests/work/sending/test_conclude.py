@@ -21,9 +21,9 @@ from outreach.store.database import reading
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.hold import hold_letters
 from outreach.work.letters.settle import Verdict, settle_letter
+from outreach.work.sending.claim import LEASE
 from outreach.work.sending.recover import recover_letters
-from outreach.work.sending.send import LEASE, send_letters
-from tests.builders import ANN, MORNING, Meddling, office, queue, seen, send_context, statuses
+from tests.builders import ANN, MORNING, Meddling, office, queue, seen, send_context, send_due, statuses
 from tests.work.seen import letter, path, phases, the_letter
 from tests.work.seen import office as seen_office
 
@@ -69,10 +69,10 @@ def test_a5_a_handover_whose_commit_was_made_unheard_has_not_left_and_is_tried_a
     transport = Meddling(ACCEPTED)
 
     with deaf(engine, monkeypatch, to=HANDOVER):
-        send_letters(send_context(engine, {"main": transport}), [one])
+        send_due(send_context(engine, {"main": transport}))
     put_off = letter(engine, one)
     later = MORNING + timedelta(minutes=20)
-    send_letters(send_context(engine, {"main": transport}, now=later), [one])
+    send_due(send_context(engine, {"main": transport}, now=later))
 
     assert put_off.status is Status.QUEUED
     assert put_off.reason == "put off: the database did not answer before the letter left"
@@ -86,7 +86,7 @@ def test_a5_a_result_whose_commit_was_made_unheard_is_written_down_once(
     ids = queue(engine, office("one"), office("two"))
 
     with deaf(engine, monkeypatch, to=RESULT):
-        send_letters(send_context(engine, {"main": Meddling(ACCEPTED)}), ids)
+        send_due(send_context(engine, {"main": Meddling(ACCEPTED)}))
 
     assert statuses(engine) == {"one": "accepted", "two": "accepted"}
     assert path(engine, ids[0]).count("accepted") == 1
@@ -99,7 +99,7 @@ def test_a5_a_refusal_whose_commit_was_made_unheard_is_one_refusal(
     [one] = queue(engine)
 
     with deaf(engine, monkeypatch, to=RESULT):
-        send_letters(send_context(engine, {"main": Meddling(REFUSED)}), [one])
+        send_due(send_context(engine, {"main": Meddling(REFUSED)}))
 
     assert letter(engine, one).status is Status.FAILED
     assert phases(engine, one) == ["claimed", "transmitting", "refused"]
@@ -114,7 +114,7 @@ def test_a5_a_letter_given_back_by_a_commit_that_was_made_unheard_waits(
         raise NotNow(Status.QUEUED, "stopped: the STOP file is there")
 
     with deaf(engine, monkeypatch, to=HANDOVER):
-        send_letters(send_context(engine, {"main": Meddling(ACCEPTED, before=stopped)}), [one])
+        send_due(send_context(engine, {"main": Meddling(ACCEPTED, before=stopped)}))
 
     assert letter(engine, one).status is Status.QUEUED
     assert letter(engine, one).reason == "stopped: the STOP file is there"
@@ -133,7 +133,7 @@ def test_a5_a_result_is_not_pressed_on_a_server_that_has_become_a_standby(
         with engine.begin() as connection:  # the pool's one connection, on which the result will be written
             connection.execute(text("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"))
 
-    send_letters(send_context(engine, {"main": Meddling(ACCEPTED, behind=fail_over)}), [one])
+    send_due(send_context(engine, {"main": Meddling(ACCEPTED, behind=fail_over)}))
 
     assert letter(engine, one).status is Status.ACCEPTED
     assert phases(engine, one) == ["claimed", "transmitting", "accepted"]
@@ -152,9 +152,7 @@ def test_a5_a_server_that_is_shut_down_while_the_result_is_written_gets_it_again
                 other.execute(text(f"SELECT pg_terminate_backend({own})"))
 
     event.listen(engine, "before_cursor_execute", shut_down)
-    send_letters(
-        send_context(engine, {"main": Meddling(ACCEPTED, behind=lambda: armed.__setitem__(0, True))}), [one]
-    )
+    send_due(send_context(engine, {"main": Meddling(ACCEPTED, behind=lambda: armed.__setitem__(0, True))}))
 
     assert not armed[0]
     assert letter(engine, one).status is Status.ACCEPTED
@@ -178,7 +176,7 @@ def test_an_acceptance_in_hand_settles_the_doubt_that_another_home_saw(engine: E
     """The receipt was nowhere, and the letter stayed in doubt."""
     [one] = queue(engine)
 
-    send_letters(send_context(engine, {"main": Meddling(ACCEPTED, behind=lambda: lose_it(engine))}), [one])
+    send_due(send_context(engine, {"main": Meddling(ACCEPTED, behind=lambda: lose_it(engine))}))
 
     assert letter(engine, one).status is Status.ACCEPTED
     assert letter(engine, one).reason == "accepted: 250 2.0.0 queued as 4711"
@@ -191,7 +189,7 @@ def test_a_refusal_in_hand_settles_the_doubt_and_does_not_repeat_by_itself(
 ) -> None:
     [one] = queue(engine)
 
-    send_letters(send_context(engine, {"main": Meddling(outcome, behind=lambda: lose_it(engine))}), [one])
+    send_due(send_context(engine, {"main": Meddling(outcome, behind=lambda: lose_it(engine))}))
 
     assert letter(engine, one).status is Status.FAILED
     assert letter(engine, one).reason.startswith("it has surely not left: ")
@@ -213,9 +211,9 @@ def test_an_acceptance_in_hand_counts_whatever_was_said_of_the_letter_meanwhile(
         assert letter(engine, one).status == then
 
     transport = Meddling(ACCEPTED, behind=meanwhile)
-    send_letters(send_context(engine, {"main": transport}), [one])
+    send_due(send_context(engine, {"main": transport}))
     transport.behind = lambda: None
-    send_letters(send_context(engine, {"main": transport}), [one])
+    send_due(send_context(engine, {"main": transport}))
 
     assert letter(engine, one).status is Status.ACCEPTED
     assert letter(engine, one).hold_cause is None
@@ -235,7 +233,7 @@ def test_an_answer_that_is_recorded_before_the_servers_reply_throws_no_receipt_a
     def answer() -> None:
         record_answer(engine, ANN, one, kind, note="", now=MORNING)
 
-    send_letters(send_context(engine, {"main": Meddling(ACCEPTED, behind=answer)}), [one])
+    send_due(send_context(engine, {"main": Meddling(ACCEPTED, behind=answer)}))
 
     assert (letter(engine, one).status, letter(engine, one).claim) == (status, None)
     assert tries(engine, one)[-1].detail == "accepted: 250 2.0.0 queued as 4711"
@@ -248,7 +246,7 @@ def test_a_letter_that_a_person_holds_while_it_is_claimed_does_not_pass(engine: 
         hold_letters(engine, ANN, seen(engine, one), reason="wait", now=MORNING)
 
     transport = Meddling(ACCEPTED, before=hold)
-    send_letters(send_context(engine, {"main": transport}), [one])
+    send_due(send_context(engine, {"main": transport}))
 
     assert transport.handed_over == []
     assert (letter(engine, one).status, letter(engine, one).claim) == (Status.HELD, None)
@@ -282,7 +280,7 @@ def test_an_address_that_proves_dead_behind_a_lost_claim_is_dead_all_the_same(en
     [one] = queue(engine)
     unknown = Refused(reason="550 5.1.1 no such user", scope=Scope.ADDRESS)
 
-    send_letters(send_context(engine, {"main": Meddling(unknown, behind=lambda: lose_it(engine))}), [one])
+    send_due(send_context(engine, {"main": Meddling(unknown, behind=lambda: lose_it(engine))}))
 
     assert letter(engine, one).status is Status.FAILED
     assert seen_office(engine).addresses[0].state is AddressState.DEAD

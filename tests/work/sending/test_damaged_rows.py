@@ -24,7 +24,6 @@ from outreach.store.database import reading
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.draft import draft_letters
 from outreach.work.sending.recover import recover_letters
-from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import stop
 from outreach.work.sending.withdraw import withdraw_forbidden
 from tests.builders import (
@@ -39,6 +38,7 @@ from tests.builders import (
     office,
     queue,
     send_context,
+    send_due,
     texts,
 )
 from tests.store.damaging import spoil
@@ -76,7 +76,7 @@ def send_all(engine: Engine) -> FakeTransport:
     withdraw_forbidden(engine, live=False, now=MORNING)
     with reading(engine) as connection:
         due = letters.due_ids(connection, MORNING)
-    send_letters(send_context(engine, {"main": transport}), due)
+    send_due(send_context(engine, {"main": transport}))
     with reading(engine) as connection:
         letters.find(connection, ids=due, unreadable=tell)
     return transport

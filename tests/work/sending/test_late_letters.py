@@ -5,10 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from outreach.model.ids import LetterId
 from outreach.model.status import Status
-from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, queue, send_context
+from tests.builders import MORNING, FakeTransport, queue, send_context, send_due
 from tests.work.seen import letter
 
 #: Saturday night in Paris; the office works again on Monday at nine.
@@ -20,7 +18,7 @@ def test_a_letter_too_long_after_its_date_waits_for_a_person(engine: Engine) -> 
     [one] = queue(engine)
     transport = FakeTransport()
 
-    send_letters(send_context(engine, {"main": transport}, now=SATURDAY), [LetterId(one)])
+    send_due(send_context(engine, {"main": transport}, now=SATURDAY))
 
     assert transport.handed_over == []
     assert (letter(engine, one).status, letter(engine, one).due_at) == (Status.HELD, MORNING)
@@ -31,6 +29,6 @@ def test_in_office_hours_it_leaves_at_any_second_of_the_minute(engine: Engine, s
     [one] = queue(engine)
 
     room = send_context(engine, {"main": FakeTransport()}, now=MORNING + timedelta(seconds=seconds))
-    send_letters(room, [LetterId(one)])
+    send_due(room)
 
     assert letter(engine, one).status is Status.ACCEPTED

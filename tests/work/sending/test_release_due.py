@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from outreach.work.sending.release_due import release_due
 from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed
 from outreach.store import installation
 from outreach.work.sending import release_due as module
-from outreach.work.sending.release_due import release_due
-from outreach.work.sending.send import send_letters
-from tests.builders import MORNING, FakeTransport, office, queue, send_context
+from tests.builders import MORNING, FakeTransport, office, queue, send_context, send_due
 
 
 class Pile:
@@ -64,6 +63,6 @@ def test_a_home_that_has_sent_the_other_way_is_refused(engine: Engine, before: s
 
 def test_a_home_goes_on_as_it_began(sqlite: Engine) -> None:
     ids = queue(sqlite, office("a"), office("b"))
-    send_letters(send_context(sqlite, {"main": FakeTransport()}), ids[:1])
+    send_due(send_context(sqlite, {"main": FakeTransport()}))
 
     assert release_due(sqlite, Pile(), delivery="sandbox", now=MORNING) == ids[1:]

@@ -20,7 +20,7 @@ from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending import conclude as concluding
-from outreach.work.sending.send import LEASE, send_letters
+from outreach.work.sending.claim import LEASE
 from outreach.work.sending.stop import stop
 from tests.builders import (
     MORNING,
@@ -32,6 +32,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
     statuses,
 )
 from tests.work.seen import last_move, letter, mime, open_tasks, path, phases, the_letter
@@ -78,7 +79,7 @@ def send(
 ) -> tuple[FakeTransport, str]:
     """Send through a transport that answers so; the state of the first letter afterwards."""
     transport = FakeTransport(*outcomes)
-    send_letters(send_context(engine, {"main": transport}, now=now), ids)
+    send_due(send_context(engine, {"main": transport}, now=now))
     return transport, letter(engine, ids[0]).status.value
 
 
@@ -308,8 +309,8 @@ def test_a_letter_by_hand_asks_a_person_once(engine: Engine, address: Address, k
     ids = queue(engine, office(addresses=(address,)))
     room = send_context(engine, dict.fromkeys(("web_form", "post"), Hand()))
 
-    send_letters(room, ids)
-    send_letters(room, ids)
+    send_due(room)
+    send_due(room)
 
     assert the_letter(engine).status is Status.BY_HAND
     [task] = open_tasks(engine)
@@ -321,7 +322,7 @@ def test_a_letter_by_hand_asks_a_person_once(engine: Engine, address: Address, k
 def test_a_transport_that_hands_over_without_a_word_is_still_believed(sqlite: Engine) -> None:
     [one] = queue(sqlite)
 
-    send_letters(send_context(sqlite, {"main": Wordless()}), [LetterId(one)])
+    send_due(send_context(sqlite, {"main": Wordless()}))
 
     assert path(sqlite, one)[-3:] == ["claimed", "transmitting", "accepted"]
 
@@ -397,7 +398,7 @@ def test_f7_what_is_stopped_before_the_dot_does_not_pass(engine: Engine, target:
     ids = queue(engine)
     transport = Meddling(before=lambda: stop(engine, actor("ann"), target, reason="a mistake", now=MORNING))
 
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert transport.handed_over == []
     assert the_letter(engine).status is Status.QUEUED
@@ -418,7 +419,7 @@ def test_the_stop_file_is_effective_before_the_claim(sqlite: Engine) -> None:
     ids = queue(sqlite)
     transport = FakeTransport()
 
-    send_letters(send_context(sqlite, {"main": transport}, stopped=lambda: True), ids)
+    send_due(send_context(sqlite, {"main": transport}, stopped=lambda: True))
 
     assert transport.handed_over == []
     assert path(sqlite, ids[0])[-1] == "queued"
@@ -430,7 +431,7 @@ def test_the_stop_file_is_effective_before_the_dot(sqlite: Engine) -> None:
     there: list[bool] = []
     transport = Meddling(before=lambda: there.append(True))
 
-    send_letters(send_context(sqlite, {"main": transport}, stopped=lambda: bool(there)), ids)
+    send_due(send_context(sqlite, {"main": transport}, stopped=lambda: bool(there)))
 
     assert transport.handed_over == []
     assert (the_letter(sqlite).status, the_letter(sqlite).reason) == (
@@ -444,7 +445,7 @@ def test_a2_a_process_that_is_to_end_finishes_its_letter_and_begins_no_other(sql
     ending: list[bool] = []
     transport = Meddling(before=lambda: ending.append(True))
 
-    send_letters(send_context(sqlite, {"main": transport}, going=lambda: not ending), ids)
+    send_due(send_context(sqlite, {"main": transport}, going=lambda: not ending))
 
     assert statuses(sqlite) == {"one": "accepted", "two": "queued"}
 
@@ -505,7 +506,7 @@ def test_f8_a_change_after_the_claim_holds_the_letter_back(engine: Engine, chang
     happen, reason = CHANGES[change]
     transport = Meddling(before=lambda: happen(engine))
 
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert transport.handed_over == []
     assert (the_letter(engine).status, the_letter(engine).reason) == ("held", reason)
@@ -521,7 +522,7 @@ def test_e12_an_answer_that_comes_in_before_the_dot_holds_the_reminder(engine: E
         )
     )
 
-    send_letters(send_context(engine, {"main": transport}, now=day), [LetterId(reminder)])
+    send_due(send_context(engine, {"main": transport}, now=day))
 
     assert transport.handed_over == []
     assert letter(engine, reminder).status is Status.HELD
@@ -537,7 +538,7 @@ def test_an_acknowledgement_holds_no_reminder(sqlite: Engine) -> None:
 
 def live(engine: Engine, ids: list[LetterId]) -> FakeTransport:
     transport = FakeTransport()
-    send_letters(send_context(engine, {"main": transport}, delivery="live"), ids)
+    send_due(send_context(engine, {"main": transport}, delivery="live"))
     return transport
 
 
@@ -581,7 +582,7 @@ def test_live_an_approved_letter_of_an_approved_campaign_to_a_checked_address_le
 def test_a_letter_of_an_account_that_is_gone_waits(sqlite: Engine) -> None:
     ids = queue(sqlite)
 
-    send_letters(send_context(sqlite, {"another": FakeTransport()}), ids)
+    send_due(send_context(sqlite, {"another": FakeTransport()}))
 
     assert path(sqlite, ids[0])[-1] == "queued"
     assert phases(sqlite, ids[0]) == []
@@ -595,7 +596,7 @@ def test_a9_a_fault_before_the_handover_fails_that_letter_and_the_next_goes_on(e
     faults: list[Hook] = [fail(RuntimeError("poison")), lambda: None]
     transport = Meddling(before=lambda: faults.pop(0)())
 
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert statuses(engine) == {"one": "failed", "two": "accepted"}
     assert the_first(engine, ids).reason == "refused: a fault in outreach: RuntimeError: poison"
@@ -604,7 +605,7 @@ def test_a9_a_fault_before_the_handover_fails_that_letter_and_the_next_goes_on(e
 def test_a_fault_after_the_handover_is_a_doubt(engine: Engine) -> None:
     ids = queue(engine)
 
-    send_letters(send_context(engine, {"main": Meddling(after=fail(RuntimeError("poison")))}), ids)
+    send_due(send_context(engine, {"main": Meddling(after=fail(RuntimeError("poison")))}))
 
     assert the_letter(engine).status is Status.IN_DOUBT
     assert the_letter(engine).reason == "in doubt: a fault in outreach: RuntimeError: poison"
@@ -613,7 +614,7 @@ def test_a_fault_after_the_handover_is_a_doubt(engine: Engine) -> None:
 def test_a5_a_database_that_fails_before_the_handover_only_puts_the_letter_off(sqlite: Engine) -> None:
     ids = queue(sqlite)
 
-    send_letters(send_context(sqlite, {"main": Meddling(before=fail(locked()))}), ids)
+    send_due(send_context(sqlite, {"main": Meddling(before=fail(locked()))}))
 
     assert the_letter(sqlite).status is Status.QUEUED
     assert the_letter(sqlite).retry_at == MORNING + timedelta(minutes=20)
@@ -623,7 +624,7 @@ def test_a_transport_that_holds_back_by_itself_gives_the_letter_back(sqlite: Eng
     ids = queue(sqlite)
     held = NotNow(Status.HELD, "not on a Sunday")
 
-    send_letters(send_context(sqlite, {"main": Meddling(before=fail(held))}), ids)
+    send_due(send_context(sqlite, {"main": Meddling(before=fail(held))}))
 
     assert (the_letter(sqlite).status, the_letter(sqlite).reason) == ("held", "not on a Sunday")
 
@@ -655,7 +656,7 @@ def test_a5_a_result_whose_commit_fails_is_pressed_on_and_nothing_is_sent_twice(
     grumbling = Grumbling(engine, monkeypatch, times=3)
     transport = Meddling(after=grumbling.start)
 
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert grumbling.left == 0
     assert transport.handed_over == ids
@@ -675,7 +676,7 @@ def test_a5_a_wordless_handover_whose_commit_fails_is_written_down_all_the_same(
             grumbling.start()
             return super().send(message, before_handover)
 
-    send_letters(send_context(sqlite, {"main": Late()}), ids)
+    send_due(send_context(sqlite, {"main": Late()}))
 
     assert the_letter(sqlite).status is Status.ACCEPTED
 
@@ -689,7 +690,7 @@ def test_a5_a_result_that_cannot_be_written_leaves_the_letter_transmitting(
     transport = Meddling(after=Grumbling(sqlite, monkeypatch, times=1).start)
 
     with pytest.raises(OperationalError):
-        send_letters(send_context(sqlite, {"main": transport}), ids)
+        send_due(send_context(sqlite, {"main": transport}))
 
     assert statuses(sqlite) == {"one": "transmitting", "two": "queued"}
     assert transport.handed_over == ids[:1]
@@ -701,7 +702,7 @@ def test_a5_a_point_of_no_return_that_cannot_be_written_is_not_passed(
     ids = queue(sqlite)
     transport = Meddling(before=Grumbling(sqlite, monkeypatch, times=1).start)
 
-    send_letters(send_context(sqlite, {"main": transport}), ids)
+    send_due(send_context(sqlite, {"main": transport}))
 
     assert transport.handed_over == []
     assert the_letter(sqlite).status is Status.QUEUED
@@ -715,7 +716,7 @@ def test_a4_a_sender_that_slept_past_its_lease_does_not_pass_the_dot(engine: Eng
     times = [MORNING]
     transport = Meddling(before=lambda: times.append(MORNING + LEASE + timedelta(seconds=1)))
 
-    send_letters(send_context(engine, {"main": transport}, clock=lambda: times[-1]), ids)
+    send_due(send_context(engine, {"main": transport}, clock=lambda: times[-1]))
 
     assert transport.handed_over == []
     assert the_letter(engine).status is Status.CLAIMED
@@ -727,7 +728,7 @@ def test_a_sender_at_the_end_of_its_lease_passes(sqlite: Engine) -> None:
     times = [MORNING]
     transport = Meddling(before=lambda: times.append(MORNING + LEASE))
 
-    send_letters(send_context(sqlite, {"main": transport}, clock=lambda: times[-1]), ids)
+    send_due(send_context(sqlite, {"main": transport}, clock=lambda: times[-1]))
 
     assert transport.handed_over == ids
 
@@ -741,7 +742,7 @@ def test_a4_a_sender_whose_claim_was_taken_over_does_not_pass_the_dot(engine: En
 
     transport = Meddling(before=take_over)
 
-    send_letters(send_context(engine, {"main": transport}), ids)
+    send_due(send_context(engine, {"main": transport}))
 
     assert transport.handed_over == []
     assert the_letter(engine).status is Status.CLAIMED
@@ -764,7 +765,7 @@ def test_a4_a_known_result_settles_the_doubt_that_another_sender_saw(sqlite: Eng
                 now=MORNING,
             )
 
-    send_letters(send_context(sqlite, {"main": Meddling(after=recover)}), ids)
+    send_due(send_context(sqlite, {"main": Meddling(after=recover)}))
 
     assert the_letter(sqlite).status is Status.ACCEPTED
     assert phases(sqlite, ids[0])[-1] == "accepted"
@@ -781,7 +782,7 @@ def test_a_transport_that_asks_twice_is_not_let_back(sqlite: Engine) -> None:
             before_handover()
             return ACCEPTED
 
-    send_letters(send_context(sqlite, {"main": Twice()}), ids)
+    send_due(send_context(sqlite, {"main": Twice()}))
 
     assert the_letter(sqlite).status in {Status.TRANSMITTING, Status.IN_DOUBT}
 
@@ -790,11 +791,8 @@ def test_a_claim_names_its_home_and_lasts_two_hours(sqlite: Engine) -> None:
     ids = queue(sqlite)
     seen: list[Letter] = []
 
-    send_letters(
-        send_context(
-            sqlite, {"main": Meddling(before=lambda: seen.append(the_letter(sqlite)))}, home="paris"
-        ),
-        ids,
+    send_due(
+        send_context(sqlite, {"main": Meddling(before=lambda: seen.append(the_letter(sqlite)))}, home="paris")
     )
 
     [claimed] = seen
@@ -809,7 +807,7 @@ def test_a_letter_that_is_not_there_any_more_keeps_no_other(sqlite: Engine) -> N
     [one] = queue(sqlite)
 
     transport = FakeTransport()
-    send_letters(send_context(sqlite, {"main": transport}), [LetterId("nothing"), one])
+    send_due(send_context(sqlite, {"main": transport}))
 
     assert letter(sqlite, one).status is Status.ACCEPTED
     assert [message.letter_id for message in transport.handed_over] == [one]
@@ -827,7 +825,7 @@ def test_the_directorys_note_stands_before_what_a_person_is_asked_to_do(sqlite: 
     form = Address(channel=Channel.WEB_FORM, value="https://form.example/")
     [one] = queue(sqlite, office(addresses=(form,), note="Ask the family first."))
 
-    send_letters(send_context(sqlite, {"web_form": Hand()}), [LetterId(one)])
+    send_due(send_context(sqlite, {"web_form": Hand()}))
 
     [task] = open_tasks(sqlite)
     note, _, deed = task.instructions.partition("\n\n")

@@ -16,7 +16,6 @@ from outreach.model.status import HoldCause, Status
 from outreach.store import campaigns, directory
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
-from outreach.work.sending.send import send_letters
 from tests.builders import (
     ANN,
     BOB,
@@ -105,7 +104,7 @@ def test_a_letter_that_the_world_has_overtaken_is_held_and_says_by_what(sqlite: 
     happen(sqlite)
     transport = FakeTransport()
 
-    send_letters(send_context(sqlite, {"main": transport}), [one])
+    send_due(send_context(sqlite, {"main": transport}))
 
     assert transport.handed_over == []
     held = letter(sqlite, one)
@@ -121,7 +120,7 @@ def test_a_letter_that_is_overtaken_between_its_claim_and_its_dot_does_not_pass(
     happen, differs = OVERTAKEN[what]
     transport = Meddling(before=lambda: happen(engine))
 
-    send_letters(send_context(engine, {"main": transport}), [one])
+    send_due(send_context(engine, {"main": transport}))
 
     assert transport.handed_over == []
     assert letter(engine, one).hold_cause is HoldCause.STALE
@@ -136,7 +135,7 @@ def test_a_campaign_that_is_approved_again_does_not_let_its_old_letters_go(engin
     approve_campaign(engine, BOB, CampaignId("appeal"), digest_of(engine), now=MORNING)
     transport = FakeTransport()
 
-    send_letters(send_context(engine, {"main": transport}, delivery="live"), [one])
+    send_due(send_context(engine, {"main": transport}, delivery="live"))
 
     assert transport.handed_over == []
     assert letter(engine, one).hold_cause is HoldCause.STALE
@@ -177,11 +176,11 @@ def test_what_did_not_enter_a_letter_holds_it_for_nothing(sqlite: Engine, what: 
 def test_drafting_again_lets_a_letter_go_that_says_the_same_after_all(engine: Engine) -> None:
     [one] = queue(engine)
     put(engine, holder="B. New")
-    send_letters(send_context(engine, {"main": FakeTransport()}), [one])
+    send_due(send_context(engine, {"main": FakeTransport()}))
     put(engine)  # a slip: nobody is new
 
     draft_again(engine)
-    send_letters(send_context(engine, {"main": FakeTransport()}), [one])
+    send_due(send_context(engine, {"main": FakeTransport()}))
 
     assert letter(engine, one).status is Status.ACCEPTED
 
@@ -196,7 +195,7 @@ OPENS = [datetime(2026, 6, day, 7, 0, tzinfo=UTC) for day in range(2, 10)]
 def test_the_printed_day_counts_at_the_first_try(engine: Engine, day: int, leaves: bool) -> None:
     [one] = queue(engine)
 
-    send_letters(send_context(engine, {"main": FakeTransport()}, now=OPENS[day]), [one])
+    send_due(send_context(engine, {"main": FakeTransport()}, now=OPENS[day]))
 
     late = letter(engine, one)
     assert late.status is (Status.ACCEPTED if leaves else Status.HELD)
@@ -210,7 +209,7 @@ def test_a_letter_that_is_tried_again_keeps_its_day(sqlite: Engine) -> None:
     transport = FakeTransport(GREYLISTED, GREYLISTED)
 
     for day in (0, 2, 6):
-        send_letters(send_context(sqlite, {"main": transport}, now=OPENS[day]), [one])
+        send_due(send_context(sqlite, {"main": transport}, now=OPENS[day]))
 
     assert letter(sqlite, one).status is Status.ACCEPTED
     assert len({message.content for message in transport.handed_over}) == 3, "Date: is each try's own"

@@ -7,14 +7,12 @@ import pytest
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from outreach.model.directory import Channel
-from outreach.model.ids import LetterId
 from outreach.model.seal import seal
 from outreach.store import directory, schema
 from outreach.store.database import reading
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.hold import hold_letters
 from outreach.work.sending.recover import recover_letters
-from outreach.work.sending.send import send_letters
 from tests.builders import (
     ANN,
     MORNING,
@@ -27,6 +25,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
 )
 from tests.work.seen import letter, mime
 
@@ -58,7 +57,7 @@ def write_anew(engine: Engine) -> None:
 def send(engine: Engine, *ids: str, now: datetime = MORNING) -> list[str]:
     """The letters that left."""
     transport = FakeTransport()
-    send_letters(send_context(engine, {"main": transport}, now=now), [LetterId(one) for one in ids])
+    send_due(send_context(engine, {"main": transport}, now=now))
     return [message.letter_id for message in transport.handed_over]
 
 

@@ -20,7 +20,6 @@ from outreach.store.database import reading
 from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.settle import Verdict, settle_letter
-from outreach.work.sending.send import send_letters
 from outreach.work.sending.stop import resume, stop
 from outreach.work.sending.withdraw import withdraw_forbidden
 from outreach.work.tasks.complete import complete_task
@@ -36,6 +35,7 @@ from tests.builders import (
     queue,
     seen,
     send_context,
+    send_due,
     texts,
 )
 from tests.work.seen import letter, open_tasks, path, the_letter
@@ -49,7 +49,7 @@ LATER = MORNING + timedelta(hours=3)
 def on_the_table(engine: Engine) -> tuple[LetterId, TaskId]:
     """A letter that a person carries, and the task that asks for it."""
     [one] = queue(engine, office(addresses=(FORM,)))
-    send_letters(send_context(engine, {"web_form": Hand()}), [one])
+    send_due(send_context(engine, {"web_form": Hand()}))
     [task] = open_tasks(engine)
     return one, task.id
 
@@ -186,7 +186,7 @@ def test_a_letter_taken_off_the_table_goes_to_the_new_form_after_a_second_person
     draft_again(engine, now=LATER)
     assert the_letter(engine).status is Status.DRAFT
     approve(engine, one, now=LATER)
-    send_letters(send_context(engine, {"web_form": Hand()}, now=LATER), [one])
+    send_due(send_context(engine, {"web_form": Hand()}, now=LATER))
 
     [task] = open_tasks(engine)
     assert task.id != old
@@ -200,7 +200,7 @@ def test_a_reminder_by_hand_is_withdrawn_by_an_answer(engine: Engine) -> None:
     [line] = draft_reminders(engine)
     assert line.letter_id is not None
     approve(engine, line.letter_id, now=FRIDAY)
-    send_letters(send_context(engine, {"web_form": Hand()}, now=FRIDAY), [line.letter_id])
+    send_due(send_context(engine, {"web_form": Hand()}, now=FRIDAY))
     assert len(open_tasks(engine)) == 1
 
     record_answer(engine, ANN, first, AnswerKind.ANSWERED, note="", now=FRIDAY)

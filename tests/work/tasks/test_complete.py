@@ -12,9 +12,8 @@ from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.store import moves, tasks
 from outreach.work.letters.cancel import cancel_letters
-from outreach.work.sending.send import send_letters
 from outreach.work.tasks.complete import complete_task
-from tests.builders import MORNING, Hand, actor, draft, furnish, office, queue, seen, send_context
+from tests.builders import MORNING, Hand, actor, draft, furnish, office, queue, seen, send_context, send_due
 from tests.work.seen import letter, open_tasks, the_letter
 
 FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/contact")
@@ -23,7 +22,7 @@ LATER = MORNING + timedelta(hours=3)
 
 def by_hand(engine: Engine) -> TaskId:
     ids = queue(engine, office(addresses=(FORM,)))
-    send_letters(send_context(engine, {"web_form": Hand()}), ids)
+    send_due(send_context(engine, {"web_form": Hand()}))
     [task] = open_tasks(engine)
     return task.id
 

@@ -10,7 +10,7 @@ from outreach.model.form_of_address import FormsOfAddress, form_of_address
 from outreach.model.ids import LetterId, OfficeId
 from outreach.model.language import choose_language
 from outreach.model.letter import Content, NewLetter
-from outreach.model.made_from import made_from
+from outreach.model.made_from import CampaignParts
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.workshop.workshop import Workshop
@@ -102,13 +102,8 @@ def compose(
         printed_on=departure.due.local.date(),
         due=departure.due,
         due_is_manual=departure.is_manual,
-        made_from=made_from(
-            campaign,
-            record.texts,
-            office,
-            step=occasion.step,
-            channel=address.channel,
-            address=address.value,
+        made_from=CampaignParts(campaign, record.texts).of(
+            office, step=occasion.step, channel=address.channel, address=address.value
         ),
         own_body=own_body,
     )

@@ -1,40 +1,32 @@
-"""Write down how a try ended, with all that follows from it, in one transaction."""
+"""Write down how tries ended, with all that follows from it, in the turn's transaction."""
 
 import logging
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from outreach.model.actor import Act
 from outreach.model.directory import AddressState, Channel
-from outreach.model.letter import Claim, Letter
+from outreach.model.errors import OutreachError
+from outreach.model.ids import LetterId
+from outreach.model.letter import Letter
 from outreach.model.refusals import IN_A_ROW, blame_account
 from outreach.model.sending import (
     Accepted,
     ByHand,
     Deferred,
     InDoubt,
-    Message,
-    NotNow,
     Outcome,
     Refused,
     Scope,
     Settlement,
     settle,
 )
-from outreach.model.status import HoldCause, Status, may_move
+from outreach.model.status import Status, may_move
 from outreach.model.task import TaskKind
-from outreach.store import attempts, audit, directory, letters, moves, pauses, tasks
-from outreach.store.database import AWAY
-
-#: How long a result that is known is pressed on a database that does not take it. After that the letter
-#: stays `transmitting`, and the next process to look finds it in doubt: never lost, never repeated.
-_STUBBORN_SECONDS = 60.0
-
-_log = logging.getLogger(__name__)
+from outreach.store import attempts, audit, directory, letters, moves, pauses, queue, tasks
+from outreach.work.sending.history import History, Try
 
 _PHASES: dict[type[Outcome], str] = {
     Accepted: "accepted",
@@ -46,79 +38,70 @@ _PHASES: dict[type[Outcome], str] = {
 
 _DEEDS = {Channel.WEB_FORM: TaskKind.FILL_IN_FORM, Channel.POST: TaskKind.POST_LETTER}
 
+Ended = tuple[Try, Outcome]
 
-@dataclass(kw_only=True)
-class Try:
-    """One try at one letter."""
-
-    letter: Letter
-    number: int
-    message: Message
-    claim: Claim
-    delivery: str
-    #: Set once the point of no return is committed.
-    passed: bool = False
-
-    def note(self, connection: Connection, phase: str, detail: str, now: datetime) -> None:
-        """Write down a phase that it has reached."""
-        attempts.note(
-            connection,
-            self.letter.id,
-            self.number,
-            phase,
-            account=self.letter.account,
-            delivery=self.delivery,
-            detail=detail,
-            now=now,
-        )
+_log = logging.getLogger(__name__)
 
 
-def conclude(engine: Engine, attempt: Try, outcome: Outcome, *, clock: Callable[[], datetime]) -> None:
-    """Make of the letter what the outcome says. A known outcome always wins over a doubt."""
-
-    def write() -> None:
-        now, phase = clock(), _phase(outcome)
-        with engine.begin() as connection:
-            letter = letters.get(connection, attempt.letter.id, for_update=True)
-            if attempts.reached(connection, letter.id, attempt.number, phase):
-                return  # the commit was made, and only its acknowledgement was lost
-            since = moves.queued_by_a_person_at(connection, letter.id)
-            earlier = attempts.put_off_at(connection, letter.id, phase, since)
-            judged = _judged(connection, attempt.letter, outcome)
-            settlement = settle(judged, put_off_at=earlier, now=now)
-            attempt.note(connection, phase, settlement.reason, now)
-            if letter.claim == attempt.claim.token:
-                _end(connection, letter, attempt, judged, settlement, now)
-            else:
-                _end_too_late(connection, letter, judged, settlement, now)
-            _follow(connection, attempt.letter, judged, settlement, now)
-
-    _retry_commit(write)
+def conclude(connection: Connection, ended: Sequence[Ended], history: History) -> None:
+    """Make of each letter what its outcome says. A known outcome always wins over a doubt."""
+    taken = [(attempt, outcome) for attempt, outcome in ended if _is_taken(attempt, outcome)]
+    alone = [(attempt, outcome) for attempt, outcome in ended if not _is_taken(attempt, outcome)]
+    if taken:
+        alone += _accept(connection, taken, history)
+    for attempt, outcome in alone:
+        history.write(connection)  # what the letters before it met counts for this one
+        try:
+            with connection.begin_nested():
+                _conclude_one(connection, attempt, outcome, history)
+                history.write(connection)
+        except OutreachError as fault:  # a damaged row costs its own letter alone: in doubt at the next start
+            history.forget()
+            _log.error("letter %s: %s could not be written down: %s", attempt.letter.id, outcome, fault)
 
 
-def give_back(engine: Engine, attempt: Try, held: NotNow, *, clock: Callable[[], datetime]) -> None:
-    """The letter did not leave, because something came up at the last look."""
+def _is_taken(attempt: Try, outcome: Outcome) -> bool:
+    return attempt.passed and isinstance(outcome, Accepted)
 
-    def write() -> None:
-        now = clock()
-        with engine.begin() as connection:
-            letters.end_claim(
-                connection,
-                attempt.letter.id,
-                Status.CLAIMED,
-                held.status,
-                token=attempt.claim.token,
-                reason=held.reason,
-                now=now,
-                hold_cause=_cause(held),
-            )
-            attempt.note(connection, "withdrawn", held.reason, now)
 
-    _retry_commit(write)
+def _accept(connection: Connection, taken: Sequence[Ended], history: History) -> Sequence[Ended]:
+    """What nearly all letters come to, for all of them together; gives those that were no longer ours."""
+    claims = {attempt.letter.id: attempt.claim for attempt, _ in taken}
+    reasons = {attempt.letter.id: _settled(outcome, history.now).reason for attempt, outcome in taken}
+    lost: set[LetterId] = set()
+    if not queue.accept(connection, claims, reasons):
+        lost = claims.keys() - queue.accepted_for(connection, reasons)
+    for attempt, _ in taken:
+        if attempt.letter.id not in lost:
+            reason = reasons[attempt.letter.id]
+            history.moved(attempt.letter.id, Status.TRANSMITTING, Status.ACCEPTED, reason)
+            history.reached(attempt, "accepted", reason)
+    return [one for one in taken if one[0].letter.id in lost]
+
+
+def _settled(outcome: Outcome, now: datetime) -> Settlement:
+    return settle(outcome, put_off_at=(), now=now)
+
+
+def _conclude_one(connection: Connection, attempt: Try, outcome: Outcome, history: History) -> None:
+    now, phase = history.now, _phase(outcome)
+    letter = letters.get(connection, attempt.letter.id, for_update=True)
+    since = moves.queued_by_a_person_at(connection, letter.id)
+    earlier = attempts.put_off_at(connection, letter.id, phase, since)
+    judged = _judged(connection, attempt.letter, outcome)
+    settlement = settle(judged, put_off_at=earlier, now=now)
+    history.reached(attempt, phase, settlement.reason)
+    if letter.claim == attempt.claim:
+        _end(connection, letter, attempt, judged, settlement, now)
+    else:
+        _end_too_late(connection, letter, judged, settlement, now)
+    _follow(connection, attempt.letter, judged, settlement, now)
 
 
 def _judged(connection: Connection, letter: Letter, outcome: Outcome) -> Outcome:
     """The outcome, or the account's refusal where too many letters in a row were refused alike."""
+    if not isinstance(outcome, Refused):
+        return outcome
     since = audit.last_at(connection, Act.RESUME, pauses.account(letter.account))
     before = attempts.refused_in_a_row(connection, letter.account, since, IN_A_ROW)
     return blame_account(outcome, letter.address, before=before)
@@ -129,11 +112,6 @@ def _phase(outcome: Outcome) -> str:
     if isinstance(outcome, Deferred) and outcome.scope is Scope.ACCOUNT:
         return "account_deferred"
     return _PHASES[type(outcome)]
-
-
-def _cause(held: NotNow) -> HoldCause | None:
-    """A transport that holds a letter back by itself names no cause: a person must look."""
-    return held.hold_cause or (HoldCause.PERSON if held.status is Status.HELD else None)
 
 
 def _end(
@@ -159,7 +137,7 @@ def _end(
         letter.id,
         source,
         settlement.status,
-        token=attempt.claim.token,
+        token=attempt.claim,
         reason=settlement.reason,
         now=now,
         retry_at=settlement.retry_at,
@@ -213,18 +191,3 @@ def _with_note(connection: Connection, letter: Letter, instructions: str) -> str
     """The directory's note comes first: whose consent a body asks for is read before its form is sent."""
     note = directory.get(connection, letter.office_id).note
     return f"Read first, from the directory: {note}\n\n{instructions}" if note else instructions
-
-
-def _retry_commit(write: Callable[[], None]) -> None:
-    """Repeat the transaction, never the sending, while the database is busy or away."""
-    give_up = time.monotonic() + _STUBBORN_SECONDS
-    pause = 0.1
-    while True:
-        try:
-            return write()
-        except AWAY as away:
-            if time.monotonic() + pause > give_up:
-                _log.critical("a result could not be written down; its letter will be in doubt: %s", away)
-                raise
-            time.sleep(pause)
-            pause = min(pause * 2, 5.0)

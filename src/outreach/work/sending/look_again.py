@@ -1,32 +1,160 @@
-"""Another look at a letter before it leaves: what has happened since that forbids it?
+"""Another look at letters before they leave: what has happened since that forbids it?
 
 Asked twice, at the claim and in the transaction that commits `transmitting`: what comes in between
-holds the letter back, and the window that remains is one SMTP transaction. The law itself is
-`model.objection`; here each thing it asks about is read, once.
+holds a letter back, and the window that remains is one SMTP transaction. The law itself is
+`model.objection`, of one letter; here what it asks about is read, for all the letters of a turn at once.
 """
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from outreach.model.campaign import CampaignRecord
 from outreach.model.civil_time import civil
+from outreach.model.directory import Office
 from outreach.model.errors import OutreachError
+from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
+from outreach.model.made_from import CampaignParts
 from outreach.model.objection import Circumstances, Objection, Stop, objection
 from outreach.model.reason import one_line
 from outreach.model.status import HoldCause, Status
+from outreach.model.thread import Answer
 from outreach.store import attempts, campaigns, directory, pauses, threads
+from outreach.store.correspondents import correspondents
+from outreach.store.damage import no_office
+from outreach.store.pauses import Pause
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What a look at letters has shown."""
+
+    #: What stands against a letter's leaving; nothing for those that may.
+    against: Mapping[LetterId, Objection]
+    #: The office of each letter of which all could be read, with the letter's own address alone.
+    offices: Mapping[LetterId, Office]
+    #: The number of each letter's last try, for those that have been tried before.
+    tried: Mapping[LetterId, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """A campaign as it was read, and the version of it that this was."""
+
+    version: object
+    record: CampaignRecord
+    parts: CampaignParts
+
+
+class Lookout:
+    """Looks at letters, and remembers of the campaigns what does not change from turn to turn."""
+
+    def __init__(self, *, live: bool) -> None:
+        self._live = live
+        self._campaigns: dict[CampaignId, _Known] = {}
+        self._paused: Mapping[str, Pause] = {}
+
+    def open_eyes(self, connection: Connection, now: datetime) -> None:
+        """Read what stands still, and the campaigns, as they are in this transaction."""
+        self._paused = {pause.target: pause for pause in pauses.list_all(connection, now=now)}
+        versions = campaigns.versions(connection)
+        self._campaigns = {
+            name: known for name, known in self._campaigns.items() if versions.get(name) == known.version
+        }
+        for name in versions.keys() - self._campaigns.keys():
+            try:
+                record = campaigns.get(connection, name)
+            except OutreachError:
+                continue  # `look` says so of its letters
+            parts = CampaignParts(record.campaign, record.texts)
+            self._campaigns[name] = _Known(version=versions[name], record=record, parts=parts)
+
+    def is_stopped(self, *targets: str) -> bool:
+        """Whether everything or one of these stands still."""
+        return self._stop(targets) is not None
+
+    def may_send(self, campaign_id: CampaignId) -> bool:
+        """Whether letters of that campaign may leave at all now."""
+        known = self._campaigns.get(campaign_id)
+        approved = known is not None and (not self._live or known.record.approved_by is not None)
+        return approved and not self.is_stopped(pauses.campaign(campaign_id))
+
+    def look(
+        self,
+        connection: Connection,
+        letters: Sequence[Letter],
+        *,
+        gate: Collection[LetterId] = (),
+        now: datetime,
+    ) -> Looked:
+        """What stands against each of these letters' leaving now.
+
+        ``gate``: those that a try has brought here, so that what counts before the first try is past. That
+        a row which a letter is about cannot be read stands against it too, and against no other. To be
+        called after `open_eyes` in the same transaction.
+        """
+        if not letters:
+            return Looked(against={}, offices={}, tried={})
+        found = correspondents(connection, [letter.id for letter in letters])
+        offices = {letter_id: office for letter_id, office in found.items() if isinstance(office, Office)}
+        fresh = [letter.id for letter in letters if letter.id not in gate]
+        tried = attempts.last_numbers(connection, fresh) if fresh else {}
+        suppressions = directory.suppressions_of(
+            connection, {letter.id: (letter.office_id, letter.address) for letter in letters}
+        )
+        answers = _answers(connection, letters)
+        against: dict[LetterId, Objection] = {}
+        for letter in letters:
+            try:
+                office = found.get(letter.id) or no_office(letter)
+                if isinstance(office, OutreachError):
+                    raise office
+                known = self._campaigns.get(letter.campaign_id) or self._unknown(connection, letter)
+                zone = office.time_zone or known.record.campaign.sender.time_zone
+                said = objection(
+                    Circumstances(
+                        letter=letter,
+                        campaign_approved=known.record.approved_by is not None,
+                        office=office,
+                        made_from=known.parts.of(
+                            office, step=letter.step, channel=letter.channel, address=letter.address
+                        ),
+                        answers=answers.get((letter.campaign_id, letter.office_id), ()),
+                        stop=self._stop(
+                            (pauses.campaign(letter.campaign_id), pauses.account(letter.account))
+                        ),
+                        suppression=suppressions.get(letter.id),
+                        live=self._live,
+                        today=civil(now, zone).local.date(),
+                        tried=letter.id in tried or letter.id in gate,
+                    )
+                )
+            except OutreachError as fault:
+                said = unreadable(fault)
+            if said is not None:
+                against[letter.id] = said
+        return Looked(against=against, offices=offices, tried=tried)
+
+    def _unknown(self, connection: Connection, letter: Letter) -> _Known:
+        """Raises what keeps the letter's campaign from being read."""
+        campaigns.get(connection, letter.campaign_id)
+        raise AssertionError("open_eyes reads every campaign that can be read")
+
+    def _stop(self, targets: Collection[str]) -> Stop | None:
+        for target in (pauses.EVERYTHING, *targets):
+            if pause := self._paused.get(target):
+                return Stop(requested_by=pause.requested_by, reason=pause.reason)
+        return None
 
 
 def look_again(connection: Connection, letter: Letter, *, live: bool, now: datetime) -> Objection | None:
-    """What stands against this letter's leaving now; None if nothing does.
-
-    That one of the rows which it is about cannot be read stands against it too, and against no other.
-    """
-    try:
-        return objection(circumstances(connection, letter, live=live, now=now))
-    except OutreachError as fault:
-        return unreadable(fault)
+    """What stands against this one letter's leaving now; None if nothing does."""
+    lookout = Lookout(live=live)
+    lookout.open_eyes(connection, now)
+    return lookout.look(connection, [letter], now=now).against.get(letter.id)
 
 
 def unreadable(fault: OutreachError) -> Objection:
@@ -35,26 +163,14 @@ def unreadable(fault: OutreachError) -> Objection:
     return Objection(status=Status.HELD, reason=reason, hold_cause=HoldCause.STALE)
 
 
-def circumstances(connection: Connection, letter: Letter, *, live: bool, now: datetime) -> Circumstances:
-    """Everything that is to be known of the letter at ``now``, each read once."""
-    record = campaigns.get(connection, letter.campaign_id)
-    office = directory.get(connection, letter.office_id)
-    pause = pauses.of(
-        connection,
-        pauses.EVERYTHING,
-        pauses.campaign(letter.campaign_id),
-        pauses.account(letter.account),
-        now=now,
-    )
-    zone = office.time_zone or record.campaign.sender.time_zone
-    return Circumstances(
-        letter=letter,
-        record=record,
-        office=office,
-        answers=threads.of_office(connection, letter.campaign_id, letter.office_id),
-        stop=Stop(requested_by=pause.requested_by, reason=pause.reason) if pause else None,
-        suppression=directory.suppression(connection, letter.office_id, letter.address),
-        live=live,
-        today=civil(now, zone).local.date(),
-        tried=attempts.tried(connection, letter.id),
-    )
+def _answers(
+    connection: Connection, letters: Sequence[Letter]
+) -> dict[tuple[CampaignId, OfficeId], Sequence[Answer]]:
+    """The answers in the threads of reminders: nothing is asked for a first letter."""
+    reminders = [letter for letter in letters if letter.references]
+    found: dict[tuple[CampaignId, OfficeId], Sequence[Answer]] = {}
+    for campaign_id in {letter.campaign_id for letter in reminders}:
+        offices = {letter.office_id for letter in reminders if letter.campaign_id == campaign_id}
+        for office_id, answers in threads.of_campaign(connection, campaign_id, offices).items():
+            found[campaign_id, office_id] = answers
+    return found

@@ -22,7 +22,7 @@ def recover_letters(engine: Engine, *, home: str, now: datetime) -> list[Letter]
     doubtful = []
     with engine.begin() as connection:
         for letter in letters.find(connection, statuses=_ON_THEIR_WAY, unreadable=tell):
-            ours = letter.claim is not None and letter.claim.rpartition("-")[0] == home
+            ours = letter.claim is not None and letter.claim.rsplit("-", 2)[0] == home
             if not ours and letter.lease_until is not None and letter.lease_until >= now:
                 continue
             if letter.status is Status.CLAIMED:

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, Engine
 
 from outreach.model.ids import LetterId
 from outreach.model.status import Status
-from outreach.store import letters
+from outreach.model.task import TaskStatus
+from outreach.store import letters, tasks
 from outreach.store.damage import tell
 from outreach.store.moves import OUTREACH
 from outreach.work.letters.cancel import drop_tasks
@@ -16,8 +17,10 @@ from outreach.work.sending.look_again import look_again
 def withdraw_forbidden(engine: Engine, *, live: bool, now: datetime) -> list[LetterId]:
     """Hold every letter by hand that must not be carried any more, and drop its task; gives their ids."""
     with engine.begin() as connection:
-        found = letters.find(connection, statuses=[Status.BY_HAND], unreadable=tell)
-        waiting = [letter.id for letter in found]
+        carried = tasks.find(connection, status=TaskStatus.OPEN, unreadable=tell)
+        ids = [task.letter_id for task in carried if task.letter_id]
+        found = letters.find(connection, ids=ids, unreadable=tell)
+        waiting = [letter.id for letter in found if letter.status is Status.BY_HAND]
         return [one for one in waiting if _withdraw(connection, one, live=live, now=now)]
 
 

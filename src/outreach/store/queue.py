@@ -1,0 +1,191 @@
+"""Letters moved together, set by set, as a turn of the sender needs it: claimed, let through, accepted.
+
+Beside `store.letters.move` the only writers of a status, by the same compare-and-set and from the same list
+of moves. Their lines of history are the caller's, who writes those of the whole turn at once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, String, bindparam, select, tuple_, update
+
+from outreach.model.errors import DamagedRow
+from outreach.model.ids import CampaignId, LetterId
+from outreach.model.letter import Letter
+from outreach.model.status import Status
+from outreach.store.letter_rows import letter_of
+from outreach.store.schema import QUEUED, letters
+
+#: The reasons that go with `claim` and `begin_handover`.
+BEING_SENT = "being sent"
+HANDED_OVER = "handed over, not yet confirmed"
+
+
+@dataclass(frozen=True, order=True)
+class Lane:
+    """The letters of one campaign on one account: no lane waits for another."""
+
+    account: str
+    campaign_id: CampaignId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Damaged:
+    """A letter in the queue whose row cannot be read."""
+
+    letter_id: LetterId
+    fault: DamagedRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimTerms:
+    """What the letters of one claim have in common."""
+
+    #: Begins every letter's fencing token; the letter's id ends it.
+    batch: str
+    #: UTC.
+    lease_until: datetime
+    #: RFC 5322 date-time, the ``Date:`` with which they leave.
+    date_header: str
+
+
+# Written out once: to put a statement together costs more than to run it.
+_PLACE = (letters.c.account, letters.c.campaign_id)
+_FIRST_LANE = select(*_PLACE).where(letters.c.status == QUEUED).order_by(*_PLACE).limit(1)
+_NEXT_LANE = _FIRST_LANE.where(tuple_(*_PLACE) > tuple_(bindparam("of_account"), bindparam("of_campaign")))
+_DUE = (
+    select(letters)
+    .where(
+        letters.c.status == QUEUED,
+        letters.c.account == bindparam("of_account"),
+        letters.c.campaign_id == bindparam("of_campaign"),
+        letters.c.due_at <= bindparam("now"),
+    )
+    .order_by(letters.c.due_at, letters.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(letters)
+    .where(letters.c.id.in_(bindparam("ids", expanding=True)), letters.c.status == QUEUED)
+    .values(
+        status=Status.CLAIMED,
+        reason=BEING_SENT,
+        claim=bindparam("batch", type_=String) + "-" + letters.c.id,
+        lease_until=bindparam("until"),
+        date_header=bindparam("date_of_claim"),
+    )
+    .returning(letters.c.id)
+)
+_CLAIMED = (
+    letters.c.id.in_(bindparam("ids", expanding=True)),
+    letters.c.claim.in_(bindparam("tokens", expanding=True)),
+    letters.c.status == Status.CLAIMED,
+)
+_BEGIN_HANDOVER = (
+    update(letters)
+    .where(*_CLAIMED, letters.c.lease_until >= bindparam("now"))
+    .values(status=Status.TRANSMITTING, reason=HANDED_OVER, lease_until=bindparam("until"))
+    .returning(letters.c.id)
+)
+_GIVE_BACK = (
+    update(letters)
+    .where(*_CLAIMED)
+    .values(status=Status.QUEUED, reason=bindparam("why"), claim=None, lease_until=None)
+    .returning(letters.c.id)
+)
+_ACCEPT = (
+    update(letters)
+    .where(
+        letters.c.id == bindparam("letter_id"),
+        letters.c.claim == bindparam("token"),
+        letters.c.status == Status.TRANSMITTING,
+    )
+    .values(status=Status.ACCEPTED, reason=bindparam("why"), claim=None, lease_until=None, retry_at=None)
+)
+
+
+def lanes(connection: Connection) -> list[Lane]:
+    """Every lane in which letters are queued; one look into the index for each, however many letters."""
+    found: list[Lane] = []
+    row = connection.execute(_FIRST_LANE).first()
+    while row is not None:
+        found.append(Lane(row.account, row.campaign_id))
+        here = {"of_account": row.account, "of_campaign": row.campaign_id}
+        row = connection.execute(_NEXT_LANE, here).first()
+    return found
+
+
+def due(
+    connection: Connection, lane: Lane, *, limit: int, now: datetime
+) -> tuple[list[Letter], list[Damaged]]:
+    """The letters of that lane that are due at ``now`` (UTC), the longest due first; and what is damaged.
+
+    Their rows are locked until the transaction ends; what another sender has locked is passed over.
+    """
+    wanted = {"of_account": lane.account, "of_campaign": lane.campaign_id, "most": limit, "now": now}
+    found: list[Letter] = []
+    damaged: list[Damaged] = []
+    for row in connection.execute(_DUE, wanted).all():
+        try:
+            found.append(letter_of(row))
+        except DamagedRow as fault:
+            damaged.append(Damaged(letter_id=row.id, fault=fault))
+    return found, damaged
+
+
+def claim(connection: Connection, ids: Sequence[LetterId], terms: ClaimTerms) -> dict[LetterId, str]:
+    """Take these queued letters; gives their fencing tokens."""
+    taken = connection.execute(
+        _CLAIM,
+        {
+            "ids": list(ids),
+            "batch": terms.batch,
+            "until": terms.lease_until,
+            "date_of_claim": terms.date_header,
+        },
+    )
+    return {LetterId(letter_id): f"{terms.batch}-{letter_id}" for letter_id in taken.scalars()}
+
+
+def begin_handover(
+    connection: Connection, claims: Mapping[LetterId, str], *, lease_until: datetime, now: datetime
+) -> set[LetterId]:
+    """The point of no return, for every letter whose claim still holds; gives those.
+
+    ``claims`` are the fencing tokens: each ends with its letter's id, so none passes for another's.
+    """
+    passed = connection.execute(_BEGIN_HANDOVER, _of(claims) | {"now": now, "until": lease_until})
+    return set(passed.scalars())
+
+
+def accept(connection: Connection, claims: Mapping[LetterId, str], reasons: Mapping[LetterId, str]) -> bool:
+    """The other side has taken charge of these; False if any of them was not ours to say it of.
+
+    Then those that were ours are accepted, and the caller must look which were not.
+    """
+    rows = [
+        {"letter_id": letter_id, "token": token, "why": reasons[letter_id]}
+        for letter_id, token in claims.items()
+    ]
+    return connection.execute(_ACCEPT, rows).rowcount == len(rows)
+
+
+def accepted_for(connection: Connection, reasons: Mapping[LetterId, str]) -> set[LetterId]:
+    """Those of these letters that are accepted, for the reason given."""
+    query = select(letters.c.id, letters.c.status, letters.c.reason).where(letters.c.id.in_(reasons))
+    return {
+        row.id
+        for row in connection.execute(query)
+        if (row.status, row.reason) == (Status.ACCEPTED, reasons[row.id])
+    }
+
+
+def give_back(connection: Connection, claims: Mapping[LetterId, str], *, reason: str) -> set[LetterId]:
+    """Let claimed letters that nobody has begun go back to the queue; gives those that went."""
+    return set(connection.execute(_GIVE_BACK, _of(claims) | {"why": reason}).scalars())
+
+
+def _of(claims: Mapping[LetterId, str]) -> dict[str, object]:
+    return {"ids": list(claims.keys()), "tokens": list(claims.values())}

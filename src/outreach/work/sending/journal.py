@@ -1,0 +1,106 @@
+"""Results that the database did not take: kept in a file of the home until the next start writes them down.
+
+The other side has said what became of a letter, and the database is away for good or its disk is full. With
+the file, which is on the disk before anything else is done, no such letter is in doubt.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from outreach.model.errors import BadInput
+from outreach.model.ids import LetterId
+from outreach.model.sending import Accepted, ByHand, Deferred, InDoubt, Outcome, Refused, Scope
+from outreach.store import attempts, letters
+from outreach.work.sending.conclude import Ended, conclude
+from outreach.work.sending.history import History, Try
+
+#: The version of each line.
+_VERSION = 1
+
+_OUTCOMES: dict[str, type[Outcome]] = {
+    one.__name__: one for one in (Accepted, ByHand, Deferred, InDoubt, Refused)
+}
+
+
+def keep(file: Path, ended: Sequence[Ended]) -> None:
+    """Add these results, and wait until they are on the disk. Raises OSError where that cannot be."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+    with os.fdopen(os.open(file, flags, 0o600), "w", encoding="utf-8") as opened:
+        for attempt, outcome in ended:
+            opened.write(json.dumps(_line(attempt, outcome)) + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def replay(engine: Engine, file: Path, *, now: datetime) -> list[LetterId]:
+    """Write down what the file holds, and take it away; gives the letters. What is written already stays.
+
+    Raises `BadInput` for a line that is not ours: somebody must look at it before anything leaves.
+    """
+    if not os.path.lexists(file):
+        return []
+    kept = [_read(line, file) for line in file.read_text("utf-8").splitlines() if line]
+    with engine.begin() as connection:
+        known = attempts.phases(connection, [line["letter_id"] for line in kept])
+        history = History(now=now)
+        for line in kept:
+            done = {phase for letter_id, number, phase in known if (letter_id, number) == _try(line)}
+            if done <= {"claimed", "transmitting"}:
+                letter = letters.get(connection, line["letter_id"])
+                attempt = Try(
+                    letter=letter,
+                    number=line["number"],
+                    message=None,
+                    claim=line["claim"],
+                    delivery=line["delivery"],
+                    passed=line["passed"],
+                )
+                conclude(connection, [(attempt, _outcome(line))], history)
+        history.write(connection)
+    file.unlink()
+    return [line["letter_id"] for line in kept]
+
+
+def _line(attempt: Try, outcome: Outcome) -> dict[str, Any]:
+    said: dict[str, Any] = dict(vars(outcome))
+    if said.get("retry_after") is not None:
+        said["retry_after"] = said["retry_after"].total_seconds()
+    return {
+        "version": _VERSION,
+        "letter_id": attempt.letter.id,
+        "number": attempt.number,
+        "claim": attempt.claim,
+        "delivery": attempt.delivery,
+        "passed": attempt.passed,
+        "outcome": type(outcome).__name__,
+        "said": said,
+    }
+
+
+def _read(line: str, file: Path) -> dict[str, Any]:
+    try:
+        known = json.loads(line)
+        if known["version"] == _VERSION and _outcome(known):
+            return dict(known)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise BadInput(f"{file} holds a result that cannot be read: keep a copy, and ask who wrote it")
+
+
+def _outcome(line: dict[str, Any]) -> Outcome:
+    said = dict(line["said"])
+    if "scope" in said:
+        said["scope"] = Scope(said["scope"])
+    if said.get("retry_after") is not None:
+        said["retry_after"] = timedelta(seconds=said["retry_after"])
+    return _OUTCOMES[line["outcome"]](**said)
+
+
+def _try(line: dict[str, Any]) -> tuple[LetterId, int]:
+    return LetterId(line["letter_id"]), line["number"]

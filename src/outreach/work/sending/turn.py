@@ -1,0 +1,255 @@
+"""One turn: everything that the sessions have come to, in one transaction.
+
+What has ended is written down; the letters at the gate and those that are due are looked at again, together;
+who may passes; the next ones are claimed; the history follows, and one commit. No letter passes its dot
+before that.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from outreach.model.errors import WrongState
+from outreach.model.ids import LetterId
+from outreach.model.letter import Letter
+from outreach.model.objection import Objection
+from outreach.model.sending import NotNow
+from outreach.model.status import Status
+from outreach.store import attempts, installation, letters, queue
+from outreach.store.gate import pass_gate
+from outreach.store.pauses import account as account_target
+from outreach.store.queue import Lane
+from outreach.work.sending.claim import LEASE, Claimant, claim, set_apart, stand_back
+from outreach.work.sending.conclude import Ended, conclude
+from outreach.work.sending.context import SendContext
+from outreach.work.sending.history import History, Try
+from outreach.work.sending.look_again import Looked, Lookout
+
+#: Letters of a lane that stands still and are told why; the others learn it when it is their turn.
+_TOLD = 50
+
+_STOP_FILE = Objection(status=Status.QUEUED, reason="stopped: the STOP file is there")
+_ENDING = "the sender ended before it began this one"
+_NO_ACCOUNT = (
+    "waits for its account: there is no account {!r} in the settings: add it, or route its letters elsewhere"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Business:
+    """What the sessions bring to a turn."""
+
+    ended: Sequence[Ended] = ()
+    at_gate: Sequence[Try] = ()
+    #: Claimed letters that nobody has begun, by account.
+    in_hand: Mapping[str, Sequence[Try]] = field(default_factory=dict)
+    #: How many letters each account could take on.
+    room: Mapping[str, int] = field(default_factory=dict)
+    #: Where more may be due; None: it is time to look.
+    lanes: Collection[Lane] | None = ()
+
+
+@dataclass(kw_only=True)
+class Decided:
+    """What the turn has made of it."""
+
+    passed: list[Try] = field(default_factory=list)
+    #: Letters that must not pass, and why.
+    refused: list[tuple[Try, NotNow]] = field(default_factory=list)
+    #: Claims that another sender has taken for a dead one's.
+    lost: list[Try] = field(default_factory=list)
+    claimed: list[Try] = field(default_factory=list)
+    #: Letters in hand that are in the queue again.
+    given_back: list[Try] = field(default_factory=list)
+    #: Letters that were due and must not leave: moved where they belong, put off, or told why they wait.
+    set_apart: list[LetterId] = field(default_factory=list)
+    #: Where more may be due.
+    lanes: set[Lane] = field(default_factory=set)
+    #: Whether the database is for the other kind of delivery.
+    is_forbidden: bool = False
+
+
+def take_turn(context: SendContext, lookout: Lookout, business: Business, *, again: bool = False) -> Decided:
+    """Decide on all of it, in one transaction. Raises what the database raises.
+
+    ``again``: that it was tried before, and nobody knows whether that commit came through.
+    """
+    decided = Decided()
+    with context.engine.begin() as connection:
+        pass_gate(connection)
+        if again:
+            business = _without_what_is_written(connection, business, decided)
+        history = History(now=context.clock())
+        conclude(connection, business.ended, history)
+        lookout.open_eyes(connection, history.now)
+        is_stopped = context.stopped()
+        due: list[Letter] = []
+        if context.going() and not is_stopped:
+            due = _due(connection, context, lookout, business, history, decided)
+        at_gate = [attempt.letter for attempt in business.at_gate]
+        passing = {letter.id for letter in at_gate}
+        looked = lookout.look(connection, [*at_gate, *due], gate=passing, now=history.now)
+        _pass(connection, business.at_gate, looked, is_stopped, history, decided)
+        _give_back(connection, lookout, business, is_stopped or not context.going(), history, decided)
+        if due:
+            claimant = Claimant(home=context.home, delivery=context.delivery, rules=context.rules)
+            decided.claimed = claim(connection, due, looked, claimant, history)
+            taken = {attempt.letter.id for attempt in decided.claimed}
+            decided.set_apart += [letter.id for letter in due if letter.id not in taken]
+        history.write(connection)
+    return decided
+
+
+def _without_what_is_written(connection: Connection, business: Business, decided: Decided) -> Business:
+    """The commit of a turn may have come through although its acknowledgement was lost."""
+    ended = [attempt for attempt, _ in business.ended]
+    known = attempts.phases(connection, [attempt.letter.id for attempt in [*business.at_gate, *ended]])
+    decided.passed = [a for a in business.at_gate if (a.letter.id, a.number, "transmitting") in known]
+    concluded = {(letter_id, number) for letter_id, number, phase in known if phase not in _ON_THE_WAY}
+    return replace(
+        business,
+        ended=[one for one in business.ended if (one[0].letter.id, one[0].number) not in concluded],
+        at_gate=[attempt for attempt in business.at_gate if attempt not in decided.passed],
+    )
+
+
+_ON_THE_WAY = {"claimed", "transmitting"}
+
+
+def _due(
+    connection: Connection,
+    context: SendContext,
+    lookout: Lookout,
+    business: Business,
+    history: History,
+    decided: Decided,
+) -> list[Letter]:
+    """The next letters for every account that has room for some, as many from each of its lanes.
+
+    Of a lane that stands still some are taken only when it is time to look, so that they are told why.
+    """
+    lanes = queue.lanes(connection) if business.lanes is None else business.lanes
+    running = [
+        lane
+        for lane in lanes
+        if lane.account in business.room
+        and lookout.may_send(lane.campaign_id)
+        and not lookout.is_stopped(account_target(lane.account))
+    ]
+    found: list[Letter] = []
+    for lane in lanes:
+        if lane in running:
+            sharers = sum(other.account == lane.account for other in running)
+            limit = -(-business.room[lane.account] // sharers)
+        else:
+            limit = _TOLD if business.lanes is None else 0
+        if not limit:
+            decided.lanes.add(lane)
+            continue
+        of_lane, damaged = queue.due(connection, lane, limit=limit, now=history.now)
+        for one in damaged:
+            set_apart(connection, one.letter_id, one.fault, history.now)
+            decided.set_apart.append(one.letter_id)
+        if lane.account in business.room:
+            found += of_lane
+        else:
+            _tell_that_there_is_no_account(connection, of_lane, history, decided)
+        if lane in running and len(of_lane) + len(damaged) == limit:
+            decided.lanes.add(lane)
+    if found and installation.claim_for(connection, context.delivery, history.now) != context.delivery:
+        decided.is_forbidden = True
+        return []
+    return found
+
+
+def _tell_that_there_is_no_account(
+    connection: Connection, waiting: Sequence[Letter], history: History, decided: Decided
+) -> None:
+    for letter in waiting:
+        reason = _NO_ACCOUNT.format(letter.account)
+        stand_back(connection, letter, Objection(status=Status.QUEUED, reason=reason), history.now)
+        decided.set_apart.append(letter.id)
+
+
+def _pass(
+    connection: Connection,
+    at_gate: Sequence[Try],
+    looked: Looked,
+    is_stopped: bool,
+    history: History,
+    decided: Decided,
+) -> None:
+    """The point of no return, for those at the gate that nothing forbids and whose claim still holds."""
+    free = []
+    for attempt in at_gate:
+        against = _STOP_FILE if is_stopped else looked.against.get(attempt.letter.id)
+        if against is None:
+            free.append(attempt)
+        else:
+            held = NotNow(against.status, against.reason, against.hold_cause)
+            if _sent_back(connection, attempt, held, history):
+                decided.refused.append((attempt, held))
+            else:
+                decided.lost.append(attempt)
+    if not free:
+        return
+    through = queue.begin_handover(
+        connection, _claims_of(free), lease_until=history.now + LEASE, now=history.now
+    )
+    for attempt in free:
+        if attempt.letter.id in through:
+            history.moved(attempt.letter.id, Status.CLAIMED, Status.TRANSMITTING, queue.HANDED_OVER)
+            history.reached(attempt, "transmitting")
+            decided.passed.append(attempt)
+        else:
+            decided.lost.append(attempt)
+
+
+def _sent_back(connection: Connection, attempt: Try, held: NotNow, history: History) -> bool:
+    """The letter does not leave: something came up at the last look. False if it is not ours any more."""
+    try:
+        letters.end_claim(
+            connection,
+            attempt.letter.id,
+            Status.CLAIMED,
+            held.status,
+            token=attempt.claim,
+            reason=held.reason,
+            now=history.now,
+            hold_cause=held.hold_cause,
+        )
+    except WrongState:
+        return False
+    history.reached(attempt, "withdrawn", held.reason)
+    return True
+
+
+def _give_back(
+    connection: Connection,
+    lookout: Lookout,
+    business: Business,
+    everything: bool,
+    history: History,
+    decided: Decided,
+) -> None:
+    """What nobody has begun goes back to the queue when its account stands still, or everything does."""
+    idle = [
+        attempt
+        for account, tries in business.in_hand.items()
+        if everything or lookout.is_stopped(account_target(account))
+        for attempt in tries
+    ]
+    if not idle:
+        return
+    back = queue.give_back(connection, _claims_of(idle), reason=_ENDING)
+    for attempt in idle:
+        if attempt.letter.id in back:
+            history.moved(attempt.letter.id, Status.CLAIMED, Status.QUEUED, _ENDING)
+            history.reached(attempt, "withdrawn", _ENDING)
+    decided.given_back = idle
+
+
+def _claims_of(tries: Sequence[Try]) -> Mapping[LetterId, str]:
+    """Letter → its fencing token."""
+    return {attempt.letter.id: attempt.claim for attempt in tries}
