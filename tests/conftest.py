@@ -5,6 +5,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,9 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 
+from outreach.model.ids import LetterId
 from outreach.model.loopback import loopback_address
+from outreach.store import letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
 from tests.builders import AUDIT_KEY
@@ -123,8 +126,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield url
 
 
+@pytest.fixture
+def ids_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of letters that are due at the same instant the id says which goes first: the one written first."""
+    numbers = count(1)
+    monkeypatch.setattr(letters, "new_id", lambda: LetterId(f"{next(numbers):010}"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, ids_in_order: None) -> Iterator[Engine]:
     """A prepared database of each kind: a test that takes this runs on both."""
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite")
@@ -137,7 +147,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def sqlite(prepared_sqlite: Path) -> Iterator[Engine]:
+def sqlite(prepared_sqlite: Path, ids_in_order: None) -> Iterator[Engine]:
     """A prepared SQLite database, for tests in which the kind cannot matter."""
     with tempfile.TemporaryDirectory(prefix="outreach-sqlite-", dir=_IN_MEMORY) as folder:
         file = shutil.copy(prepared_sqlite, folder)

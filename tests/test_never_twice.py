@@ -6,7 +6,7 @@ held against what has passed the dot. When it finds a way to break the promise i
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,7 +26,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from outreach.work.sending.release_due import release_due
 from sqlalchemy import Engine, event, update
 
 from outreach.model.civil_time import civil
@@ -122,12 +121,12 @@ class World:
         self.before: Told | None = None
         self.meanwhile = "nothing"
 
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+    async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
         """Take the letter, or not."""
         if self.before is not None:
             return self._answer(self.before)
         self.machine.something_happens(self.meanwhile, message.letter_id)
-        before_handover()
+        await before_handover()
         if not isinstance(self.after, Deferred | Refused):
             self.machine.passes_the_dot(message)
         return self._answer(self.after)
@@ -141,7 +140,7 @@ class World:
 class Person:
     """The hand that fills in forms: no dot is passed until the person says so."""
 
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+    async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
         """Ask a person."""
         return ByHand(instructions=f"take it to {message.recipient}")
 
@@ -465,12 +464,7 @@ class NeverTwice(RuleBasedStateMachine):
         transports: dict[str, Any] = {"main": self.world, "web_form": Person(), "post": Person()}
         room = builders.send_context(self.engine, transports, clock=self._clock)
         recover_letters(self.engine, home=room.home, now=self.now)
-
-        class Now:
-            def submit(self, ids: Any) -> None:
-                send_due(room)
-
-        release_due(self.engine, Now(), delivery="sandbox", now=self.now)
+        send_due(room)
 
     def _letters(self, step: str | None = None) -> list[Letter]:
         with self.engine.connect() as connection:

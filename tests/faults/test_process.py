@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -52,10 +52,10 @@ class Interrupted(FakeTransport):
         super().__init__()
         self._before, self._after = before, after
 
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+    async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
         """As `FakeTransport`."""
         self._before()
-        outcome = super().send(message, before_handover)
+        outcome = await super().send(message, before_handover)
         self._after()
         return outcome
 
@@ -182,7 +182,7 @@ def test_a4_a_sender_that_slept_past_its_lease_does_not_pass_the_dot(engine: Eng
 def test_a4_a_sender_that_slept_behind_its_dot_leaves_a_doubt_until_it_tells_what_it_heard(
     engine: Engine,
 ) -> None:
-    ids = queue(engine)
+    queue(engine)
     clock, rival, meanwhile = [MORNING], FakeTransport(), dict[str, str]()
 
     def sleep_while_another_takes_over() -> None:
@@ -215,7 +215,7 @@ def impatient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engin
 def test_a5_a_result_that_a_busy_database_does_not_take_is_written_again_and_nothing_sent_again(
     impatient: Engine, tmp_path: Path
 ) -> None:
-    ids = queue(impatient)
+    queue(impatient)
     blocker = sqlite3.connect(tmp_path / "outreach.sqlite", isolation_level=None, check_same_thread=False)
 
     def block() -> None:
@@ -234,7 +234,7 @@ def test_a5_a_result_that_is_never_taken_ends_the_work_and_leaves_a_doubt(
     impatient: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conclude, "_STUBBORN_SECONDS", 0.0)
-    ids = queue(impatient, *three())
+    queue(impatient, *three())
     blocker = sqlite3.connect(tmp_path / "outreach.sqlite", isolation_level=None)
     transport = Interrupted(after=lambda: blocker.execute("BEGIN IMMEDIATE"))
 
@@ -291,7 +291,7 @@ def test_a6_a_disk_that_fills_up_in_mid_run_stops_it_before_the_next_dot(
     monkeypatch.setattr(conclude, "_STUBBORN_SECONDS", 0.0)
     engine = open_database(f"sqlite:///{small_disk / 'outreach.sqlite'}", audit_key=builders.AUDIT_KEY)
     migrate(engine)
-    ids = queue(engine, *three())
+    queue(engine, *three())
     filler = small_disk / "filler"
 
     def fill() -> None:
@@ -340,7 +340,7 @@ def test_a6_where_no_file_may_grow_nothing_leaves_and_one_line_says_why(tmp_path
 
 
 def test_a6_a_database_that_cannot_be_written_stops_the_work_in_one_line(sqlite: Engine) -> None:
-    ids = queue(sqlite)
+    queue(sqlite)
     sqlite.dispose()
     event.listen(sqlite, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON").close())
     transport = FakeTransport()
@@ -434,11 +434,11 @@ def test_a9_a_letter_on_which_the_program_stumbles_fails_once_and_the_others_go_
     calls = []
 
     class Stumbling(FakeTransport):
-        def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+        async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
             calls.append(message.letter_id)
             if message.letter_id == ids[1]:
                 raise ZeroDivisionError("a fault of ours")
-            return super().send(message, before_handover)
+            return await super().send(message, before_handover)
 
     for _ in range(3):
         send_due(send_context(engine, {"main": Stumbling()}))
@@ -465,7 +465,7 @@ def test_a10_a_process_that_ended_in_mid_campaign_is_continued_by_the_next(engin
 
 
 def test_a10_a_letter_whose_account_is_taken_out_of_the_settings_waits_for_it(engine: Engine) -> None:
-    ids = queue(engine)
+    queue(engine)
     transport = FakeTransport()
 
     send_due(send_context(engine, {"other": transport}))

@@ -3,7 +3,6 @@
 Each test carries the id of its row. The server is real and on loopback.
 """
 
-import asyncio
 import socket
 import time
 from base64 import b64decode, b64encode
@@ -12,11 +11,14 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from outreach.work.sending.blocking import Blocking
+from sqlalchemy import Engine
 
+from outreach.model.errors import WrongState
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, Outcome, Refused, Scope
+from outreach.store import contents
 from outreach.transports.smtp.server import Patience, SmtpServer, Tls
 from outreach.transports.smtp.transport import SmtpTransport
+from tests.builders import approve, draft, furnish, office
 from tests.transports.driven import Driven
 from tests.transports.messages import CONTENT, Handover, a_message
 from tests.transports.scripted_smtp import (
@@ -31,7 +33,6 @@ from tests.transports.scripted_smtp import (
     for_ever,
     go_ahead_then,
     hang_up,
-    sessions_to,
     stay_silent,
     transport_to,
 )
@@ -707,15 +708,16 @@ def test_b16_lines_that_begin_with_a_dot_are_stuffed_once() -> None:
         (b"", "does not end with a line end"),
     ],
 )
-def test_b16_a_letter_that_two_servers_would_read_differently_never_leaves(
-    content: bytes, words: str
+def test_b16_a_letter_that_two_servers_would_read_differently_is_not_approved(
+    sqlite: Engine, content: bytes, words: str
 ) -> None:
-    with ScriptedSmtp() as server, asyncio.Runner() as runner:
-        transport = Blocking(sessions_to(server), runner)
-        outcome = transport.send(a_message(content=content), lambda: None)
+    furnish(sqlite, office())
+    [one] = draft(sqlite)
+    with sqlite.begin() as connection:
+        contents.put(connection, one, content)
 
-        assert_refused(outcome, Scope.LETTER, words)
-        assert server.connections == 0
+    with pytest.raises(WrongState, match=words):
+        approve(sqlite, one)
 
 
 def test_b16_a_letter_without_its_end_reaches_no_server() -> None:

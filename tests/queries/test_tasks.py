@@ -19,7 +19,7 @@ POST = Address(channel=Channel.POST, value="1 Square, Town")
 
 
 def by_hand(engine: Engine, way: Address) -> TaskId:
-    ids = queue(engine, office(addresses=(way,), note="ask for the registry"))
+    queue(engine, office(addresses=(way,), note="ask for the registry"))
     send_due(send_context(engine, {way.channel.value: Hand(rehearsal=True)}))
     [task] = open_tasks(engine)
     return task.id

@@ -45,7 +45,7 @@ def faults(engine: Engine) -> list[str]:
 
 
 def test_a_letter_that_went_its_way_has_nothing_wrong(engine: Engine) -> None:
-    [one] = queue(engine)
+    [_one] = queue(engine)
     send_due(send_context(engine, {"main": FakeTransport()}))
 
     assert faults(engine) == []

@@ -7,25 +7,28 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from outreach.store import attempts
+from outreach.store.attempts import Attempt
 from tests.builders import MORNING
 from tests.store.rows import LETTER, a_letter
 
 
-def begin(connection: Connection, delivery: str = "sandbox") -> int:
-    return attempts.begin(connection, LETTER, account="main", delivery=delivery, now=MORNING)
+def begin(connection: Connection) -> int:
+    """A new try; gives its number."""
+    number = attempts.last_numbers(connection, [LETTER]).get(LETTER, 0) + 1
+    note(connection, number, "claimed")
+    return number
 
 
 def note(connection: Connection, number: int, phase: str, minutes: int = 0) -> None:
-    attempts.note(
-        connection,
-        LETTER,
-        number,
-        phase,
+    reached = Attempt(
+        number=number,
+        phase=phase,
         account="main",
         delivery="sandbox",
         detail="250 ok",
-        now=MORNING + timedelta(minutes=minutes),
+        at=MORNING + timedelta(minutes=minutes),
     )
+    attempts.note(connection, [(LETTER, reached)])
 
 
 def test_tries_are_numbered_from_one(engine: Engine) -> None:
@@ -81,10 +84,10 @@ def test_when_a_letter_was_put_off_is_told_from_a_moment_on(engine: Engine) -> N
 def test_only_a_try_that_passed_the_point_of_no_return_went_out(sqlite: Engine) -> None:
     a_letter(sqlite)
     with sqlite.begin() as connection:
-        assert not attempts.tried(connection, LETTER)
+        assert attempts.last_numbers(connection, [LETTER]) == {}
 
         begin(connection)
-        assert attempts.tried(connection, LETTER)
+        assert attempts.last_numbers(connection, [LETTER]) == {LETTER: 1}
         assert not attempts.went_out(connection, LETTER)
 
         note(connection, 1, "transmitting")

@@ -1,11 +1,12 @@
 """The gate: a stop that has been said holds for everyone who looks after it, on PostgreSQL as well."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from outreach.model.sending import Message, Outcome
 from outreach.store import pauses
 from outreach.store.gate import pass_gate, wait_until_clear
 from outreach.work.sending.stop import stop
@@ -37,12 +38,12 @@ def test_a_stop_waits_for_who_stands_on_the_threshold(engine: Engine) -> None:
 
 
 def test_after_a_stop_nothing_passes(engine: Engine) -> None:
-    ids = queue(engine)
+    queue(engine)
 
     class Stopping(FakeTransport):
-        def send(self, message, before_handover: Callable[[], None]):  # type: ignore[no-untyped-def]
+        async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
             stop(engine, ANN, pauses.EVERYTHING, reason="test", now=MORNING)
-            return super().send(message, before_handover)
+            return await super().send(message, before_handover)
 
     transport = Stopping()
     send_due(send_context(engine, {"main": transport}))

@@ -250,9 +250,19 @@ def transport_to(
     username: str = "",
     patience: Patience = QUICK,
     trusted: str = "authority.pem",
+    connections: int = 1,
 ) -> Driven:
     """A transport to the scripted server; close it, or use `contextlib.closing`."""
-    return Driven(sessions_to(server, tls=tls, username=username, patience=patience, trusted=trusted))
+    return Driven(
+        sessions_to(
+            server,
+            tls=tls,
+            username=username,
+            patience=patience,
+            trusted=trusted,
+            connections=connections,
+        )
+    )
 
 
 def sessions_to(
@@ -262,12 +272,14 @@ def sessions_to(
     username: str = "",
     patience: Patience = QUICK,
     trusted: str = "authority.pem",
+    connections: int = 1,
 ) -> SmtpTransport:
     """The same for tests that carry."""
     return SmtpTransport(
         SmtpServer(host="localhost", port=server.port, tls=tls, username=username, password="s3cret-canary"),
         loopback_only=True,
         patience=patience,
+        connections=connections,
         tls_context=ssl.create_default_context(cafile=CERTIFICATES / trusted),
     )
 

@@ -104,7 +104,7 @@ def held(engine: Engine) -> None:
 
 def held_for_its_address(engine: Engine) -> None:
     """Its address was gone, and is back: drafting lets the letter leave as it was approved."""
-    [one] = queue(engine)
+    [_one] = queue(engine)
     with engine.begin() as connection:
         directory.put(connection, office(addresses=()), by=ANN.handle, now=MORNING)
     send_due(send_context(engine, {"main": FakeTransport()}))
@@ -113,7 +113,7 @@ def held_for_its_address(engine: Engine) -> None:
 
 
 def doubted(engine: Engine) -> None:
-    [one] = queue(engine)
+    [_one] = queue(engine)
     send_due(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}))
 
 
@@ -123,7 +123,7 @@ def answered(engine: Engine) -> None:
 
 
 def by_hand(engine: Engine) -> None:
-    ids = queue(engine, office(addresses=(FORM,)))
+    queue(engine, office(addresses=(FORM,)))
     send_due(send_context(engine, {"web_form": Hand()}))
 
 

@@ -156,7 +156,7 @@ letters = Table(
     Column("retry_at", Instant),
     #: The instant that both come to, as the rules of the zone were when either was set: claims look for it,
     #: and the civil time decides.
-    Column("due_at", Instant),
+    Column("due_at", Instant, nullable=False),
     Column("date_header", String),
     Column("claim", String),
     Column("lease_until", Instant),

@@ -109,7 +109,7 @@ def test_working_days_are_those_of_the_offices_own_country(sqlite: Engine) -> No
 def test_the_day_is_the_offices_own(sqlite: Engine) -> None:
     """Sent at 08:00 UTC on the 3rd, when it is the evening of the 2nd in Honolulu."""
     evening = RequestedTime(local=datetime(2026, 6, 2, 21, 0), zone=None)  # noqa: DTZ001 - a wall clock's
-    ids = queue(sqlite, office(time_zone="Pacific/Honolulu", country="US"), at=evening)
+    queue(sqlite, office(time_zone="Pacific/Honolulu", country="US"), at=evening)
     on_the_third = MORNING + timedelta(days=1, hours=1)
     send_due(send_context(sqlite, {"main": FakeTransport()}, now=on_the_third))
 
@@ -168,7 +168,7 @@ def test_an_answer_after_an_acknowledgement_stops_it(sqlite: Engine) -> None:
 
 
 def test_a_letter_in_doubt_earns_no_reminder(engine: Engine) -> None:
-    ids = queue(engine)
+    queue(engine)
     send_due(send_context(engine, {"main": FakeTransport(InDoubt(reason="silence"))}))
 
     assert waiting(engine) == []

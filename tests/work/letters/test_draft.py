@@ -354,7 +354,7 @@ def test_a_letter_that_has_left_stands_whatever_the_channel_is_now(engine: Engin
 
 
 def test_a_letter_in_doubt_stands(sqlite: Engine) -> None:
-    ids = queue(sqlite)
+    queue(sqlite)
     send_due(send_context(sqlite, {"main": FakeTransport(InDoubt(reason="silence"))}))
     change(sqlite, name="Ministry of another name")
 
@@ -362,7 +362,7 @@ def test_a_letter_in_doubt_stands(sqlite: Engine) -> None:
 
 
 def test_a_letter_that_a_person_is_carrying_stands(sqlite: Engine) -> None:
-    ids = queue(sqlite, office(addresses=(FORM,)))
+    queue(sqlite, office(addresses=(FORM,)))
     send_due(send_context(sqlite, {"web_form": Hand()}))
 
     assert again(sqlite).reason == "its letter is by_hand"

@@ -11,7 +11,6 @@ from itertools import count
 import pytest
 from sqlalchemy import Engine
 
-from outreach.model.carrier import Transport
 from outreach.model.directory import AddressState
 from outreach.model.ids import LetterId
 from outreach.store import directory, pauses
@@ -19,6 +18,7 @@ from outreach.store.database import reading
 from outreach.store.pauses import Pause
 from outreach.work.sending.stop import resume
 from tests.builders import ANN, MORNING, office, queue, send_context, send_due, statuses
+from tests.transports.driven import Driven
 from tests.transports.scripted_http import ScriptedHttp, answer, mailgun_at
 from tests.transports.scripted_smtp import ScriptedSmtp, transport_to
 from tests.work.seen import letter
@@ -30,9 +30,10 @@ def eight(engine: Engine) -> list[LetterId]:
     return queue(engine, *(office(f"gov-{n:02}-mfa") for n in range(8)))
 
 
-def round_(engine: Engine, transport: Transport, *, minutes: int = 0) -> list[LetterId]:
+def round_(engine: Engine, transport: Driven, *, minutes: int = 0) -> list[LetterId]:
     """One round, so many minutes after the first; gives the letters that were due."""
-    return send_due(send_context(engine, {"main": transport}, now=MORNING + timedelta(minutes=minutes)))
+    now = MORNING + timedelta(minutes=minutes)
+    return send_due(send_context(engine, {"main": transport.transport}, now=now))
 
 
 def paused(engine: Engine, *, minutes: int = 0) -> list[Pause]:
@@ -127,7 +128,9 @@ def test_b7_refusals_between_which_a_letter_is_taken_are_the_letters_own(engine:
     with ScriptedSmtp(rcpt=[*replies, *replies, "250 ok"]) as server, closing(transport_to(server)) as out:
         # The row is told by when each try ended, so time goes by.
         seconds = count()
-        room = send_context(engine, {"main": out}, clock=lambda: MORNING + timedelta(seconds=next(seconds)))
+        room = send_context(
+            engine, {"main": out.transport}, clock=lambda: MORNING + timedelta(seconds=next(seconds))
+        )
         send_due(room)
 
     assert Counter(statuses(engine).values()) == {"failed": 4, "accepted": 4}

@@ -53,7 +53,7 @@ def deaf(engine: Engine, patch: pytest.MonkeyPatch, *, to: int) -> Iterator[None
 
     with patch.context() as here:
         here.setattr(engine.dialect, "do_commit", do_commit)
-        here.setattr("outreach.work.sending.conclude.time.sleep", lambda _seconds: None)
+        here.setattr("outreach.work.sending.send._FIRST_PAUSE", 0.0)
         yield
     assert commits[0] >= to
 
@@ -126,7 +126,7 @@ def test_a5_a_result_is_not_pressed_on_a_server_that_has_become_a_standby(
 ) -> None:
     """The old primary keeps its connections and only reads: a new connection finds who writes."""
     [one] = queue(engine)
-    monkeypatch.setattr("outreach.work.sending.conclude.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("outreach.work.sending.send._FIRST_PAUSE", 0.0)
     monkeypatch.setattr("outreach.work.sending.conclude._STUBBORN_SECONDS", 5.0)
 
     def fail_over() -> None:
@@ -259,13 +259,13 @@ def test_two_homes_that_pause_one_account_at_once_leave_no_letter_in_doubt(engin
     """One of them met the other's row, and a letter that had surely not left was in doubt."""
     ids = queue(engine, *(office(f"o{n}") for n in range(10)))
     refused = Refused(reason="535 5.7.8 wrong password", scope=Scope.ACCOUNT)
-    for turn in range(0, len(ids), 2):
+    for _ in range(0, len(ids), 2):
         together = threading.Barrier(2)
         transports = [Meddling(refused, before=together.wait, behind=together.wait) for _ in range(2)]
         rooms = [send_context(engine, {"main": each}, home=f"home {n}") for n, each in enumerate(transports)]
 
         with ThreadPoolExecutor(2) as threads:
-            list(threads.map(send_letters, rooms, [[ids[turn]], [ids[turn + 1]]]))
+            list(threads.map(send_due, rooms))
 
         with engine.begin() as connection:
             [pause] = pauses.list_all(connection, now=MORNING)

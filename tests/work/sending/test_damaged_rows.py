@@ -74,9 +74,7 @@ def send_all(engine: Engine) -> FakeTransport:
     transport = FakeTransport()
     recover_letters(engine, home="home", now=MORNING)
     withdraw_forbidden(engine, live=False, now=MORNING)
-    with reading(engine) as connection:
-        due = letters.due_ids(connection, MORNING)
-    send_due(send_context(engine, {"main": transport}))
+    due = send_due(send_context(engine, {"main": transport}))
     with reading(engine) as connection:
         letters.find(connection, ids=due, unreadable=tell)
     return transport

@@ -1,6 +1,6 @@
 """Sending: never twice, never lost, and every end written down."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,16 +48,21 @@ POST = Address(channel=Channel.POST, value="1 Square, Town")
 Hook = Callable[[], object]
 
 
-class Meddling:
+class NothingToHangUp:
+    async def close(self) -> None:
+        """Nothing to hang up."""
+
+
+class Meddling(NothingToHangUp):
     """A transport during whose work something happens, before or after the point of no return."""
 
     def __init__(self, *, before: Hook = lambda: None, after: Hook = lambda: None) -> None:
         self.before, self.after = before, after
         self.handed_over: list[str] = []
 
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+    async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
         self.before()
-        before_handover()
+        await before_handover()
         self.handed_over.append(message.letter_id)
         self.after()
         return ACCEPTED
@@ -327,12 +332,12 @@ def test_a_transport_that_hands_over_without_a_word_is_still_believed(sqlite: En
     assert path(sqlite, one)[-3:] == ["claimed", "transmitting", "accepted"]
 
 
-class Wordless:
+class Wordless(NothingToHangUp):
     """Breaks the promise of a transport: never calls `before_handover`."""
 
     calls = 0
 
-    def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+    async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
         self.calls += 1
         return ACCEPTED
 
@@ -427,7 +432,7 @@ def test_the_stop_file_is_effective_before_the_claim(sqlite: Engine) -> None:
 
 
 def test_the_stop_file_is_effective_before_the_dot(sqlite: Engine) -> None:
-    ids = queue(sqlite)
+    queue(sqlite)
     there: list[bool] = []
     transport = Meddling(before=lambda: there.append(True))
 
@@ -441,7 +446,7 @@ def test_the_stop_file_is_effective_before_the_dot(sqlite: Engine) -> None:
 
 
 def test_a2_a_process_that_is_to_end_finishes_its_letter_and_begins_no_other(sqlite: Engine) -> None:
-    ids = queue(sqlite, office("one"), office("two"))
+    queue(sqlite, office("one"), office("two"))
     ending: list[bool] = []
     transport = Meddling(before=lambda: ending.append(True))
 
@@ -603,7 +608,7 @@ def test_a9_a_fault_before_the_handover_fails_that_letter_and_the_next_goes_on(e
 
 
 def test_a_fault_after_the_handover_is_a_doubt(engine: Engine) -> None:
-    ids = queue(engine)
+    queue(engine)
 
     send_due(send_context(engine, {"main": Meddling(after=fail(RuntimeError("poison")))}))
 
@@ -612,7 +617,7 @@ def test_a_fault_after_the_handover_is_a_doubt(engine: Engine) -> None:
 
 
 def test_a5_a_database_that_fails_before_the_handover_only_puts_the_letter_off(sqlite: Engine) -> None:
-    ids = queue(sqlite)
+    queue(sqlite)
 
     send_due(send_context(sqlite, {"main": Meddling(before=fail(locked()))}))
 
@@ -621,7 +626,7 @@ def test_a5_a_database_that_fails_before_the_handover_only_puts_the_letter_off(s
 
 
 def test_a_transport_that_holds_back_by_itself_gives_the_letter_back(sqlite: Engine) -> None:
-    ids = queue(sqlite)
+    queue(sqlite)
     held = NotNow(Status.HELD, "not on a Sunday")
 
     send_due(send_context(sqlite, {"main": Meddling(before=fail(held))}))
@@ -643,7 +648,7 @@ class Grumbling:
             real(connection)  # type: ignore[arg-type]
 
         monkeypatch.setattr(engine.dialect, "do_commit", do_commit)
-        monkeypatch.setattr("outreach.work.sending.conclude.time.sleep", lambda _seconds: None)
+        monkeypatch.setattr("outreach.work.sending.send._FIRST_PAUSE", 0.0)
 
     def start(self) -> None:
         self.started = True
@@ -668,13 +673,13 @@ def test_a5_a_result_whose_commit_fails_is_pressed_on_and_nothing_is_sent_twice(
 def test_a5_a_wordless_handover_whose_commit_fails_is_written_down_all_the_same(
     sqlite: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ids = queue(sqlite)
+    queue(sqlite)
     grumbling = Grumbling(sqlite, monkeypatch, times=1)
 
     class Late(Wordless):
-        def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
+        async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
             grumbling.start()
-            return super().send(message, before_handover)
+            return await super().send(message, before_handover)
 
     send_due(send_context(sqlite, {"main": Late()}))
 
@@ -699,7 +704,7 @@ def test_a5_a_result_that_cannot_be_written_leaves_the_letter_transmitting(
 def test_a5_a_point_of_no_return_that_cannot_be_written_is_not_passed(
     sqlite: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ids = queue(sqlite)
+    queue(sqlite)
     transport = Meddling(before=Grumbling(sqlite, monkeypatch, times=1).start)
 
     send_due(send_context(sqlite, {"main": transport}))
@@ -734,7 +739,7 @@ def test_a_sender_at_the_end_of_its_lease_passes(sqlite: Engine) -> None:
 
 
 def test_a4_a_sender_whose_claim_was_taken_over_does_not_pass_the_dot(engine: Engine) -> None:
-    ids = queue(engine)
+    queue(engine)
 
     def take_over() -> None:
         with engine.begin() as connection:
@@ -773,13 +778,13 @@ def test_a4_a_known_result_settles_the_doubt_that_another_sender_saw(sqlite: Eng
 
 def test_a_transport_that_asks_twice_is_not_let_back(sqlite: Engine) -> None:
     """Once past the point of no return a letter is never given back to the queue."""
-    ids = queue(sqlite)
+    queue(sqlite)
 
-    class Twice:
-        def send(self, message: Message, before_handover: Callable[[], None]) -> Outcome:
-            before_handover()
+    class Twice(NothingToHangUp):
+        async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
+            await before_handover()
             stop(sqlite, actor("ann"), "*", reason="a mistake", now=MORNING)
-            before_handover()
+            await before_handover()
             return ACCEPTED
 
     send_due(send_context(sqlite, {"main": Twice()}))
@@ -788,7 +793,7 @@ def test_a_transport_that_asks_twice_is_not_let_back(sqlite: Engine) -> None:
 
 
 def test_a_claim_names_its_home_and_lasts_two_hours(sqlite: Engine) -> None:
-    ids = queue(sqlite)
+    queue(sqlite)
     seen: list[Letter] = []
 
     send_due(
@@ -823,7 +828,7 @@ def test_the_last_move_says_that_no_person_made_it(sqlite: Engine) -> None:
 
 def test_the_directorys_note_stands_before_what_a_person_is_asked_to_do(sqlite: Engine) -> None:
     form = Address(channel=Channel.WEB_FORM, value="https://form.example/")
-    [one] = queue(sqlite, office(addresses=(form,), note="Ask the family first."))
+    [_one] = queue(sqlite, office(addresses=(form,), note="Ask the family first."))
 
     send_due(send_context(sqlite, {"web_form": Hand()}))
 

@@ -21,7 +21,7 @@ LATER = MORNING + timedelta(hours=3)
 
 
 def by_hand(engine: Engine) -> TaskId:
-    ids = queue(engine, office(addresses=(FORM,)))
+    queue(engine, office(addresses=(FORM,)))
     send_due(send_context(engine, {"web_form": Hand()}))
     [task] = open_tasks(engine)
     return task.id

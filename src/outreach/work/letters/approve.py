@@ -17,6 +17,7 @@ from outreach.model.ids import Handle
 from outreach.model.letter import Approval, Letter, SeenLetter
 from outreach.model.person import require_second_person
 from outreach.model.status import Status
+from outreach.model.wire import wire_fault
 from outreach.store import audit, campaigns, contents, directory, letters, people
 from outreach.store.approvals import letter_mac, reading_digest, sealed
 from outreach.work.letters.requested_time import RequestedTime, requested_time
@@ -129,7 +130,10 @@ def _ready(
             f"letter {letter.id} to {letter.office_id} is dated {letter.printed_on} and would leave {due}: "
             "draft it again for that day, and read it again"
         )
-    seal = sealed(letter, contents.get(connection, letter.id))
+    mime = contents.get(connection, letter.id)
+    if letter.channel is Channel.EMAIL and mime is not None and (fault := wire_fault(mime)):
+        raise WrongState(f"letter {letter.id} to {letter.office_id} {fault}: draft it again")
+    seal = sealed(letter, mime)
     if not seal.startswith(seen.seal):
         raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
     return _Sealed(letter=letter, record=record, seal=seal, due=due, due_is_manual=is_manual)

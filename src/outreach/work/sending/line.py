@@ -9,7 +9,7 @@ from outreach.model.carrier import Carrier, Transport, carry_one_by_one
 from outreach.model.errors import WrongState
 from outreach.model.ids import LetterId
 from outreach.model.reason import one_line
-from outreach.model.sending import InDoubt, Message, NotNow, Outcome, Refused, Scope
+from outreach.model.sending import Accepted, ByHand, InDoubt, Message, NotNow, Outcome, Refused, Scope
 from outreach.work.sending.conclude import Ended
 from outreach.work.sending.history import Try
 
@@ -34,6 +34,9 @@ class Line:
         self.ended: list[Ended] = []
         #: Letters that a session has in its hands, ended ones not counted.
         self.under_way: set[Try] = set()
+        #: Letters that were not taken, while no turn has said what that means for the others: a refusal may
+        #: be about us, and then it must not be met by one letter after the other.
+        self._troubled: set[Try] = set()
         self._waiting: deque[asyncio.Future[Try | None]] = deque()
         self._sessions: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -57,8 +60,7 @@ class Line:
     def supply(self, tries: list[Try]) -> None:
         """More letters to carry, and sessions to carry them."""
         self.in_hand.extend(tries)
-        while self.in_hand and self._waiting:
-            self._hand_to(self._waiting.popleft())
+        self._serve_those_who_wait()
         room = self._connections - len(self._sessions)
         for _ in range(min(room, len(self.in_hand))):
             task = asyncio.create_task(Session(self).run(self._transport))
@@ -67,7 +69,7 @@ class Line:
 
     def take(self) -> Try | None:
         """The next letter, if one is in hand."""
-        if not self.in_hand:
+        if self._troubled or not self.in_hand:
             return None
         attempt = self.in_hand.popleft()
         self.under_way.add(attempt)
@@ -105,6 +107,8 @@ class Line:
         """A letter has come to its end, for the next turn to write down."""
         self.under_way.discard(attempt)
         self.ended.append((attempt, outcome))
+        if not isinstance(outcome, Accepted | ByHand):
+            self._troubled.add(attempt)
         self._arrived()
 
     def drop(self, attempt: Try) -> None:
@@ -115,6 +119,7 @@ class Line:
         """A turn has written these down."""
         done = {attempt for attempt, _ in ended}
         self.ended = [one for one in self.ended if one[0] not in done]
+        self._troubled -= done
 
     def given_back(self, tries: Sequence[Try]) -> None:
         """These are in the queue again."""
@@ -140,9 +145,11 @@ class Line:
             await asyncio.wait(self._sessions)
         await self._transport.close()
 
-    def _hand_to(self, waiting: asyncio.Future[Try | None]) -> None:
-        if not waiting.done() and (attempt := self.take()):
-            waiting.set_result(attempt)
+    def _serve_those_who_wait(self) -> None:
+        while self._waiting and self.in_hand and not self._troubled:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(self.take())
 
 
 class Session:
@@ -176,6 +183,8 @@ class Session:
     async def before_handover(self, message: Message) -> None:
         """The point of no return: returns once `transmitting` is committed. Raises `NotNow`, `WrongState`."""
         attempt = self._mine[message.letter_id]
+        if attempt.passed:
+            raise RuntimeError("a letter passes the gate once")
         try:
             await self._line.pass_gate(attempt)
         except (NotNow, WrongState):

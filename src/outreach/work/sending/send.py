@@ -28,8 +28,11 @@ from outreach.work.sending.withdraw import withdraw_forbidden
 
 #: Seconds for which a turn waits at most for sessions that may still reach the gate.
 _MOST_PATIENCE = 0.02
-#: Seconds for which a turn is pressed on a database that does not take it.
+#: Seconds for which a turn is pressed on a database that does not take it, and until it is tried again: at
+#: first, and at most.
 STUBBORN = 60.0
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 5.0
 
 _log = logging.getLogger(__name__)
 
@@ -141,7 +144,7 @@ class Sender:
 
     async def _decide(self, business: Business) -> Decided:
         """Take the turn; while the database is busy or away, take it again: never the letters."""
-        give_up, pause, again = time.monotonic() + STUBBORN, 0.1, False
+        give_up, pause, again = time.monotonic() + STUBBORN, _FIRST_PAUSE, False
         while True:
             begun = time.monotonic()
             try:
@@ -150,7 +153,7 @@ class Sender:
                 if time.monotonic() + pause > give_up:
                     raise
                 await asyncio.sleep(pause)
-                pause, again = min(pause * 2, 5.0), True
+                pause, again = min(pause * 2, _LONGEST_PAUSE), True
             else:
                 self._last_commit = time.monotonic() - begun
                 return decided
