@@ -18,15 +18,15 @@ import holidays.countries  # noqa: F401 - read once here, and not once in every 
 
 import outreach.cli.run  # noqa: F401 - the same
 from outreach.__main__ import main
-from outreach.store import attempts, letters
+from outreach.store import letters, queue
 from outreach.transports.http import client as http_client
 from outreach.transports.mailgun import transport as mailgun
 from outreach.transports.smtp import session as smtp
 from outreach.transports.smtp.dialogue import Dialogue
 from outreach.work.letters import approve as approve_letters
 from outreach.work.letters import draft as draft_letters
-from outreach.work.sending import conclude
-from outreach.work.sending import send as send_letters
+from outreach.work.sending import conclude, send, turn
+from outreach.work.sending.line import Line
 
 
 def die() -> None:
@@ -88,22 +88,36 @@ def dying_with_the_request(call: int) -> None:
     http_client.Progress.note = note  # type: ignore[method-assign, assignment]
 
 
-#: Point → how to die there at the n-th letter.
+def dying_after_the_commit_of(what: str, call: int) -> None:
+    """Die when the ``call``-th turn is committed that had any such business."""
+    original, turns = send.take_turn, [0]
+
+    def take_turn(context: Any, lookout: Any, business: Any, **more: Any) -> Any:
+        decided = original(context, lookout, business, **more)
+        turns[0] += bool(getattr(business, what))
+        if getattr(business, what) and turns[0] == call:
+            die()
+        return decided
+
+    send.take_turn = take_turn
+
+
+#: Point → how to die there at the n-th letter, of an account that has one connection.
 POINTS: dict[str, Callable[[int], None]] = {
     "before the recovery": lambda n: dying_before(letters, "find", n),
-    "before the first claim": lambda n: dying_before(send_letters, "_send_one", n),
-    "before the claim's commit": lambda n: dying_after(attempts, "begin", n),
-    "after the claim's commit": lambda n: dying_before(send_letters, "_hand_over", n),
-    "with the letter written, before its dot": lambda n: dying_before(send_letters, "_before_handover", n),
-    "before the commit of transmitting": lambda n: dying_after(conclude.Try, "note", 2 * n - 1),
-    "after the commit of transmitting": lambda n: dying_after(send_letters, "_before_handover", n),
+    "before the claim": lambda n: dying_before(turn, "claim", n),
+    "before the claim's commit": lambda n: dying_after(turn, "claim", n),
+    "after the claim's commit": lambda n: dying_before(Line, "supply", n),
+    "with the letter written, before its dot": lambda n: dying_before(Line, "pass_gate", n),
+    "before the commit of transmitting": lambda n: dying_after(queue, "begin_handover", n),
+    "after the commit of transmitting": lambda n: dying_after_the_commit_of("at_gate", n),
     "after the dot, before the reply": dying_with_the_dot,
     "after the request, before the reply": dying_with_the_request,
     "with the reply to the dot": lambda n: dying_before(smtp, "verdict", n),
     "with the reply to the request": lambda n: dying_before(mailgun, "_verdict", n),
-    "before the result is written": lambda n: dying_before(send_letters, "conclude", n),
-    "before the commit of the result": lambda n: dying_after(conclude, "_follow", n),
-    "after the commit of the result": lambda n: dying_after(send_letters, "conclude", n),
+    "before the result is written": lambda n: dying_before(conclude, "_accept", n),
+    "before the commit of the result": lambda n: dying_after(conclude, "_accept", n),
+    "after the commit of the result": lambda n: dying_after_the_commit_of("ended", n),
     "drafting": lambda n: dying_after(draft_letters, "draft_one", n),
     "approving": lambda n: dying_after(approve_letters, "_ready", n),
 }

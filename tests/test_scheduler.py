@@ -20,7 +20,9 @@ from outreach.model.errors import WrongState
 from outreach.model.letter import Letter
 from outreach.model.status import Status
 from outreach.scheduler import serve, shutdown_event
+from outreach.wiring import sending
 from outreach.wiring.house import House
+from outreach.work.sending.send import Sender
 from outreach.work.sending.stop import resume, stop
 from tests.builders import ANN, MORNING, REPOSITORY, a_home, office, queue, statuses
 
@@ -152,52 +154,48 @@ def test_f4_a_machine_whose_clock_is_set_back_two_hours_goes_on_at_once(
     monkeypatch.setattr(scheduler, "time", Time)
     home, rounds = a_home(tmp_path), Counter[str]()
 
-    class Watched(House):
-        @contextmanager
-        def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Callable[[], list[Letter]]]:
-            def send_due() -> list[Letter]:
-                rounds["before" if not set_back[0] else "after"] += 1
-                set_back[0] = timedelta(hours=2)
-                if rounds["after"] == 3:
-                    os.kill(os.getpid(), signal.SIGTERM)
-                return []
+    class Watched(Sender):
+        def look_around(self) -> None:
+            rounds["before" if not set_back[0] else "after"] += 1
+            set_back[0] = timedelta(hours=2)
+            if rounds["after"] == 3:
+                os.kill(os.getpid(), signal.SIGTERM)
+            super().look_around()
 
-            yield send_due
-
+    monkeypatch.setattr(sending, "Sender", Watched)
     watchdog = threading.Timer(30, os.kill, (os.getpid(), signal.SIGTERM))
     watchdog.start()
-    serve(Watched(home.home, home.starter, home.settings), lambda sent: None, tick=0.05)
+    serve(home, lambda sent: None, tick=0.05)
     watchdog.cancel()
 
     assert rounds["after"] >= 3
 
 
-def test_what_is_told_of_a_letter_that_stands_still_is_told_once(tmp_path: Path) -> None:
+def test_what_is_told_of_a_letter_that_stands_still_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     house = a_home(tmp_path)
     house.set_clock(MORNING)
     queue(house.engine, office())
     stop(house.engine, ANN, "*", reason="wait for the lawyer", now=MORNING)
     told: list[str] = []
-    rounds = Counter[str]()
+    looks = Counter[str]()
 
-    class Counting(House):
-        @contextmanager
-        def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Callable[[], list[Letter]]]:
-            def counted() -> list[Letter]:
-                rounds["rounds"] += 1
-                if rounds["rounds"] == 5:
-                    resume(self.engine, ANN, "*", now=MORNING)
-                return send_due()
+    class Counting(Sender):
+        def look_around(self) -> None:
+            looks["looks"] += 1
+            if looks["looks"] == 5:
+                resume(house.engine, ANN, "*", now=MORNING)
+            super().look_around()
 
-            with super().sending(going) as send_due:
-                yield counted
+    monkeypatch.setattr(sending, "Sender", Counting)
 
     def tell(sent: list[Letter]) -> None:
         told.extend(f"{letter.status}: {letter.reason}" for letter in sent)
         if sent[0].status is Status.ACCEPTED:
             os.kill(os.getpid(), signal.SIGTERM)
 
-    serve(Counting(house.home, house.starter, house.settings), tell, tick=0.05)
+    serve(house, tell, tick=0.05)
 
     assert told[0] == "queued: stopped by ann: wait for the lawyer"
     assert [line.partition(":")[0] for line in told] == ["queued", "accepted"]

@@ -1,7 +1,7 @@
 """A home: its files, its clock, and a real rehearsal over SMTP and HTTP on this machine."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ from outreach.model.campaign import Campaign
 from outreach.model.directory import Office
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.ids import CampaignId, LetterId
-from outreach.model.letter import Claim
 from outreach.settings import Settings
-from outreach.store import campaigns, contents, letters
+from outreach.store import campaigns, contents
+from outreach.store import queue as store_queue
+from outreach.store.queue import ClaimTerms
 from outreach.wiring.house import House, open_house
 from tests.builders import (
     ANN,
@@ -99,16 +100,13 @@ def test_while_one_sends_another_is_refused(tmp_path: Path) -> None:
 def test_what_a_dead_sender_left_is_found_at_once(tmp_path: Path) -> None:
     house = a_home(tmp_path)
     claimed, transmitting = in_rehearsal(house, office("a"), office("b"))
-    dead = Claim(
-        token=f"{home_name(house.home)}-0123",
-        lease_until=MORNING + timedelta(minutes=30),
-        date_header="Tue, 02 Jun 2026 07:00:00 +0000",
-        printed_on=date(2026, 6, 2),
-    )
+    until = MORNING + timedelta(minutes=30)
+    dead = ClaimTerms(batch=f"{home_name(house.home)}-0123", lease_until=until, date_header="")
     with house.engine.begin() as connection:
-        for one in (claimed, transmitting):
-            letters.claim(connection, letters.get(connection, LetterId(one)), dead, now=MORNING)
-        letters.begin_handover(connection, LetterId(transmitting), dead, now=MORNING)
+        claims = store_queue.claim(connection, [claimed, transmitting], dead)
+        store_queue.begin_handover(
+            connection, {transmitting: claims[transmitting]}, lease_until=until, now=MORNING
+        )
 
     with house.sending() as send_due:
         told = {letter.office_id: letter.status.value for letter in send_due()}

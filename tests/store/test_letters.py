@@ -13,7 +13,7 @@ from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
 from outreach.model.errors import NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId
-from outreach.model.letter import Claim, SeenLetter
+from outreach.model.letter import SeenLetter
 from outreach.model.status import ONLY_BY_A_PERSON, HoldCause, Status
 from outreach.store import contents, letters, moves
 from tests.builders import MORNING, furnish, office
@@ -45,23 +45,14 @@ def move(engine: Engine, source: Status, target: Status, **more: Any) -> None:
 
 
 def claim(engine: Engine, token: str) -> None:
+    move(engine, Status.QUEUED, Status.CLAIMED, by="outreach")
     with engine.begin() as connection:
-        letter = letters.get(connection, LETTER)
-        letters.claim(connection, letter, a_claim(token), now=MORNING)
+        set_columns(connection, LETTER, claim=token)
 
 
 def begin_handover(engine: Engine, token: str) -> None:
     with engine.begin() as connection:
-        letters.begin_handover(connection, LETTER, a_claim(token), now=MORNING)
-
-
-def a_claim(token: str) -> Claim:
-    return Claim(
-        token=token,
-        lease_until=MORNING + timedelta(minutes=30),
-        date_header="Tue, 02 Jun 2026 07:00:00 +0000",
-        printed_on=date(2026, 6, 2),
-    )
+        letters.begin_handover(connection, LETTER, token, now=MORNING)
 
 
 def nine_oclock(day: int) -> datetime:
@@ -171,7 +162,7 @@ def test_a_move_from_where_the_letter_no_longer_is_is_lost(engine: Engine) -> No
     past = history(engine)
 
     with pytest.raises(WrongState, match=f"letter {LETTER} is no longer queued"):
-        claim(engine, "late")
+        move(engine, Status.QUEUED, Status.CLAIMED)
 
     assert look(engine).status is Status.CANCELLED
     assert look(engine).claim is None
@@ -195,19 +186,6 @@ def test_a_move_under_its_own_claim_goes_through(engine: Engine) -> None:
     begin_handover(engine, "mine")
 
     assert look(engine).status is Status.TRANSMITTING
-
-
-def test_a_claim_is_written_with_its_move(engine: Engine) -> None:
-    a_letter(engine, Status.QUEUED)
-
-    claim(engine, "mine")
-
-    claimed = look(engine)
-    assert (claimed.claim, claimed.lease_until, claimed.date_header) == (
-        "mine",
-        MORNING + timedelta(minutes=30),
-        "Tue, 02 Jun 2026 07:00:00 +0000",
-    )
 
 
 def test_the_end_of_a_claim_is_for_who_holds_it(engine: Engine) -> None:
@@ -396,50 +374,6 @@ def test_letters_are_found_by_every_condition_given(sqlite: Engine) -> None:
         assert found(campaign_id="another") == []
         assert found(office_id="gov-yy-mfa") == []
         assert found(step="reminder", statuses=[Status.QUEUED]) == []
-
-
-@pytest.mark.parametrize(
-    ("due", "zone", "retry_at", "is_due"),
-    [
-        (nine_oclock(2), "Europe/Paris", None, True),  # 07:00 UTC, to the second
-        (nine_oclock(2), "Europe/London", None, False),  # 08:00 UTC
-        (nine_oclock(2), "Europe/Kyiv", None, True),  # 06:00 UTC
-        (nine_oclock(1), "Europe/Paris", MORNING + timedelta(seconds=1), False),
-        (nine_oclock(1), "Europe/Paris", MORNING, True),
-        (None, None, None, True),
-        (nine_oclock(1), "Mars/Olympus", None, True),  # the claim sets it apart
-    ],
-)
-def test_a_letter_is_due_when_its_clock_says_so_and_no_retry_is_waited_for(
-    engine: Engine, due: datetime | None, zone: str | None, retry_at: datetime | None, is_due: bool
-) -> None:
-    a_letter(engine, Status.QUEUED, due_local=due, due_zone=zone, retry_at=retry_at)
-
-    with engine.begin() as connection:
-        assert letters.due_ids(connection, MORNING) == ([LETTER] if is_due else [])
-
-
-def test_only_queued_letters_fall_due(sqlite: Engine) -> None:
-    a_letter(sqlite)
-    with sqlite.begin() as connection:
-        for status in set(Status) - {Status.QUEUED}:
-            set_columns(connection, LETTER, status=status)
-            assert letters.due_ids(connection, MORNING) == []
-
-
-def test_the_longest_due_comes_first(sqlite: Engine) -> None:
-    a_letter(sqlite, Status.QUEUED, due_local=nine_oclock(2), due_zone="Europe/Paris")
-    with sqlite.begin() as connection:
-        add(connection, LetterId("bbbbbbbbbb"), step="reminder")
-        set_columns(
-            connection,
-            LetterId("bbbbbbbbbb"),
-            status="queued",
-            due_local=nine_oclock(1),
-            due_zone="Europe/Paris",
-        )
-
-        assert letters.due_ids(connection, MORNING) == ["bbbbbbbbbb", LETTER]
 
 
 def test_a_due_time_comes_back_as_a_civil_time(engine: Engine) -> None:

@@ -51,18 +51,27 @@ class Claimant:
     rules: FollowUpRules
 
 
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """What became of letters that were due."""
+
+    taken: Sequence[Try]
+    #: Those of the others of which there is news: moved where they belong, put off, or told why they wait.
+    set_apart: Sequence[LetterId]
+
+
 def claim(
     connection: Connection,
     due: Sequence[Letter],
     looked: Looked,
     claimant: Claimant,
     history: History,
-) -> list[Try]:
+) -> Claimed:
     """Take those of the due letters that may leave; the others are moved where they belong, or put off."""
     mimes = contents.of(connection, [letter.id for letter in due])
-    ready = _ready(connection, due, mimes, looked, claimant.rules, history.now)
+    ready, set_apart = _sort(connection, due, mimes, looked, claimant.rules, history.now)
     if not ready:
-        return []
+        return Claimed(taken=(), set_apart=set_apart)
     terms = ClaimTerms(
         batch=f"{claimant.home}-{secrets.token_hex(8)}",
         lease_until=history.now + LEASE,
@@ -83,21 +92,23 @@ def claim(
         history.moved(letter.id, Status.QUEUED, Status.CLAIMED, queue.BEING_SENT)
         history.reached(attempt, "claimed")
         tries.append(attempt)
-    return tries
+    return Claimed(taken=tries, set_apart=set_apart)
 
 
-def _ready(
+def _sort(
     connection: Connection,
     due: Sequence[Letter],
     mimes: Mapping[LetterId, bytes],
     looked: Looked,
     rules: FollowUpRules,
     now: datetime,
-) -> list[Letter]:
-    """Those that may leave this moment; of each other one it is written down why it may not."""
+) -> tuple[list[Letter], list[LetterId]]:
+    """Those that may leave this moment, and the others of which there is news, which is written down."""
     vouched = moves.led_to(connection, [letter.id for letter in due], Status.QUEUED)
-    ready = []
+    ready: list[Letter] = []
+    news: list[LetterId] = []
     for letter in due:
+        is_news = True
         try:
             if letter.due is not None and letter.due.instant() > now:
                 letters.put_off(connection, letter, letter.due, reason=f"leaves {letter.due}")
@@ -108,15 +119,18 @@ def _ready(
             elif letter.id not in vouched:
                 stand_back(connection, letter, _WRITTEN_BY_OTHERS, now)
             elif against := looked.against.get(letter.id):
-                stand_back(connection, letter, against, now)
+                is_news = stand_back(connection, letter, against, now)
             elif later := _outside_office_hours(letter, looked.offices[letter.id], rules, now):
                 reason = f"leaves {later}, in the office's working hours"
                 letters.put_off(connection, letter, later, reason=reason)
             else:
+                is_news = False
                 ready.append(letter)
         except BadInput as fault:
             stand_back(connection, letter, unreadable(fault), now)
-    return ready
+        if is_news:
+            news.append(letter.id)
+    return ready, news
 
 
 def _is_early(letter: Letter, now: datetime) -> bool:
@@ -125,12 +139,13 @@ def _is_early(letter: Letter, now: datetime) -> bool:
     return day is not None and letter.due is not None and civil(now, letter.due.zone).local.date() < day
 
 
-def stand_back(connection: Connection, letter: Letter, against: Objection, now: datetime) -> None:
-    """Move a queued letter to where an objection sends it."""
+def stand_back(connection: Connection, letter: Letter, against: Objection, now: datetime) -> bool:
+    """Move a queued letter to where an objection sends it; False if it was told that before."""
     if against.status is Status.QUEUED:
-        if letter.reason != against.reason:
-            letters.explain(connection, letter, against.reason)
-        return
+        if letter.reason == against.reason:
+            return False
+        letters.explain(connection, letter, against.reason)
+        return True
     letters.move(
         connection,
         letter.id,
@@ -140,6 +155,7 @@ def stand_back(connection: Connection, letter: Letter, against: Objection, now: 
         now=now,
         hold_cause=against.hold_cause,
     )
+    return True
 
 
 def set_apart(connection: Connection, letter_id: LetterId, fault: OutreachError, now: datetime) -> None:

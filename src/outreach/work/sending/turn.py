@@ -59,10 +59,10 @@ class Decided:
     refused: list[tuple[Try, NotNow]] = field(default_factory=list)
     #: Claims that another sender has taken for a dead one's.
     lost: list[Try] = field(default_factory=list)
-    claimed: list[Try] = field(default_factory=list)
+    claimed: Sequence[Try] = ()
     #: Letters in hand that are in the queue again.
     given_back: list[Try] = field(default_factory=list)
-    #: Letters that were due and must not leave: moved where they belong, put off, or told why they wait.
+    #: Letters that were due and must not leave, of which there is news.
     set_apart: list[LetterId] = field(default_factory=list)
     #: Where more may be due.
     lanes: set[Lane] = field(default_factory=set)
@@ -94,9 +94,9 @@ def take_turn(context: SendContext, lookout: Lookout, business: Business, *, aga
         _give_back(connection, lookout, business, is_stopped or not context.going(), history, decided)
         if due:
             claimant = Claimant(home=context.home, delivery=context.delivery, rules=context.rules)
-            decided.claimed = claim(connection, due, looked, claimant, history)
-            taken = {attempt.letter.id for attempt in decided.claimed}
-            decided.set_apart += [letter.id for letter in due if letter.id not in taken]
+            claimed = claim(connection, due, looked, claimant, history)
+            decided.claimed = claimed.taken
+            decided.set_apart += claimed.set_apart
         history.write(connection)
     return decided
 
@@ -168,8 +168,8 @@ def _tell_that_there_is_no_account(
 ) -> None:
     for letter in waiting:
         reason = _NO_ACCOUNT.format(letter.account)
-        stand_back(connection, letter, Objection(status=Status.QUEUED, reason=reason), history.now)
-        decided.set_apart.append(letter.id)
+        if stand_back(connection, letter, Objection(status=Status.QUEUED, reason=reason), history.now):
+            decided.set_apart.append(letter.id)
 
 
 def _pass(
