@@ -90,7 +90,7 @@ def dying_with_the_request(call: int) -> None:
 
 def dying_after_the_commit_of(what: str, call: int) -> None:
     """Die when the ``call``-th turn is committed that had any such business."""
-    original, turns = send.take_turn, [0]
+    original, turns = turn.take_turn, [0]
 
     def take_turn(context: Any, lookout: Any, business: Any, **more: Any) -> Any:
         decided = original(context, lookout, business, **more)
@@ -99,7 +99,7 @@ def dying_after_the_commit_of(what: str, call: int) -> None:
             die()
         return decided
 
-    send.take_turn = take_turn
+    setattr(send, "take_turn", take_turn)  # noqa: B010
 
 
 #: Point → how to die there at the n-th letter, of an account that has one connection.

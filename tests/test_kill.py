@@ -1,4 +1,4 @@
-"""kill -9 at every instant: none lost, none twice, in doubt one letter a connection at most (docs/faults.md, A1).
+"""kill -9 at every instant: none lost, none twice, in doubt one a connection at most (docs/faults.md, A1).
 
 Real processes die a real death in mid-command (`killed.py`), against a real `outreach sandbox` in a process
 of its own, which goes on living and knows what it has received. What is killed in webhooks and in the

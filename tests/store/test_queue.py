@@ -213,5 +213,5 @@ def test_claims_look_through_the_index_of_the_queue_alone(sqlite: Engine) -> Non
         for statement in (queue._DUE, queue._FIRST_LANE, queue._NEXT_LANE):
             asked = str(statement.compile(sqlite)).replace("?", "'2026'")
             plan = " ".join(map(str, connection.execute(text(f"EXPLAIN QUERY PLAN {asked}"))))
-            assert "USING" in plan and "ix_letters_queue" in plan, plan
+            assert "ix_letters_queue" in plan, plan
             assert "B-TREE" not in plan, plan
