@@ -13,11 +13,13 @@ from outreach.model.campaign import Campaign
 from outreach.model.directory import Office
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.ids import CampaignId, LetterId
+from outreach.model.status import Status
 from outreach.settings import Settings
 from outreach.store import campaigns, contents
 from outreach.store import queue as store_queue
 from outreach.store.queue import ClaimTerms
 from outreach.wiring.house import House, open_house
+from outreach.work.sending.history import History
 from tests.builders import (
     ANN,
     MORNING,
@@ -107,6 +109,11 @@ def test_what_a_dead_sender_left_is_found_at_once(tmp_path: Path) -> None:
         store_queue.begin_handover(
             connection, {transmitting: claims[transmitting]}, lease_until=until, now=MORNING
         )
+        history = History(now=MORNING)
+        for one in (claimed, transmitting):
+            history.moved(one, Status.QUEUED, Status.CLAIMED, "being sent")
+        history.moved(transmitting, Status.CLAIMED, Status.TRANSMITTING, "handed over")
+        history.write(connection)
 
     with house.sending() as send_due:
         told = {letter.office_id: letter.status.value for letter in send_due()}

@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from outreach.model.errors import OutreachError
 from outreach.model.letter import Letter
 from outreach.wiring.house import House
+from outreach.wiring.sending import Sending
 from outreach.work.sending.send import Sender
 
 #: Seconds between two looks for what has fallen due, and until a sender that stumbled starts anew.
@@ -30,44 +31,48 @@ def serve(house: House, tell: Callable[[list[Letter]], None], *, tick: float = T
 
     ``tell`` hears of letters turn by turn. Raises `WrongState` while another process sends.
     """
-    asyncio.run(_serve(house, tell, tick))
-
-
-async def _serve(house: House, tell: Callable[[list[Letter]], None], tick: float) -> None:
     ending = asyncio.Event()
+    with house.sending(going=lambda: not ending.is_set()) as sending:
+        asyncio.run(_serve(sending, ending, tell, tick))
+
+
+async def _serve(
+    sending: Sending, ending: asyncio.Event, tell: Callable[[list[Letter]], None], tick: float
+) -> None:
     senders: list[Sender] = []
 
-    def look_around() -> None:
+    def wake() -> None:
         for sender in senders[-1:]:
             sender.look_around()
 
+    async def look_around() -> None:  # the scheduler runs coroutines in this loop, and functions in threads
+        wake()
+
     def end() -> None:
         ending.set()
-        look_around()
+        wake()
 
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, end)
-    with house.sending(going=lambda: not ending.is_set()) as sending:
-        # A look that was missed is not made up for: the next one sees all.
-        clock = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        )
-        job = clock.add_job(look_around, "interval", seconds=tick)
-        clock.start()
-        steady = asyncio.create_task(_follow_the_wall(tick, partial(_run_now, job)))
-        while not ending.is_set():
-            try:
-                await sending.serve(tell, senders.append)
-            except OutreachError as refusal:
-                _log.error("%s", refusal)
-            except Exception:  # a database that is away for a while must not end the service
-                _log.exception("the sender stumbled, and starts anew")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(tick):
-                    await ending.wait()
-        steady.cancel()
-        clock.shutdown(wait=False)
+        asyncio.get_running_loop().add_signal_handler(number, end)
+    # A look that was missed is not made up for: the next one sees all.
+    clock = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    )
+    job = clock.add_job(look_around, "interval", seconds=tick)
+    clock.start()
+    steady = asyncio.create_task(_follow_the_wall(tick, partial(_run_now, job)))
+    while not ending.is_set():
+        try:
+            await sending.serve(tell, senders.append)
+        except OutreachError as refusal:
+            _log.error("%s", refusal)
+        except Exception:  # a database that is away for a while must not end the service
+            _log.exception("the sender stumbled, and starts anew")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(tick):
+                await ending.wait()
+    steady.cancel()
+    clock.shutdown(wait=False)
 
 
 def _run_now(job: Job) -> None:

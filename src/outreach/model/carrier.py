@@ -1,7 +1,6 @@
 """The seam between the sending loop and the ways out; docs/adding-a-transport.md has the promises."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Protocol, runtime_checkable
 
 from outreach.model.errors import WrongState
@@ -61,8 +60,27 @@ class Carrier(Protocol):
 async def carry_one_by_one(transport: Transport, feed: Feed) -> None:
     """What `Carrier.carry` does, for a transport that only knows how to send one letter."""
     while (message := await feed.next()) is not None:
+        gate = _Gate(feed, message)
         try:
-            outcome = await transport.send(message, partial(feed.before_handover, message))
+            outcome = await transport.send(message, gate.pass_through)
         except (NotNow, WrongState):
+            if not gate.is_shut:
+                raise
             continue  # the feed raised it, and knows
         feed.ended(message, outcome)
+
+
+class _Gate:
+    """Tells a letter that must not pass from a fault of its transport."""
+
+    def __init__(self, feed: Feed, message: Message) -> None:
+        self._feed = feed
+        self._message = message
+        self.is_shut = False
+
+    async def pass_through(self) -> None:
+        try:
+            await self._feed.before_handover(self._message)
+        except (NotNow, WrongState):
+            self.is_shut = True
+            raise

@@ -187,5 +187,17 @@ def give_back(connection: Connection, claims: Mapping[LetterId, str], *, reason:
     return set(connection.execute(_GIVE_BACK, _of(claims) | {"why": reason}).scalars())
 
 
+def undo_claims(connection: Connection, batch: str, *, reason: str) -> list[LetterId]:
+    """Let every letter of that batch that nobody has begun go back to the queue; gives those."""
+    of_batch = letters.c.claim.startswith(f"{batch}-", autoescape=True) & (letters.c.status == Status.CLAIMED)
+    undone = (
+        update(letters)
+        .where(of_batch)
+        .values(status=Status.QUEUED, reason=reason, claim=None, lease_until=None)
+        .returning(letters.c.id)
+    )
+    return list(connection.execute(undone).scalars())
+
+
 def _of(claims: Mapping[LetterId, str]) -> dict[str, object]:
     return {"ids": list(claims.keys()), "tokens": list(claims.values())}

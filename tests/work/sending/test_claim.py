@@ -1,6 +1,5 @@
 """What the claim asks once more: is the letter due, what is this database for, can its rows be read?"""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ from sqlalchemy import Engine, update
 
 from outreach.model.directory import Address, AddressState, Channel
 from outreach.model.errors import NotAllowed
-from outreach.model.ids import LetterId, OfficeId
+from outreach.model.ids import OfficeId
 from outreach.model.sending import Deferred
 from outreach.model.status import HoldCause, Status
 from outreach.store import attempts, letters, schema
@@ -40,35 +39,28 @@ FORM = Address(channel=Channel.WEB_FORM, value="https://gov-xx-mfa.example/conta
 NIGHT = datetime(2026, 6, 2, 20, 30, tzinfo=UTC)
 
 
-class Nobody:
-    """Jobs that nobody carries out."""
-
-    def submit(self, letter_ids: Sequence[LetterId]) -> None:
-        """Nothing."""
-
-
 # --- when it is due -----------------------------------------------------------------------------------
 
 
 def test_a_letter_that_is_given_another_day_while_a_round_runs_leaves_on_that_day(engine: Engine) -> None:
-    """Its id is in the round's list already; it left two days early."""
-    first, second = queue(engine, office("one"), office("two"))
+    """It left two days early: that it was due had been asked when the round began."""
+    *others, last = queue(engine, *(office(f"office-{number}") for number in range(8)))
     thursday = RequestedTime(local=datetime(2026, 6, 4, 10, 0), zone=None)  # noqa: DTZ001
 
     def another_day() -> None:
-        if letter(engine, second).due == letter(engine, first).due:
+        if letter(engine, last).due == letter(engine, others[0]).due:
             reschedule_letters(
-                engine, ANN, seen(engine, second), thursday, context=draft_context(), now=MORNING
+                engine, ANN, seen(engine, last), thursday, context=draft_context(), now=MORNING
             )
-            approve(engine, second)
+            approve(engine, last)
 
     transport = Meddling(before=another_day)
     send_due(send_context(engine, {"main": transport}))
 
-    assert [message.letter_id for message in transport.handed_over] == [first]
-    assert letter(engine, second).status is Status.QUEUED
+    assert [message.letter_id for message in transport.handed_over] == others
+    assert letter(engine, last).status is Status.QUEUED
     send_due(send_context(engine, {"main": transport}, now=MORNING + timedelta(days=2, hours=1)))
-    assert [message.letter_id for message in transport.handed_over] == [first, second]
+    assert [message.letter_id for message in transport.handed_over] == [*others, last]
 
 
 def test_two_homes_with_the_same_list_try_a_letter_that_is_put_off_once(engine: Engine) -> None:
@@ -87,10 +79,11 @@ def test_two_homes_with_the_same_list_try_a_letter_that_is_put_off_once(engine: 
 
 
 @pytest.mark.parametrize(("first", "second"), [("sandbox", "live"), ("live", "sandbox")])
-def test_a_home_of_the_other_kind_that_has_its_list_already_sends_nothing(
-    engine: Engine, first: str, second: str
-) -> None:
-    """On a new database both kinds of home found letters that were due: 14 rehearsed, 6 live."""
+def test_a_home_of_the_other_kind_sends_nothing(engine: Engine, first: str, second: str) -> None:
+    """On a new database both kinds of home found letters that were due: 14 rehearsed, 6 live.
+
+    Neither may it begin once the first has, nor go on where it has begun.
+    """
     ids = sorted(queue(engine, *(office(f"o{n}") for n in range(4))))
     one, other = FakeTransport(), FakeTransport()
     with engine.begin() as connection:
@@ -101,7 +94,7 @@ def test_a_home_of_the_other_kind_that_has_its_list_already_sends_nothing(
     with pytest.raises(NotAllowed, match=f"letters sent in {first} delivery and cannot be used for {second}"):
         send_due(send_context(engine, {"main": other}, delivery=second))
 
-    assert (len(one.handed_over), other.handed_over) == (2, [])
+    assert (len(one.handed_over), other.handed_over) == (4, [])
     with reading(engine) as connection:
         kinds = {attempt.delivery for each in ids for attempt in attempts.of(connection, each)}
     assert kinds == {first}

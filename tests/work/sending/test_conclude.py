@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, event, text
 from outreach.model.directory import AddressState
 from outreach.model.errors import WrongState
 from outreach.model.ids import LetterId
-from outreach.model.sending import Accepted, Deferred, NotNow, Outcome, Refused, Scope
+from outreach.model.sending import Accepted, Deferred, Outcome, Refused, Scope
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
 from outreach.store import attempts, pauses
@@ -58,10 +58,25 @@ def deaf(engine: Engine, patch: pytest.MonkeyPatch, *, to: int) -> Iterator[None
     assert commits[0] >= to
 
 
-CLAIM, HANDOVER, RESULT = 1, 2, 3
+#: The first is that of the look for letters by hand.
+CLAIM, HANDOVER, RESULT = 2, 3, 4
 
 
-def test_a5_a_handover_whose_commit_was_made_unheard_has_not_left_and_is_tried_again(
+def test_a5_a_claim_whose_commit_was_made_unheard_is_made_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knew of the letters that it had claimed: they would have waited for the next start."""
+    one, two = queue(engine, office("one"), office("two"))
+
+    with deaf(engine, monkeypatch, to=CLAIM):
+        send_due(send_context(engine, {"main": Meddling(ACCEPTED)}))
+
+    assert statuses(engine) == {"one": "accepted", "two": "accepted"}
+    assert path(engine, one) == path(engine, two)
+    assert path(engine, one)[-5:] == ["claimed", "queued", "claimed", "transmitting", "accepted"]
+
+
+def test_a5_a_handover_whose_commit_was_made_unheard_has_not_left_and_leaves_once(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The row says `transmitting`, and the letter is here: no doubt at all."""
@@ -70,14 +85,10 @@ def test_a5_a_handover_whose_commit_was_made_unheard_has_not_left_and_is_tried_a
 
     with deaf(engine, monkeypatch, to=HANDOVER):
         send_due(send_context(engine, {"main": transport}))
-    put_off = letter(engine, one)
-    later = MORNING + timedelta(minutes=20)
-    send_due(send_context(engine, {"main": transport}, now=later))
 
-    assert put_off.status is Status.QUEUED
-    assert put_off.reason == "put off: the database did not answer before the letter left"
     assert [message.letter_id for message in transport.handed_over] == [one]
     assert letter(engine, one).status is Status.ACCEPTED
+    assert phases(engine, one) == ["claimed", "transmitting", "accepted"]
 
 
 def test_a5_a_result_whose_commit_was_made_unheard_is_written_down_once(
@@ -110,11 +121,13 @@ def test_a5_a_letter_given_back_by_a_commit_that_was_made_unheard_waits(
 ) -> None:
     [one] = queue(engine)
 
-    def stopped() -> None:
-        raise NotNow(Status.QUEUED, "stopped: the STOP file is there")
+    there: list[bool] = []
+    transport = Meddling(ACCEPTED, before=lambda: there.append(True))
 
     with deaf(engine, monkeypatch, to=HANDOVER):
-        send_due(send_context(engine, {"main": Meddling(ACCEPTED, before=stopped)}))
+        send_due(send_context(engine, {"main": transport}, stopped=lambda: bool(there)))
+
+    assert transport.handed_over == []
 
     assert letter(engine, one).status is Status.QUEUED
     assert letter(engine, one).reason == "stopped: the STOP file is there"
@@ -127,7 +140,7 @@ def test_a5_a_result_is_not_pressed_on_a_server_that_has_become_a_standby(
     """The old primary keeps its connections and only reads: a new connection finds who writes."""
     [one] = queue(engine)
     monkeypatch.setattr("outreach.work.sending.send._FIRST_PAUSE", 0.0)
-    monkeypatch.setattr("outreach.work.sending.conclude._STUBBORN_SECONDS", 5.0)
+    monkeypatch.setattr("outreach.work.sending.send.STUBBORN", 5.0)
 
     def fail_over() -> None:
         with engine.begin() as connection:  # the pool's one connection, on which the result will be written
@@ -273,7 +286,7 @@ def test_two_homes_that_pause_one_account_at_once_leave_no_letter_in_doubt(engin
             pauses.lift(connection, pause.target)
 
     assert set(statuses(engine).values()) == {"queued"}
-    assert {phases(engine, one)[-1] for one in ids} == {"refused"}
+    assert {phases(engine, one)[-1] for one in ids} == {"refused", "withdrawn"}
 
 
 def test_an_address_that_proves_dead_behind_a_lost_claim_is_dead_all_the_same(engine: Engine) -> None:

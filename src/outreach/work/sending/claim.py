@@ -1,6 +1,5 @@
 """Take letters that are due, under a lease: those that a person approved as they are, and nothing forbids."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -45,8 +44,8 @@ _WRITTEN_BY_OTHERS = Objection(
 class Claimant:
     """Who claims, and by which rules."""
 
-    #: Tells this home's claims from another's.
-    home: str
+    #: Begins the token of every claim: the home, by which its claims are told from another's, and this turn.
+    batch: str
     delivery: str
     rules: FollowUpRules
 
@@ -73,7 +72,7 @@ def claim(
     if not ready:
         return Claimed(taken=(), set_apart=set_apart)
     terms = ClaimTerms(
-        batch=f"{claimant.home}-{secrets.token_hex(8)}",
+        batch=claimant.batch,
         lease_until=history.now + LEASE,
         date_header=format_datetime(history.now),
     )

@@ -13,8 +13,9 @@ from outreach.model.sending import Accepted, ByHand, InDoubt, Message, NotNow, O
 from outreach.work.sending.conclude import Ended
 from outreach.work.sending.history import Try
 
-#: Letters that are claimed at once: a claim costs the same for one and for many, and a kill puts them back.
-BATCH = 50
+#: Letters that are claimed at once for each connection: a claim costs the same for one and for many, and who
+#: wants to change a letter that is claimed must wait.
+BATCH = 5
 #: Seconds for which a session waits for a letter before it says goodbye.
 IDLE = 10.0
 
@@ -45,7 +46,8 @@ class Line:
     @property
     def room(self) -> int:
         """How many letters to claim for it."""
-        return 0 if self._closing or len(self.in_hand) >= self._connections else BATCH
+        full = self._closing or len(self.in_hand) >= self._connections
+        return 0 if full else BATCH * self._connections
 
     @property
     def is_idle(self) -> bool:
@@ -61,11 +63,7 @@ class Line:
         """More letters to carry, and sessions to carry them."""
         self.in_hand.extend(tries)
         self._serve_those_who_wait()
-        room = self._connections - len(self._sessions)
-        for _ in range(min(room, len(self.in_hand))):
-            task = asyncio.create_task(Session(self).run(self._transport))
-            self._sessions.add(task)
-            task.add_done_callback(self._sessions.discard)
+        self._open_sessions()
 
     def take(self) -> Try | None:
         """The next letter, if one is in hand."""
@@ -144,6 +142,17 @@ class Line:
         if self._sessions:
             await asyncio.wait(self._sessions)
         await self._transport.close()
+
+    def _open_sessions(self) -> None:
+        room = 0 if self._closing else self._connections - len(self._sessions)
+        for _ in range(min(room, len(self.in_hand))):
+            session = asyncio.create_task(Session(self).run(self._transport))
+            self._sessions.add(session)
+            session.add_done_callback(self._session_ended)
+
+    def _session_ended(self, session: asyncio.Task[None]) -> None:
+        self._sessions.discard(session)
+        self._open_sessions()  # its fault was one letter's; the others want to be carried
 
     def _serve_those_who_wait(self) -> None:
         while self._waiting and self.in_hand and not self._troubled:

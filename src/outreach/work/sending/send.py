@@ -7,6 +7,7 @@ session says the last word; what the other side answers is written down by the t
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -144,11 +145,12 @@ class Sender:
 
     async def _decide(self, business: Business) -> Decided:
         """Take the turn; while the database is busy or away, take it again: never the letters."""
+        batch = f"{self._context.home}-{secrets.token_hex(8)}"
         give_up, pause, again = time.monotonic() + STUBBORN, _FIRST_PAUSE, False
         while True:
             begun = time.monotonic()
             try:
-                decided = take_turn(self._context, self._lookout, business, again=again)
+                decided = take_turn(self._context, self._lookout, business, batch, again=again)
             except AWAY:
                 if time.monotonic() + pause > give_up:
                     raise

@@ -31,6 +31,7 @@ _TOLD = 50
 
 _STOP_FILE = Objection(status=Status.QUEUED, reason="stopped: the STOP file is there")
 _ENDING = "the sender ended before it began this one"
+_UNHEARD = "the database did not answer when it was claimed"
 _NO_ACCOUNT = (
     "waits for its account: there is no account {!r} in the settings: add it, or route its letters elsewhere"
 )
@@ -70,17 +71,21 @@ class Decided:
     is_forbidden: bool = False
 
 
-def take_turn(context: SendContext, lookout: Lookout, business: Business, *, again: bool = False) -> Decided:
+def take_turn(
+    context: SendContext, lookout: Lookout, business: Business, batch: str, *, again: bool = False
+) -> Decided:
     """Decide on all of it, in one transaction. Raises what the database raises.
 
-    ``again``: that it was tried before, and nobody knows whether that commit came through.
+    ``batch`` names what this turn claims, and ``again`` says that it was tried before, and nobody knows
+    whether that commit came through.
     """
     decided = Decided()
     with context.engine.begin() as connection:
         pass_gate(connection)
-        if again:
-            business = _without_what_is_written(connection, business, decided)
         history = History(now=context.clock())
+        if again:
+            _undo_claims(connection, batch, history)
+            business = _without_what_is_written(connection, business, decided)
         conclude(connection, business.ended, history)
         lookout.open_eyes(connection, history.now)
         is_stopped = context.stopped()
@@ -93,12 +98,19 @@ def take_turn(context: SendContext, lookout: Lookout, business: Business, *, aga
         _pass(connection, business.at_gate, looked, is_stopped, history, decided)
         _give_back(connection, lookout, business, is_stopped or not context.going(), history, decided)
         if due:
-            claimant = Claimant(home=context.home, delivery=context.delivery, rules=context.rules)
+            claimant = Claimant(batch=batch, delivery=context.delivery, rules=context.rules)
             claimed = claim(connection, due, looked, claimant, history)
             decided.claimed = claimed.taken
             decided.set_apart += claimed.set_apart
         history.write(connection)
     return decided
+
+
+def _undo_claims(connection: Connection, batch: str, history: History) -> None:
+    """Nobody has heard of the letters that were claimed, so nobody would send them."""
+    for letter_id in queue.undo_claims(connection, batch, reason=_UNHEARD):
+        history.moved(letter_id, Status.CLAIMED, Status.QUEUED, _UNHEARD)
+    history.write(connection)  # the next claim asks for it
 
 
 def _without_what_is_written(connection: Connection, business: Business, decided: Decided) -> Business:
@@ -142,10 +154,12 @@ def _due(
         if lane in running:
             sharers = sum(other.account == lane.account for other in running)
             limit = -(-business.room[lane.account] // sharers)
+            if not limit:
+                decided.lanes.add(lane)
+                continue
+        elif business.lanes is None:
+            limit = _TOLD
         else:
-            limit = _TOLD if business.lanes is None else 0
-        if not limit:
-            decided.lanes.add(lane)
             continue
         of_lane, damaged = queue.due(connection, lane, limit=limit, now=history.now)
         for one in damaged:
