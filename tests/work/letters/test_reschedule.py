@@ -74,7 +74,8 @@ def test_each_recipients_own_clock_is_meant_where_no_zone_is_said(sqlite: Engine
 
 def test_all_or_none_have_another_time(engine: Engine) -> None:
     other, one = queue(engine, office("gov-be-mfa"), office())
-    send_due(send_context(engine, {"main": FakeTransport()}))
+    transport = FakeTransport()
+    send_due(send_context(engine, {"main": transport}, going=lambda: not transport.handed_over))
 
     with pytest.raises(WrongState, match=f"letter {other} is accepted and cannot be given another time"):
         reschedule(engine, one, other)

@@ -131,11 +131,11 @@ def _ready(
             "draft it again for that day, and read it again"
         )
     mime = contents.get(connection, letter.id)
-    if letter.channel is Channel.EMAIL and mime is not None and (fault := wire_fault(mime)):
-        raise WrongState(f"letter {letter.id} to {letter.office_id} {fault}: draft it again")
     seal = sealed(letter, mime)
     if not seal.startswith(seen.seal):
         raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
+    if letter.channel is Channel.EMAIL and mime is not None and (fault := wire_fault(mime)):
+        raise WrongState(f"letter {letter.id} to {letter.office_id} {fault}: draft it again")
     return _Sealed(letter=letter, record=record, seal=seal, due=due, due_is_manual=is_manual)
 
 

@@ -25,11 +25,14 @@ _log = logging.getLogger(__name__)
 class Line:
     """The letters of one account, and the sessions that carry them."""
 
-    def __init__(self, transport: Transport, arrived: Callable[[], None]) -> None:
-        """``arrived`` is called whenever a turn has something to do."""
+    def __init__(
+        self, transport: Transport, arrived: Callable[[], None], going: Callable[[], bool] = lambda: True
+    ) -> None:
+        """``arrived`` is called whenever a turn has something to do; while ``going``, letters are begun."""
         self._transport = transport
         self._connections = transport.connections if isinstance(transport, Carrier) else 1
         self._arrived = arrived
+        self._going = going
         self.in_hand: deque[Try] = deque()
         self.at_gate: dict[Try, asyncio.Future[None]] = {}
         self.ended: list[Ended] = []
@@ -67,7 +70,7 @@ class Line:
 
     def take(self) -> Try | None:
         """The next letter, if one is in hand."""
-        if self._troubled or not self.in_hand:
+        if self._troubled or not self.in_hand or not self._going():
             return None
         attempt = self.in_hand.popleft()
         self.under_way.add(attempt)
@@ -156,9 +159,13 @@ class Line:
 
     def _serve_those_who_wait(self) -> None:
         while self._waiting and self.in_hand and not self._troubled:
-            waiting = self._waiting.popleft()
+            waiting = self._waiting[0]
             if not waiting.done():
-                waiting.set_result(self.take())
+                attempt = self.take()
+                if attempt is None:
+                    return
+                waiting.set_result(attempt)
+            self._waiting.popleft()
 
 
 class Session:

@@ -59,7 +59,10 @@ class Sender:
         self._context = context
         self._tell = tell
         self._lookout = Lookout(live=context.live)
-        self._lines = {name: Line(transport, self.look) for name, transport in context.transports().items()}
+        self._lines = {
+            name: Line(transport, self.look, context.going)
+            for name, transport in context.transports().items()
+        }
         self._lanes: Collection[Lane] | None = None
         self._called = asyncio.Event()
         self._last_commit = 0.0
