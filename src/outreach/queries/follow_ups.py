@@ -119,7 +119,7 @@ def _why_not(connection: Connection, office: Office) -> str | None:
     if not isinstance(way, Reachable):
         return way.reason
     stop = directory.suppression(connection, office.id, way.address.value)
-    return f"not to be written to: {stop.reason}" if stop else None
+    return stop.explanation if stop else None
 
 
 def _stopped_by_an_answer(letter: Letter) -> bool:

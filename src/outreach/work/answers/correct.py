@@ -60,6 +60,6 @@ def correct(
 
 def _undo(connection: Connection, wrong: Answer, kind: AnswerKind) -> None:
     if wrong.kind is AnswerKind.OBJECTED and kind is not AnswerKind.OBJECTED:
-        said = directory.suppression(connection, wrong.office_id)
-        if said is not None and said.reason.startswith("objected"):
+        made = directory.suppression(connection, wrong.office_id)
+        if made is not None and made.reason.startswith("objected"):
             directory.lift_suppression(connection, wrong.office_id)

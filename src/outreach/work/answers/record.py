@@ -100,8 +100,8 @@ def _take_effect(
         directory.mark_wrong(connection, letter.office_id, letter.address, AddressState.BOUNCING)
     if kind is AnswerKind.OBJECTED:
         reason = f"objected: {note}" if note else "objected"
-        said = Suppression(target=letter.office_id, requested_by=by, reason=reason)
-        directory.suppress(connection, said, now)
+        suppression = Suppression(target=letter.office_id, requested_by=by, reason=reason)
+        directory.suppress(connection, suppression, now)
     if kind in STOPS_THE_CLOCK:
         stop_reminders(connection, letter, kind, by=by, now=now)
 

@@ -1,4 +1,4 @@
-"""Put a letter that is there already together once more, from what is known today."""
+"""Compose a letter that is there already once more, from what is known today."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ def compose_again(
     context: DraftContext,
     now: datetime,
 ) -> Composed:
-    """What the letter says if it is made anew to its own address.
+    """What the letter says if it is made again to its own address.
 
     ``departure`` is when it leaves; None: as proposed. Raises `WrongState` when its address is no longer
     the office's.
@@ -44,7 +44,7 @@ def compose_again(
 
 
 def as_new(letter: Letter) -> NewLetter:
-    """What of a letter stays, however often it is made anew."""
+    """What of a letter stays, however often it is made again."""
     return NewLetter(
         id=letter.id,
         campaign_id=letter.campaign_id,
@@ -57,10 +57,12 @@ def as_new(letter: Letter) -> NewLetter:
 
 
 def _address(letter: Letter, office: Office) -> Address:
-    for address in office.addresses:
-        if (address.channel, address.value) == (letter.channel, letter.address):
-            return address
-    raise WrongState(f"letter {letter.id}: {letter.address} is no longer the office's: draft it again first")
+    address = office.address_at(letter.channel, letter.address)
+    if address is None:
+        raise WrongState(
+            f"letter {letter.id}: {letter.address} is no longer the office's: draft it again first"
+        )
+    return address
 
 
 def _occasion(connection: Connection, record: CampaignRecord, letter: Letter, now: datetime) -> Occasion:

@@ -141,10 +141,9 @@ def _makers(letter: Letter, office: Office, record: CampaignRecord) -> set[str]:
     Confirming makes nobody a maker: an address that somebody else has verified since is nobody's work.
     """
     makers: set[str] = {*letter.editors, *record.makers}
-    for address in office.addresses:
-        here = (address.channel, address.value) == (letter.channel, letter.address)
-        if here and address.changed_by and address.checked_by in (None, address.changed_by):
-            makers.add(address.changed_by)
+    address = office.address_at(letter.channel, letter.address)
+    if address and address.changed_by and address.checked_by in (None, address.changed_by):
+        makers.add(address.changed_by)
     return makers
 
 

@@ -143,7 +143,7 @@ def draft_one(
         case Reachable(address=address):
             pass
     if stop := directory.suppression(connection, office.id, address.value):
-        reason = f"not to be written to: {stop.reason} (said by {stop.requested_by})"
+        reason = f"{stop.explanation} (said by {stop.requested_by})"
         return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
 
     earlier = letters.find(
