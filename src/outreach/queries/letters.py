@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
@@ -116,11 +115,6 @@ def digest_of_drafts(engine: Engine, found: Sequence[Letter]) -> str:
             if letter.status is Status.DRAFT
         }
     return reading_digest(seals) if seals else ""
-
-
-def leaves_at(letter: Letter, zone: str) -> datetime | None:
-    """When it leaves, on that zone's clock (naive), if it has a time."""
-    return civil(letter.due_at, zone).local if letter.due_at else None
 
 
 def _letter_id(connection: Connection, named: str, statuses: Collection[Status]) -> LetterId:

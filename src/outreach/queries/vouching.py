@@ -32,6 +32,8 @@ class _Record:
     lines: Sequence[AuditLine]
     #: Letter → the lines that name it.
     naming: Mapping[str, Sequence[AuditLine]]
+    #: Campaign → the lines in which it was loaded or approved.
+    of_campaign: Mapping[str, Sequence[AuditLine]]
     #: Who did something, and when.
     acts: frozenset[tuple[str, datetime]]
 
@@ -49,10 +51,18 @@ def unvouched(connection: Connection) -> Iterator[str]:
 
 def _record(lines: Sequence[AuditLine]) -> _Record:
     naming: dict[str, list[AuditLine]] = {}
+    of_campaign: dict[str, list[AuditLine]] = {}
     for line in lines:
         for letter_id in _named(line):
             naming.setdefault(letter_id, []).append(line)
-    return _Record(lines=lines, naming=naming, acts=frozenset((line.actor, line.at) for line in lines))
+        if line.act in (Act.LOAD_CAMPAIGN, Act.APPROVE_CAMPAIGN):
+            of_campaign.setdefault(line.target, []).append(line)
+    return _Record(
+        lines=lines,
+        naming=naming,
+        of_campaign=of_campaign,
+        acts=frozenset((line.actor, line.at) for line in lines),
+    )
 
 
 def _named(line: AuditLine) -> Sequence[LetterId]:
@@ -84,7 +94,7 @@ def _of_campaign(record: _Record, found: CampaignRecord) -> Iterator[str]:
         yield f"campaign {campaign_id} does not say what was loaded: load and approve it again"
     if not found.approved_by:
         return
-    here = [x for x in record.lines if x.act == Act.APPROVE_CAMPAIGN and x.target == campaign_id]
+    here = [x for x in record.of_campaign.get(campaign_id, ()) if x.act == Act.APPROVE_CAMPAIGN]
     if not here or (here[-1].actor, here[-1].detail.get("digest")) != (found.approved_by, found.digest):
         yield f"campaign {campaign_id} is not approved by {found.approved_by} as it stands: approve it again"
     elif line := _loaded_by(record, campaign_id, here[-1]):
@@ -94,10 +104,12 @@ def _of_campaign(record: _Record, found: CampaignRecord) -> Iterator[str]:
 def _loaded_by(record: _Record, campaign_id: str, act: AuditLine) -> int | None:
     """The line in which whoever did that act was a maker of the campaign as it then stood."""
     found: int | None = None
-    for line in record.lines[: act.number - 1]:
-        if line.target == campaign_id and line.act == Act.APPROVE_CAMPAIGN:
+    for line in record.of_campaign.get(campaign_id, ()):
+        if line.number >= act.number:
+            break
+        if line.act == Act.APPROVE_CAMPAIGN:
             found = None
-        elif line.target == campaign_id and line.act == Act.LOAD_CAMPAIGN and line.actor == act.actor:
+        elif line.actor == act.actor:
             found = line.number
     return found
 
