@@ -121,26 +121,30 @@ def _local(time: CivilTime) -> str:
 
 def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
     """All that whoever approves it answers for, but for the texts themselves."""
-    said, sender = record.campaign, record.campaign.sender
+    campaign, sender = record.campaign, record.campaign.sender
+    names = "; ".join(one.name for one in campaign.signatories)
     return [
         ("loaded by", record.loaded_by),
         ("approved by", record.approved_by or "nobody yet"),
         ("digest", record.digest[:_DIGEST_PIECE]),
         ("from", f"{sender.name} <{sender.email}>"),
         ("returns to", sender.envelope_sender),
-        *((f"described ({language})", words) for language, words in sender.description.items()),
-        *((f"place ({language})", words) for language, words in sender.place.items()),
+        *((f"described ({language})", text) for language, text in sender.description.items()),
+        *((f"place ({language})", text) for language, text in sender.place.items()),
         ("postal address", sender.postal_address),
         ("website", sender.website),
         ("our clock", f"{sender.time_zone}, {sender.country}"),
-        ("reference", f"{said.reference}/…"),
-        ("texts", f"templates/emails/{said.template}"),
-        ("languages", f"{', '.join(said.preferred_languages)}, else {said.fallback_language}"),
-        *((f"step {step.name}", _day(step)) for step in said.steps),
-        *((f"asks of {kind}", request) for kind, request in said.requests.items()),
-        *((f"asks of {office}", request) for office, request in said.request_exceptions.items()),
-        *((f"{body} by account", account) for body, account in said.routes.items()),
-        ("signatories", f"{len(said.signatories)}: {'; '.join(one.name for one in said.signatories)}"),
+        ("reference", f"{campaign.reference}/…"),
+        ("texts", f"templates/emails/{campaign.template}"),
+        ("languages", f"{', '.join(campaign.preferred_languages)}, else {campaign.fallback_language}"),
+        *((f"step {step.name}", _day(step)) for step in campaign.steps),
+        *((f"asks of {kind}", request) for kind, request in campaign.requests.items()),
+        *((f"asks of {office}", request) for office, request in campaign.request_exceptions.items()),
+        *((f"{body} by account", account) for body, account in campaign.routes.items()),
+        (
+            "signatories",
+            f"{len(campaign.signatories)}: {names}",
+        ),
     ]
 
 

@@ -23,7 +23,7 @@ from outreach.work.reports.write import write_report
 
 def demo(context: typer.Context) -> None:
     """Rehearse the whole job on the real directory, in var/demo; nothing leaves this machine."""
-    house = open_demo(door(context).said_home)
+    house = open_demo(door(context).typed_home)
     played = play(house, _Bars())
     with house.draft_context(CAMPAIGN) as drafting:
         report = write_report(house.engine, CAMPAIGN, context=drafting, now=house.clock())

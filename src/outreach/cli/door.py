@@ -58,9 +58,9 @@ class Door:
     """The options that stand before the command."""
 
     home: Path | None
-    #: The home if it was said on the command line, and not by the environment.
-    said_home: Path | None
-    #: Who acts; None until said.
+    #: The home if it was given on the command line, and not by the environment.
+    typed_home: Path | None
+    #: Who acts; None where nobody was named.
     who: str | None
 
     @property

@@ -23,7 +23,7 @@ from outreach.queries.campaigns import campaign_record
 from outreach.queries.standing import standing, stops
 from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
-from outreach.store import pauses as pauses_of
+from outreach.store import pauses
 from outreach.store.moves import OUTREACH
 from outreach.store.pauses import Pause
 from outreach.store.trouble import trouble
@@ -84,7 +84,7 @@ def _wants_a_person(letter: Letter, paused: Sequence[Pause], now: datetime) -> b
     """Whether it goes no further by itself: one that stays due is stopped, unless by a pause that passes."""
     if letter.status is Status.QUEUED:
         passing = {pause.target for pause in paused if pause.until}
-        return (letter.due_at or now) <= now and pauses_of.account(letter.account) not in passing
+        return (letter.due_at or now) <= now and pauses.account(letter.account) not in passing
     # A broken seal makes a letter a draft again: somebody must find out who broke it.
     return letter.status in NEEDS_ATTENTION | {Status.DRAFT}
 
@@ -106,7 +106,7 @@ def stop(
     """The kill switch: nothing further leaves until `resume`."""
     with _or_by_file(context):
         house = door(context).house
-        target = _target(house, campaign, account) or pauses_of.EVERYTHING
+        target = _target(house, campaign, account) or pauses.EVERYTHING
         clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
     what, named = "everything", ""
     if campaign or account:
@@ -130,7 +130,7 @@ def resume(
     house = door(context).house
     named = _target(house, campaign, account)
     standing_still = [pause.target for pause in stops(house.engine, house.clock())]
-    targets = standing_still if everything else [named or pauses_of.EVERYTHING]
+    targets = standing_still if everything else [named or pauses.EVERYTHING]
     lifted = sum(
         resume_sending(house.engine, door(context).actor, target, now=house.clock()) for target in targets
     )
@@ -220,10 +220,10 @@ def _or_by_file(context: typer.Context) -> Iterator[None]:
     try:
         yield
     except (OutreachError, DBAPIError, OSError) as error:
-        said = trouble(error) if isinstance(error, DBAPIError) else str(error)
+        complaint = trouble(error) if isinstance(error, DBAPIError) else str(error)
         home = door(context).home or "the home"
         raise WrongState(
-            f"{said}; to stop everything at once, put an empty file {STOP_FILE} into {home}"
+            f"{complaint}; to stop everything at once, put an empty file {STOP_FILE} into {home}"
         ) from None
 
 
@@ -233,9 +233,9 @@ def _target(house: House, campaign: CampaignId | None, account: str | None) -> s
         raise BadInput("say --campaign or --account, not both")
     if campaign:
         campaign_record(house.engine, campaign)
-        return pauses_of.campaign(campaign)
+        return pauses.campaign(campaign)
     standing_still = {pause.target.partition(":")[2] for pause in stops(house.engine, house.clock())}
     known = standing_still | house.settings.accounts.keys()
     if account and account not in known:
         raise BadInput(f"there is no account {account}: there are {', '.join(house.settings.accounts)}")
-    return pauses_of.account(account) if account else None
+    return pauses.account(account) if account else None

@@ -11,6 +11,7 @@ from importlib.resources import files
 from babel import Locale, UnknownLocaleError
 from jinja2 import Template
 
+from outreach.model.counted import counted
 from outreach.model.directory import Channel
 from outreach.model.language import is_language
 from outreach.model.status import Status
@@ -191,13 +192,9 @@ def _summary(groups: Iterable[tuple[Group, Sequence[_Entry]]], report: Report) -
         for group, entries in groups
         if entries
     ]
-    letters = f"{_count(len(report.written), 'letter')}: {', '.join(parts)}" if parts else "No letter yet"
-    silent = _count(len(report.unwritten), "office")
-    return f"{letters}. {_count(len(report.answered), 'answer')}. {silent} could not be written to."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    letters = f"{counted(len(report.written), 'letter')}: {', '.join(parts)}" if parts else "No letter yet"
+    silent = counted(len(report.unwritten), "office")
+    return f"{letters}. {counted(len(report.answered), 'answer')}. {silent} could not be written to."
 
 
 def _sentence(reason: str) -> str:
