@@ -25,7 +25,8 @@ from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, letters, people
 from outreach.store.database import reading
-from outreach.wiring.house import House, open_house
+from outreach.wiring.homes import open_house
+from outreach.wiring.house import House
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import Drafted, draft_letters

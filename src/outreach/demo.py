@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
+from outreach.files.home import database_file
 from outreach.model.actor import Actor
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import CampaignId, Handle, OfficeId
@@ -82,7 +83,7 @@ def play(house: House, tell: Tell) -> Played:
     if house.live:
         raise NotAllowed("the demo is a rehearsal: take OUTREACH_DELIVERY=live away first")
     marker = house.home / _MARKER
-    if (house.home / "outreach.sqlite").exists() and not marker.exists():
+    if database_file(house.home).exists() and not marker.exists():
         raise NotAllowed(f"{house.home} holds a campaign of your own: give the demo another --home")
     make_folder(house.home)
     marker.touch()
@@ -121,7 +122,7 @@ def _contacts(house: House, tell: Tell) -> None:
 
 def _campaign(house: House) -> None:
     campaign = house.campaign(house.place("config", "campaigns", f"{CAMPAIGN}.toml"))
-    load_campaign(house.engine, _WRITER, campaign, house.texts(campaign), now=house.clock())
+    load_campaign(house.engine, _WRITER, campaign, house.texts(campaign).digests, now=house.clock())
     with reading(house.engine) as connection:
         record = campaigns.get(connection, CAMPAIGN)
     if not record.approved_by:

@@ -30,7 +30,8 @@ from outreach.queries.follow_ups import follow_ups
 from outreach.scheduler import serve
 from outreach.store import campaigns, contents, letters, pauses
 from outreach.store.database import reading
-from outreach.wiring.house import open_house
+from outreach.store.queue import due_ids
+from outreach.wiring.homes import open_house
 from outreach.work.contacts.load import DirectoryFile, LoadResult, load_contacts
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.follow_ups.draft import draft_follow_ups
@@ -76,7 +77,7 @@ def found(engine: Engine) -> list[Letter]:
 def due(engine: Engine, now: datetime) -> list[LetterId]:
     """The letters that leave at that moment."""
     with reading(engine) as connection:
-        return letters.due_ids(connection, now)
+        return due_ids(connection, now)
 
 
 def parsed(engine: Engine, letter_id: LetterId) -> EmailMessage:

@@ -17,7 +17,7 @@ from outreach.model.letter import Claim, SeenLetter
 from outreach.model.status import ONLY_BY_A_PERSON, HoldCause, Status
 from outreach.store import contents, letters, moves
 from tests.builders import MORNING, furnish, office
-from tests.store.rows import LETTER, a_letter, add, content, history, look, set_columns
+from tests.store.rows import LETTER, a_letter, add, content, history, look, nine_oclock, set_columns
 
 #: The life of a letter, as the architecture page tells it; everything else is refused.
 LIFE = {
@@ -62,10 +62,6 @@ def a_claim(token: str) -> Claim:
         date_header="Tue, 02 Jun 2026 07:00:00 +0000",
         printed_on=date(2026, 6, 2),
     )
-
-
-def nine_oclock(day: int) -> datetime:
-    return datetime(2026, 6, day, 9, 0)  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("source", Status)
@@ -398,50 +394,6 @@ def test_letters_are_found_by_every_condition_given(sqlite: Engine) -> None:
         assert found(step="reminder", statuses=[Status.QUEUED]) == []
 
 
-@pytest.mark.parametrize(
-    ("due", "zone", "retry_at", "is_due"),
-    [
-        (nine_oclock(2), "Europe/Paris", None, True),  # 07:00 UTC, to the second
-        (nine_oclock(2), "Europe/London", None, False),  # 08:00 UTC
-        (nine_oclock(2), "Europe/Kyiv", None, True),  # 06:00 UTC
-        (nine_oclock(1), "Europe/Paris", MORNING + timedelta(seconds=1), False),
-        (nine_oclock(1), "Europe/Paris", MORNING, True),
-        (None, None, None, True),
-        (nine_oclock(1), "Mars/Olympus", None, True),  # the claim sets it apart
-    ],
-)
-def test_a_letter_is_due_when_its_clock_says_so_and_no_retry_is_waited_for(
-    engine: Engine, due: datetime | None, zone: str | None, retry_at: datetime | None, is_due: bool
-) -> None:
-    a_letter(engine, Status.QUEUED, due_local=due, due_zone=zone, retry_at=retry_at)
-
-    with engine.begin() as connection:
-        assert letters.due_ids(connection, MORNING) == ([LETTER] if is_due else [])
-
-
-def test_only_queued_letters_fall_due(sqlite: Engine) -> None:
-    a_letter(sqlite)
-    with sqlite.begin() as connection:
-        for status in set(Status) - {Status.QUEUED}:
-            set_columns(connection, LETTER, status=status)
-            assert letters.due_ids(connection, MORNING) == []
-
-
-def test_the_longest_due_comes_first(sqlite: Engine) -> None:
-    a_letter(sqlite, Status.QUEUED, due_local=nine_oclock(2), due_zone="Europe/Paris")
-    with sqlite.begin() as connection:
-        add(connection, LetterId("bbbbbbbbbb"), step="reminder")
-        set_columns(
-            connection,
-            LetterId("bbbbbbbbbb"),
-            status="queued",
-            due_local=nine_oclock(1),
-            due_zone="Europe/Paris",
-        )
-
-        assert letters.due_ids(connection, MORNING) == ["bbbbbbbbbb", LETTER]
-
-
 def test_a_due_time_comes_back_as_a_civil_time(engine: Engine) -> None:
     a_letter(engine, due_local=nine_oclock(2), due_zone="Asia/Tokyo")
 
@@ -473,19 +425,3 @@ def test_the_moment_of_acceptance_is_the_first_at_which_it_is_said_to_be_there(s
         )
 
         assert moves.accepted_at(connection, LETTER) == later
-
-
-def test_ids_have_no_letter_that_reads_like_another() -> None:
-    many = "".join(letters.new_id() for _ in range(500))
-
-    assert len(letters.new_id()) == 10
-    assert set(many) <= set("0123456789abcdefghjkmnpqrstvwxyz")
-
-
-def test_a_message_id_tells_only_whose_it_is() -> None:
-    one, two = letters.new_message_id("freeazat.example"), letters.new_message_id("freeazat.example")
-
-    assert one != two
-    assert one.startswith("<")
-    assert one.endswith("@freeazat.example>")
-    assert len(one) == 26 + len("<@freeazat.example>")

@@ -17,7 +17,8 @@ from outreach.model.thread import ThreadOutcome
 from outreach.queries.coverage import Line, report_coverage
 from outreach.rendering.report.groups import GROUPS
 from outreach.rendering.report.page import render_report
-from outreach.wiring.house import House, open_demo
+from outreach.wiring.homes import open_demo
+from outreach.wiring.house import House
 from outreach.work.reports.write import write_report
 
 

@@ -14,7 +14,8 @@ from outreach.model.errors import BadInput, NotAllowed, OutreachError
 from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.text import has_control
 from outreach.wiring.audit_ends import keep_end
-from outreach.wiring.house import House, open_house
+from outreach.wiring.homes import open_house
+from outreach.wiring.house import House
 
 _log = logging.getLogger(__name__)
 

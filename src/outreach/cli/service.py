@@ -27,7 +27,8 @@ from outreach.store import pauses
 from outreach.store.moves import OUTREACH
 from outreach.store.pauses import Pause
 from outreach.store.trouble import trouble
-from outreach.wiring.house import STOP_FILE, House, open_house
+from outreach.wiring.homes import open_house
+from outreach.wiring.house import STOP_FILE, House
 from outreach.wiring.installation import installation
 from outreach.work.installation.check import check_installation
 from outreach.work.sending.stop import resume as resume_sending

@@ -11,7 +11,7 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.queries.follow_ups import waiting
-from outreach.store import campaigns, letters, pauses, tasks
+from outreach.store import campaigns, letters, pauses, queue, tasks
 from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.store.pauses import Pause
@@ -64,7 +64,7 @@ def standing(engine: Engine, *, rules: FollowUpRules, now: datetime) -> Standing
         ]
         return Standing(
             letters=letters.count_by_status(connection),
-            due=len(letters.due_ids(connection, now)),
+            due=len(queue.due_ids(connection, now)),
             open_tasks=len(tasks.find(connection, status=TaskStatus.OPEN, unreadable=tell)),
             reminders_due=sum(
                 one.is_due and one.draft_id is None and one.not_written is None for one in silent

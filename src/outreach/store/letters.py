@@ -1,43 +1,23 @@
-"""Letters: made, written anew while unsent, and moved from state to state by the one guarded writer."""
+"""Letters: made, rewritten while unsent, and moved from state to state by the one guarded writer."""
 
-import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
-from outreach.model.civil_time import CivilTime
-from outreach.model.errors import BadInput, DamagedRow, NotFound, WrongState
+from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Approval, Claim, Content, Letter, NewLetter, SeenLetter
 from outreach.model.status import ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
-from outreach.store.damage import READ_FAULTS, Unreadable, each, refuse, tell
-from outreach.store.letter_rows import columns_of, letter_of
+from outreach.store.damage import Unreadable, each, refuse, tell
+from outreach.store.letter_rows import NOT_APPROVED, columns_of, letter_of
 from outreach.store.moves import OUTREACH, Move
 from outreach.store.schema import letters
 
-#: Crockford's base 32: no letter that reads like a digit or another letter.
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-
 #: Below what every database takes in one statement.
 _MOST_PARAMETERS = 5_000
-
-#: The columns that an approval fills.
-_NOT_APPROVED: Mapping[str, None] = dict.fromkeys(
-    ("approved_by", "approved_at", "seal", "mac", "audit_number", "retry_at")
-)
-
-
-def new_id() -> LetterId:
-    """A letter's id: ten random characters that can be read over the telephone."""
-    return LetterId("".join(secrets.choice(_ALPHABET) for _ in range(10)))
-
-
-def new_message_id(domain: str) -> str:
-    """An RFC 5322 msg-id that tells nothing but whose it is."""
-    return f"<{''.join(secrets.choice(_ALPHABET) for _ in range(26))}@{domain}>"
 
 
 def add(
@@ -90,22 +70,20 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
             "author": editor,
             "editors": ";".join(dict.fromkeys((*letter.editors, editor))),
             "content_version": letter.content_version + 1,
-            **_NOT_APPROVED,
+            **NOT_APPROVED,
         }
-    if connection.execute(update(letters).where(_as_seen(letter)).values(values)).rowcount != 1:
+    here = and_(
+        letters.c.id == letter.id,
+        letters.c.status == letter.status,
+        letters.c.content_version == letter.content_version,
+    )
+    if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter.id} is no longer as it was: look at it again")
     contents.put(connection, letter.id, content.mime)
 
 
-def put_off(connection: Connection, letter: Letter, due: CivilTime, *, reason: str) -> None:
-    """Give a queued letter whose time was computed a later one, and say so."""
-    here = and_(letters.c.id == letter.id, letters.c.status == Status.QUEUED)
-    values = {"due_local": due.local, "due_zone": due.zone, "retry_at": None, "reason": reason}
-    connection.execute(update(letters).where(here).values(values))
-
-
 def explain(connection: Connection, letter: Letter, reason: str) -> None:
-    """Say anew why a letter is where it is; it stays there."""
+    """Say otherwise why a letter is where it is; it stays there."""
     here = and_(letters.c.id == letter.id, letters.c.status == letter.status)
     connection.execute(update(letters).where(here).values(reason=reason))
 
@@ -157,7 +135,7 @@ def back_to_draft(
     connection: Connection, letter: Letter, *, reason: str, by: str = OUTREACH, now: datetime
 ) -> None:
     """Void the approval of an unsent letter."""
-    _move(connection, letter.id, letter.status, Status.DRAFT, reason=reason, by=by, now=now, **_NOT_APPROVED)
+    _move(connection, letter.id, letter.status, Status.DRAFT, reason=reason, by=by, now=now, **NOT_APPROVED)
 
 
 def claim(connection: Connection, letter: Letter, claim: Claim, *, now: datetime) -> None:
@@ -273,26 +251,8 @@ def find(
             unreadable,
         )
     ]
-    place = {letter: number for number, letter in enumerate(ids)}
-    return sorted(found, key=lambda letter: place[letter.id])
-
-
-def due_ids(connection: Connection, now: datetime) -> list[LetterId]:
-    """Ids of the queued letters whose time has come at ``now`` (UTC), the longest due first.
-
-    Civil times become instants here, late, so the database is asked for a day more than it must give.
-    """
-    columns = (letters.c.id, letters.c.due_local, letters.c.due_zone, letters.c.retry_at)
-    due = []
-    for row in connection.execute(select(*columns).where(letters.c.status == Status.QUEUED)):
-        try:
-            local = row.due_local and CivilTime(local=row.due_local, zone=row.due_zone).instant()
-            at = max((moment for moment in (local, row.retry_at) if moment), default=now)
-        except (BadInput, *READ_FAULTS):  # the claim sets it apart; a bad row must not keep the others
-            at = now
-        if at <= now:
-            due.append((at, row.id))
-    return [letter for _, letter in sorted(due, key=lambda one: (one[0], str(one[1])))]
+    order = {letter_id: number for number, letter_id in enumerate(ids)}
+    return sorted(found, key=lambda letter: order[letter.id])
 
 
 def count_by_status(connection: Connection, campaign_id: CampaignId | None = None) -> dict[Status, int]:
@@ -334,11 +294,3 @@ def _move(
     if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter_id} is no longer {source} as it was: look at it again")
     moves.add(connection, letter_id, Move(source=source, target=target, by=by, reason=reason, at=now))
-
-
-def _as_seen(letter: Letter) -> Any:
-    return and_(
-        letters.c.id == letter.id,
-        letters.c.status == letter.status,
-        letters.c.content_version == letter.content_version,
-    )

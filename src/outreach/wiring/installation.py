@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from outreach.files.home import private_files
+from outreach.files.home import database_file, private_files
 from outreach.wiring.audit_ends import kept_ends
 from outreach.wiring.house import CLOCK_FILE, House
 from outreach.work.installation.check import Installation, SendingAccount
@@ -40,10 +40,10 @@ def installation(house: House) -> Installation:
 
 def _database_files(house: House) -> list[Path]:
     """The database with its log; none where it is a server's."""
-    said = house.settings.database_url.get_secret_value()
-    if said and make_url(said).get_backend_name() != "sqlite":
+    url = house.settings.database_url.get_secret_value()
+    if url and make_url(url).get_backend_name() != "sqlite":
         return []
-    file = Path(make_url(said).database or "") if said else house.home / "outreach.sqlite"
+    file = Path(make_url(url).database or "") if url else database_file(house.home)
     return [file, file.with_name(f"{file.name}-wal")]
 
 

@@ -21,6 +21,7 @@ from outreach.queries.tasks import list_tasks
 from outreach.store import campaigns, letters, pauses, schema
 from outreach.store.damage import tell
 from outreach.store.database import reading
+from outreach.store.queue import due_ids
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.draft import draft_letters
 from outreach.work.sending.recover import recover_letters
@@ -75,7 +76,7 @@ def send_all(engine: Engine) -> FakeTransport:
     recover_letters(engine, home="home", now=MORNING)
     withdraw_forbidden(engine, live=False, now=MORNING)
     with reading(engine) as connection:
-        due = letters.due_ids(connection, MORNING)
+        due = due_ids(connection, MORNING)
     send_letters(send_context(engine, {"main": transport}), due)
     with reading(engine) as connection:
         letters.find(connection, ids=due, unreadable=tell)

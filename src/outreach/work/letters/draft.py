@@ -20,6 +20,7 @@ from outreach.model.status import ABANDONED, UNSENT, HoldCause, Status
 from outreach.model.task import TaskKind, TaskStatus
 from outreach.store import audit, campaigns, directory, letters, people, tasks
 from outreach.store.damage import tell
+from outreach.store.letter_ids import new_id, new_message_id
 from outreach.work.letters.again import as_new
 from outreach.work.letters.cancel import give_up
 from outreach.work.letters.compose import DraftContext, compose
@@ -231,12 +232,12 @@ def _draft_new(
     now: datetime,
 ) -> Drafted:
     new = NewLetter(
-        id=letters.new_id(),
+        id=new_id(),
         campaign_id=record.campaign.id,
         step=occasion.step,
         office_id=office.id,
         channel=address.channel,
-        message_id=letters.new_message_id(domain(record.campaign.sender.email)),
+        message_id=new_message_id(domain(record.campaign.sender.email)),
         references=occasion.references,
     )
     composed = compose(record, office, address, occasion, departure, new, context=context)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import LetterId
-from outreach.store import audit, installation, letters
+from outreach.store import audit, installation, queue
 from outreach.store.database import reading
 
 #: Letters per job: few enough that losing a job loses little, many enough that jobs cost nothing.
@@ -33,7 +33,7 @@ def release_due(engine: Engine, jobs: Jobs, *, delivery: str, now: datetime) -> 
     with reading(engine) as connection:
         require_delivery(installation.delivery(connection), delivery)
         audit.require_key(connection)
-        due = letters.due_ids(connection, now)
+        due = queue.due_ids(connection, now)
     for start in range(0, len(due), _CHUNK):
         jobs.submit(due[start : start + _CHUNK])
     return due

@@ -25,7 +25,7 @@ from outreach.model.sending import Deferred, InDoubt, Message, NotNow, Outcome, 
 from outreach.model.status import HoldCause, Status
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
-from outreach.store import approvals, attempts, contents, directory, installation, letters, moves
+from outreach.store import approvals, attempts, contents, directory, installation, letters, moves, queue
 from outreach.store.database import AWAY
 from outreach.store.gate import pass_gate
 from outreach.work.sending.conclude import Try, conclude, give_back
@@ -130,7 +130,7 @@ def _claim(context: SendContext, connection: Connection, letter_id: LetterId) ->
         _stand_back(connection, letter, found, now)
         return None
     if later := _outside_office_hours(context, connection, letter, now):
-        letters.put_off(connection, letter, later, reason=f"leaves {later}, in the office's working hours")
+        queue.put_off(connection, letter, later, reason=f"leaves {later}, in the office's working hours")
         return None
     by_hand = letter.channel is not Channel.EMAIL
     today = civil(now, letter.due.zone if letter.due else "UTC").local.date()
