@@ -11,7 +11,7 @@ from outreach.model.letter import Letter, NewLetter
 from outreach.rendering.letter.facts import Earlier
 from outreach.store import campaigns, directory, letters
 from outreach.work.letters.compose import Composed, DraftContext, compose, reference
-from outreach.work.letters.occasion import Departure, Occasion, propose
+from outreach.work.letters.occasion import Departure, LetterPlan, Occasion, propose
 
 
 def compose_again(
@@ -31,16 +31,13 @@ def compose_again(
     record = campaigns.get(connection, letter.campaign_id)
     office = directory.get(connection, letter.office_id)
     occasion = _occasion(connection, record, letter, now)
-    return compose(
-        record,
-        office,
-        _address(letter, office),
-        occasion,
-        departure or propose(office, occasion, record.campaign, context.rules, letter, now),
-        as_new(letter),
-        own_body=own_body,
-        context=context,
+    plan = LetterPlan(
+        office=office,
+        address=_address(letter, office),
+        occasion=occasion,
+        departure=departure or propose(office, occasion, record.campaign, context.rules, letter, now),
     )
+    return compose(record, plan, as_new(letter), own_body=own_body, context=context)
 
 
 def as_new(letter: Letter) -> NewLetter:

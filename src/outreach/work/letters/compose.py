@@ -14,7 +14,7 @@ from outreach.model.made_from import made_from
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.workshop.workshop import Workshop
-from outreach.work.letters.occasion import Departure, Occasion
+from outreach.work.letters.occasion import LetterPlan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +47,7 @@ class Composed:
 
 def compose(
     record: CampaignRecord,
-    office: Office,
-    address: Address,
-    occasion: Occasion,
-    departure: Departure,
+    plan: LetterPlan,
     new: NewLetter,
     *,
     own_body: str | None = None,
@@ -60,16 +57,14 @@ def compose(
 
     Raises `TemplateFault`: what is wrong with a text is no letter's fault, and nothing is made from it.
     """
-    campaign = record.campaign
+    campaign, office, address, due = record.campaign, plan.office, plan.address, plan.departure.due
     language, language_reason = choose_language(
         office.languages,
         preferred=campaign.preferred_languages,
         available=context.template.languages,
         fallback=campaign.fallback_language,
     )
-    facts = gather(
-        campaign, office, address, occasion, departure, new.id, language, own_body=own_body, context=context
-    )
+    facts = gather(campaign, plan, new.id, language, own_body=own_body, context=context)
     subject, mime, blocked = "", None, None
     if isinstance(facts, Blocked):
         blocked = facts.reason
@@ -83,7 +78,7 @@ def compose(
                 recipient=address.value if address.channel is Channel.EMAIL else None,
                 recipient_name=office.name,
                 message_id=new.message_id,
-                references=occasion.references,
+                references=plan.occasion.references,
                 language=language,
             )
             subject = rendered.subject
@@ -99,14 +94,14 @@ def compose(
         envelope_sender=campaign.sender.envelope_sender,
         subject=subject,
         mime=mime,
-        printed_on=departure.due.local.date(),
-        due=departure.due,
-        due_is_manual=departure.is_manual,
+        printed_on=due.local.date(),
+        due=due,
+        due_is_manual=plan.departure.is_manual,
         made_from=made_from(
             campaign,
             record.texts,
             office,
-            step=occasion.step,
+            step=plan.occasion.step,
             channel=address.channel,
             address=address.value,
         ),
@@ -117,10 +112,7 @@ def compose(
 
 def gather(
     campaign: Campaign,
-    office: Office,
-    address: Address,
-    occasion: Occasion,
-    departure: Departure,
+    plan: LetterPlan,
     letter_id: LetterId,
     language: str,
     *,
@@ -128,6 +120,7 @@ def gather(
     context: DraftContext,
 ) -> Facts | Blocked:
     """What the letter is made from, or what is missing for it."""
+    office, address = plan.office, plan.address
     if context.live and address.state is not AddressState.VERIFIED:
         return Blocked(
             reason=f"{address.value} is {address.state}: check it on the institution's own page, "
@@ -146,16 +139,16 @@ def gather(
         )
     return Facts(
         language=language,
-        step=occasion.step,
+        step=plan.occasion.step,
         request=request,
         channel=address.channel,
         office=office,
         form=form,
         sender=campaign.sender,
         reference=reference(campaign, letter_id),
-        planned_on=departure.due.local.date(),
+        planned_on=plan.departure.due.local.date(),
         signatories=campaign.signatories,
-        first=occasion.first,
+        first=plan.occasion.first,
         own_body=own_body,
     )
 

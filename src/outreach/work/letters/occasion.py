@@ -1,11 +1,11 @@
-"""Why an office is written to, and when its letter leaves, which decides the day printed on it."""
+"""Why an office is written to, where, and when its letter leaves, which decides the day printed on it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.model.campaign import Campaign
 from outreach.model.civil_time import CivilTime, civil
-from outreach.model.directory import Office
+from outreach.model.directory import Address, Office
 from outreach.model.due_time import due_time
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.letter import Letter
@@ -33,6 +33,17 @@ class Departure:
 
     due: CivilTime
     is_manual: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPlan:
+    """To whom a letter goes, why and when: all that decides what it says, but for the campaign."""
+
+    office: Office
+    #: One of the office's own; its channel is the letter's.
+    address: Address
+    occasion: Occasion
+    departure: Departure
 
 
 def propose(
