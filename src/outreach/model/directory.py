@@ -17,6 +17,11 @@ class Channel(StrEnum):
     WEB_FORM = "web_form"
     POST = "post"
 
+    @property
+    def in_words(self) -> str:
+        """What staff call it."""
+        return "e-mail" if self is Channel.EMAIL else self.value.replace("_", " ")
+
 
 class Approach(StrEnum):
     """What the directory says of writing to an office."""

@@ -1,6 +1,7 @@
 """The directory: offices, their addresses, and whom we must not write to."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -23,25 +24,10 @@ from outreach.store.schema import addresses, offices, suppressions
 _offices: TypeAdapter[Office] = TypeAdapter(Office)
 _addresses: TypeAdapter[Address] = TypeAdapter(Address)
 
-_OF_AN_ADDRESS = ("channel", "value", "state", "checked_by", "checked_on", "id", "version", "changed_by")
-_PLAIN = (
-    "id",
-    "parent_id",
-    "body",
-    "name",
-    "body_kind",
-    "unit",
-    "title",
-    "rank",
-    "holder",
-    "time_zone",
-    "country",
-    "seat_country",
-    "grade",
-    "source_url",
-    "source_date",
-    "note",
-)
+_OF_AN_ADDRESS = tuple(field.name for field in fields(Address))
+#: Stored in another form than they have.
+_CONVERTED = frozenset({"gender", "approach", "languages", "addresses"})
+_PLAIN = tuple(field.name for field in fields(Office) if field.name not in _CONVERTED)
 
 
 def put(connection: Connection, office: Office, *, by: Handle, now: datetime) -> None:

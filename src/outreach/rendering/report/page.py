@@ -97,7 +97,6 @@ _OUTCOMES: Mapping[str, str] = {
     AnswerKind.BOUNCED: "The letter came back",
 }
 _STATES: Mapping[str, str] = {status: name for group in GROUPS for status, name in group.states.items()}
-_CHANNELS = {Channel.EMAIL: "by e-mail", Channel.WEB_FORM: "by web form", Channel.POST: "by post"}
 _BODIES = {
     "UN": "United Nations",
     "EU": "European Union",
@@ -165,7 +164,7 @@ def _entry(letter: Written, state: str) -> _Entry:
     return _Entry(
         name=letter.name,
         step=step,
-        line=" · ".join(filter(None, (step, language, _CHANNELS[letter.channel]))),
+        line=" · ".join(filter(None, (step, language, f"by {letter.channel.in_words}"))),
         state=state,
         reason=_sentence(letter.reason.removeprefix(f"{state.lower()}: ")),
         facts=[(term, value) for term, value in facts if value],

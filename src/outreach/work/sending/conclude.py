@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from outreach.model.actor import Act
-from outreach.model.directory import AddressState, Channel
+from outreach.model.directory import AddressState
 from outreach.model.letter import Claim, Letter
 from outreach.model.refusals import IN_A_ROW, blame_account
 from outreach.model.sending import (
@@ -26,7 +26,7 @@ from outreach.model.sending import (
     settle,
 )
 from outreach.model.status import HoldCause, Status, may_move
-from outreach.model.task import TaskKind
+from outreach.model.task import DEEDS
 from outreach.store import attempts, audit, directory, letters, moves, pauses, tasks
 from outreach.store.database import AWAY
 
@@ -43,8 +43,6 @@ _PHASES: dict[type[Outcome], str] = {
     InDoubt: "in_doubt",
     ByHand: "by_hand",
 }
-
-_DEEDS = {Channel.WEB_FORM: TaskKind.FILL_IN_FORM, Channel.POST: TaskKind.POST_LETTER}
 
 
 @dataclass(kw_only=True)
@@ -200,7 +198,7 @@ def _follow(
     if isinstance(outcome, ByHand):
         tasks.add(
             connection,
-            _DEEDS[letter.channel],
+            DEEDS[letter.channel],
             campaign_id=letter.campaign_id,
             office_id=letter.office_id,
             letter_id=letter.id,
