@@ -277,17 +277,17 @@ def test_a1_killed_again_while_it_recovers_it_recovers_the_next_time(
     check_that_nothing_is_sent_again(home, sandbox, forks)
 
 
-def test_a1_a_program_started_anew_by_its_name_goes_on_where_the_dead_one_was(
+def test_a1_a_program_started_again_by_its_name_goes_on_where_the_dead_one_was(
     sandbox: Sandbox, forks: Forks, tmp_path: Path
 ) -> None:
     home = a_queue(tmp_path / "home", *[HTTP] * 3)
     forks.kill(home, "send", "--once", point="with the reply to the request", call=2)
 
     program = [str(Path(sys.executable).with_name("outreach")), "--home", str(home), "send", "--once"]
-    anew = subprocess.run(program, env=sandbox.environment, capture_output=True, text=True, check=False)
+    again = subprocess.run(program, env=sandbox.environment, capture_output=True, text=True, check=False)
 
-    assert anew.returncode == 1, anew.stderr
-    assert "in_doubt" in anew.stdout
+    assert again.returncode == 1, again.stderr
+    assert "in_doubt" in again.stdout
     check(home, sandbox, kills=1)
 
 

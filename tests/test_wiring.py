@@ -228,12 +228,12 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 def test_a_homes_own_files_come_before_the_starters(tmp_path: Path) -> None:
     house = a_home(tmp_path)
-    assert house.place("contacts") == REPOSITORY / "contacts"
+    assert house.staff_path("contacts") == REPOSITORY / "contacts"
 
     (house.home / "contacts").mkdir()
 
-    assert house.place("contacts") == house.home / "contacts"
-    assert house.place("templates") == REPOSITORY / "templates"
+    assert house.staff_path("contacts") == house.home / "contacts"
+    assert house.staff_path("templates") == REPOSITORY / "templates"
 
 
 def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:

@@ -151,11 +151,11 @@ def test_an_address_is_verified_and_an_office_suppressed(ready: Program) -> None
 
     offices = {one["id"]: one for one in ready.json("contacts", "list")}
     assert offices["gov-fr-mfa"]["addresses"][0]["state"] == "verified"
-    fates = {
+    results = {
         x["office_id"]: x for x in ready.json("letters", "draft", "--campaign", "miftakhov-2026", who="ann")
     }
-    assert fates["gov-gb-fcdo"]["result"] == "not_written"
-    assert "they asked" in fates["gov-gb-fcdo"]["reason"]
+    assert results["gov-gb-fcdo"]["result"] == "not_written"
+    assert "they asked" in results["gov-gb-fcdo"]["reason"]
     assert (
         "has no post address"
         in ready("contacts", "verify", "gov-fr-mfa", "--channel", "post", who="bob").complaint

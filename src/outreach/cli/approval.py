@@ -129,7 +129,7 @@ def _day_off(departure: Departure) -> str:
 
 
 def _seals(named: Sequence[str]) -> dict[str, str]:
-    """Letter as it was named → the piece of its seal that was said with it, or nothing."""
+    """Letter as it was named → the piece of its seal that was given with it, or nothing."""
     seals: dict[str, str] = {}
     for word in named:
         letter, colon, seal = word.partition(":")
@@ -146,7 +146,7 @@ def _piece(seal: str, word: str) -> str:
 
 
 def _with_seals(seen: Sequence[SeenLetter], seals: Sequence[str]) -> list[SeenLetter]:
-    """With what was said of each letter that was named; of a campaign's letters nothing was."""
+    """With the piece of a seal that was given for each letter that was named; for a whole campaign none is."""
     return [replace(one, seal=seal) for one, seal in zip(seen, seals or [""] * len(seen), strict=True)]
 
 

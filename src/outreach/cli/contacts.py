@@ -12,7 +12,7 @@ from outreach.lists.contacts import write_contacts
 from outreach.model.counted import counted
 from outreach.model.directory import Channel
 from outreach.queries.contact_findings import check_contacts
-from outreach.queries.contacts import all_suppressions, list_offices, the_address
+from outreach.queries.contacts import all_suppressions, find_address, list_offices
 from outreach.wiring.staff_files import directory_files
 from outreach.work.contacts.load import LoadResult, load_contacts
 from outreach.work.contacts.suppress import lift_suppression, suppress_target
@@ -40,7 +40,7 @@ def load(
     """Compare files with the directory, and load them with --apply."""
     house = door(context).house
     # All are read before the first is written: what is wrong in one file stops them all.
-    read = [house.contacts(file) for place in files for file in directory_files(house.own(place))]
+    read = [house.contacts(file) for path in files for file in directory_files(house.own(path))]
     results = load_contacts(
         house.engine,
         door(context).actor if apply or door(context).who else None,
@@ -131,7 +131,7 @@ def verify(
 ) -> None:
     """Mark an address as checked: you have seen it on the institution's own page today."""
     house = door(context).house
-    seen = the_address(house.engine, office, channel, address)
+    seen = find_address(house.engine, office, channel, address)
     verify_address(house.engine, door(context).actor, office, seen, now=house.clock())
     say(f"{office}: {seen.value} is marked as checked")
 

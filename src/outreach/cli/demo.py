@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from outreach.cli.door import door
 from outreach.cli.tell import out, print_table, say
-from outreach.demo import CAMPAIGN, Played, Show, play
+from outreach.demo import CAMPAIGN, Advance, Played, play
 from outreach.files.write import write_file
 from outreach.model.directory import Channel
 from outreach.model.thread import ThreadOutcome
@@ -35,7 +35,7 @@ def demo(context: typer.Context) -> None:
 
 class _Bars:
     @contextmanager
-    def progress(self, what: str) -> Iterator[Show]:
+    def progress(self, what: str) -> Iterator[Advance]:
         """A bar that stays on the screen when its part is done."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=out) as bars:

@@ -93,7 +93,7 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int] 
         return None
     while sum(widths) > room:
         spare = [width - least for width, least in zip(widths, narrowest, strict=True)]
-        widest = max(range(len(widths)), key=lambda place: (spare[place] > 0, widths[place]))
+        widest = max(range(len(widths)), key=lambda number: (spare[number] > 0, widths[number]))
         widths[widest] -= 1
     return widths
 

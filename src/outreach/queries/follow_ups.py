@@ -78,7 +78,7 @@ def waiting(
     return sorted(found, key=lambda follow_up: (follow_up.due_on, follow_up.office_id))
 
 
-#: A reminder that may still be written anew; once it is approved, its seal guards it.
+#: A reminder that may still be rewritten; once it is approved, its seal guards it.
 _OPEN = {Status.DRAFT, Status.BLOCKED}
 
 

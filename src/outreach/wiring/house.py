@@ -113,7 +113,7 @@ class House:
         """What letters are sent from. Raises `BadInput` for one that is set wrongly."""
         return read_accounts(self.settings.accounts)
 
-    def place(self, *names: str) -> Path:
+    def staff_path(self, *names: str) -> Path:
         """A folder or file below config, contacts or templates: the home's own, else the starter's."""
         own = self.home.joinpath(*names)
         return own if is_there(own) else self.starter.joinpath(*names)
@@ -134,7 +134,7 @@ class House:
         data = read_file(file, limit=LARGEST_TOML)
         read = read_campaign(data, file.name, today=self.clock().date())
         parts = PurePosixPath(read.signatories).parts
-        signed = self.place(*parts)
+        signed = self.staff_path(*parts)
         require_below(signed, signed.parents[len(parts) - 2])
         campaign = read.signed_by(read_signatories(read_file(signed), signed.name))
         rules = self.rules
@@ -148,7 +148,7 @@ class House:
     @cached_property
     def rules(self) -> FollowUpRules:
         """How long each kind of body is waited for."""
-        file = self.place("config", "follow-ups.toml")
+        file = self.staff_path("config", "follow-ups.toml")
         return read_follow_up_rules(read_file(file, limit=LARGEST_TOML), file.name)
 
     def texts(self, campaign: Campaign) -> CampaignTexts:
@@ -259,7 +259,7 @@ class House:
         return texts_digests(self._template(campaign)) | forms_digests(forms)
 
     def _template(self, campaign: Campaign) -> Path:
-        return self.place("templates", "emails", campaign.template)
+        return self.staff_path("templates", "emails", campaign.template)
 
     def _workshop(self, campaign: Campaign) -> Workshop:
         asked = {*campaign.requests.values(), *campaign.request_exceptions.values()}
