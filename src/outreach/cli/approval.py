@@ -146,7 +146,7 @@ def _piece(seal: str, word: str) -> str:
 
 
 def _with_seals(seen: Sequence[SeenLetter], seals: Sequence[str]) -> list[SeenLetter]:
-    """With the piece of a seal that was given for each letter that was named; for a whole campaign none is."""
+    """Each with the piece of its seal that was given; of a whole campaign none is."""
     return [replace(one, seal=seal) for one, seal in zip(seen, seals or [""] * len(seen), strict=True)]
 
 

@@ -101,7 +101,7 @@ def _next(
             return None
         zone = office.time_zone or campaign.sender.time_zone
         sent_on = civil(moves.accepted_at(connection, sent.id), zone).local.date()
-        due_on = reminder_day(rules.rule(office.body_kind, office.country), sent_on, office.holiday_country)
+        due_on = reminder_day(rules.rule_for(office), sent_on, office.holiday_country)
         return FollowUp(
             office_id=office.id,
             letter_id=sent.id,

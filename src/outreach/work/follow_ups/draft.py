@@ -82,7 +82,7 @@ def _occasion(
     )
     opening = next((letter for letter in first if letter.message_id == references[0]), unanswered)
     today = civil(now, office.time_zone or campaign.sender.time_zone).local.date()
-    rule = rules.rule(office.body_kind, office.country)
+    rule = rules.rule_for(office)
     return Occasion(
         step=silent.step,
         not_before=next_day(rule, max(silent.due_on, today), office.holiday_country),
