@@ -70,18 +70,7 @@ def compose(
         blocked = facts.reason
     else:
         try:
-            rendered = context.template.render(facts)
-            mime = build_message(
-                rendered,
-                letter_id=new.id,
-                sender=campaign.sender,
-                recipient=address.value if address.channel is Channel.EMAIL else None,
-                recipient_name=office.name,
-                message_id=new.message_id,
-                references=plan.occasion.references,
-                language=language,
-            )
-            subject = rendered.subject
+            subject, mime = _finished(facts, plan, new, context)
         except TemplateFault:
             raise
         except BadInput as error:
@@ -108,6 +97,22 @@ def compose(
         own_body=own_body,
     )
     return Composed(content=content, blocked=blocked)
+
+
+def _finished(facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftContext) -> tuple[str, bytes]:
+    """Its subject, and the whole message without its ``Date:``."""
+    rendered = context.template.render(facts)
+    mime = build_message(
+        rendered,
+        letter_id=new.id,
+        sender=facts.sender,
+        recipient=plan.address.value if plan.address.channel is Channel.EMAIL else None,
+        recipient_name=plan.office.name,
+        message_id=new.message_id,
+        references=plan.occasion.references,
+        language=facts.language,
+    )
+    return rendered.subject, mime
 
 
 def gather(
