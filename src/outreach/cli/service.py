@@ -164,13 +164,13 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     else:
         tell_counts(things.letters)
         say(f"{things.due} due now; delivery: {house.settings.delivery}")
-        for turn in things.turns():
-            say(turn)
+        for line in things.waiting_for_a_person():
+            say(line)
         for pause in things.paused:
             say(f"stopped: {pause.target} by {pause.requested_by}: {pause.reason}")
         if house.is_stopped():
             say(f"stopped: {house.home / STOP_FILE} is there")
-    raise typer.Exit(ATTENTION if things.turns() or things.paused or house.is_stopped() else 0)
+    raise typer.Exit(ATTENTION if things.waiting_for_a_person() or things.paused or house.is_stopped() else 0)
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:

@@ -17,7 +17,7 @@ from outreach.store.database import reading
 from outreach.store.pauses import Pause
 
 #: What waits for a person in each state, one letter and many.
-_TURNS = {
+_WAITS = {
     Status.IN_DOUBT: "may have left or not: find out, then `letters settle`",
     Status.FAILED: "could not be sent: `letters settle`, another address, or cancel",
     Status.HELD: "held: see why, then draft again or `letters release`",
@@ -39,11 +39,11 @@ class Standing:
     reminders_due: int
     paused: Sequence[Pause]
 
-    def turns(self) -> list[str]:
+    def waiting_for_a_person(self) -> list[str]:
         """What needs a person, a line each."""
         lines = [
             f"{counted(self.letters[s], 'letter')} {words}"
-            for s, words in _TURNS.items()
+            for s, words in _WAITS.items()
             if self.letters.get(s)
         ]
         if self.reminders_due:
