@@ -100,8 +100,17 @@ OUT = frozenset({_S.ACCEPTED, _S.DELIVERED, _S.BOUNCED, _S.IN_DOUBT})
 #: Not yet on its way: drafting again may rewrite these.
 UNSENT = frozenset({_S.DRAFT, _S.BLOCKED, _S.APPROVED, _S.QUEUED, _S.HELD})
 
+#: As `UNSENT`, and what a person has not carried away yet: an answer keeps these from leaving.
+NOT_LEFT = UNSENT | {_S.BY_HAND}
+
+#: Nobody has approved it, so no seal guards yet what it says.
+UNAPPROVED = frozenset({_S.DRAFT, _S.BLOCKED})
+
+#: A second person has approved it, and it waits for its time.
+WAITING = frozenset({_S.APPROVED, _S.QUEUED})
+
 #: Nothing stands in the way of other words or another day.
-EDITABLE = frozenset({_S.DRAFT, _S.BLOCKED, _S.APPROVED, _S.QUEUED})
+EDITABLE = UNAPPROVED | WAITING
 
 #: Has a time at which it would leave.
 TO_COME = frozenset({_S.DRAFT, _S.APPROVED, _S.QUEUED, _S.HELD})

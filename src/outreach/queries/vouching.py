@@ -12,7 +12,7 @@ from outreach.model.actor import Act
 from outreach.model.campaign import CampaignRecord
 from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
-from outreach.model.status import Status
+from outreach.model.status import ON_ITS_WAY, WAITING
 from outreach.store import approvals, audit, campaigns, contents, letters, moves
 from outreach.store.audit import AuditLine
 from outreach.store.moves import OUTREACH
@@ -22,7 +22,7 @@ _MAKING = frozenset({Act.DRAFT_LETTERS, Act.EDIT_LETTER, Act.RESCHEDULE_LETTERS}
 #: These void the approval that came before.
 _VOIDING = frozenset({Act.DRAFT_LETTERS, Act.EDIT_LETTER, Act.APPROVE_LETTERS})
 #: Nothing comes here without an approval.
-_ON_THEIR_WAY = frozenset({Status.APPROVED, Status.QUEUED, Status.CLAIMED, Status.TRANSMITTING})
+_ONLY_APPROVED = WAITING | ON_ITS_WAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +117,7 @@ def _loaded_by(record: _Record, campaign_id: str, act: AuditLine) -> int | None:
 def _of_letter(connection: Connection, record: _Record, letter: Letter) -> Iterator[str]:
     if letter.approved_by:
         yield from _of_approval(connection, record, letter)
-    elif letter.status in _ON_THEIR_WAY:
+    elif letter.status in _ONLY_APPROVED:
         yield f"is {letter.status}, and nobody has approved it"
     if not moves.leads_to(connection, letter.id, letter.status):
         yield f"is {letter.status}, and its history does not lead there"

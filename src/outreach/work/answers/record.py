@@ -9,14 +9,11 @@ from outreach.model.directory import AddressState, Suppression
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.ids import AnswerId, Handle, LetterId
 from outreach.model.letter import Letter
-from outreach.model.status import OUT, UNSENT, WITH_INSTITUTION, Status
+from outreach.model.status import NOT_LEFT, OUT, WITH_INSTITUTION, Status
 from outreach.model.thread import NO_REMINDER, STOPS_THE_CLOCK, Answer, AnswerKind
 from outreach.store import attempts, audit, directory, letters, people, threads
 from outreach.store.gate import wait_until_clear
 from outreach.work.letters.cancel import give_up
-
-#: A reminder in one of these has not left and must not any more.
-_NOT_LEFT = UNSENT | {Status.BY_HAND}
 
 
 def record_answer(
@@ -112,5 +109,5 @@ def stop_reminders(
     """Cancel the reminders of the thread that have not left."""
     reason = f"{NO_REMINDER} {kind}"
     for letter in letters.find(connection, campaign_id=answered.campaign_id, office_id=answered.office_id):
-        if letter.references and letter.status in _NOT_LEFT:
+        if letter.references and letter.status in NOT_LEFT:
             give_up(connection, letter, reason=reason, by=by, now=now)

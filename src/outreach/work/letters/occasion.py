@@ -10,7 +10,7 @@ from outreach.model.due_time import due_time
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.letter import Letter
 from outreach.model.objection import LATEST
-from outreach.model.status import Status
+from outreach.model.status import WAITING
 from outreach.rendering.letter.facts import Earlier
 
 
@@ -62,7 +62,7 @@ def propose(
     zone = office.time_zone or campaign.sender.time_zone
     if mine is not None and mine.due is not None:
         today = civil(now, zone).local.date()
-        grace = LATEST if mine.status in {Status.APPROVED, Status.QUEUED} else LATEST * 0
+        grace = LATEST if mine.status in WAITING else LATEST * 0
         if today - mine.due.local.date() <= grace and mine.due.zone == zone:
             return Departure(due=mine.due, is_manual=bool(mine.due_is_manual))
     due = due_time(
