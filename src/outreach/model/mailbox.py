@@ -82,15 +82,6 @@ def is_reserved_domain(name: str) -> bool:
     return any(".".join(labels[start:]) in _RESERVED for start in range(len(labels)))
 
 
-def is_of_domain(address: str, other: str) -> bool:
-    """Whether the mailbox belongs to whom ``other`` belongs: the same domain, or one below the other.
-
-    A provider's sending domain is often one below the association's (``mg.association.example``).
-    """
-    ours, theirs = f".{domain(address).lower()}", f".{other.rstrip('.').lower()}"
-    return ours.endswith(theirs) or theirs.endswith(ours)
-
-
 def needs_smtputf8(address: str) -> bool:
     """Whether every server on the way must carry UTF-8 (RFC 6531); `mailbox` has the domain in ASCII."""
     return not address.isascii()
