@@ -64,6 +64,7 @@ MEDDLING: Mapping[str, tuple[Callable[[Connection], object], str]] = {
     "the approver": (set_letter(approved_by="ann"), f"{TO} was not approved by ann: no line tells of it"),
     "the line": (set_letter(audit_number=1), f"{TO} was not approved by bob: no line tells of it"),
     "the signature": (set_letter(mac="0" * 64), f"{TO} is not as bob approved it"),
+    "a signature of no alphabet of ours": (set_letter(mac="é"), f"{TO} is not as bob approved it"),
     "the recipient": (set_letter(address="eve@evil.example"), f"{TO} is not as bob approved it"),
     "the words": (
         lambda connection: connection.execute(update(schema.contents).values(mime=b"x")),

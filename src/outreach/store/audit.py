@@ -73,6 +73,12 @@ def sign(connection: Connection, purpose: str, *facts: str) -> str:
     return _hmac(connection, json.dumps([purpose, *facts]))
 
 
+def is_mac(found: object, expected: str) -> bool:
+    """Whether what stands there is that MAC. Whatever else somebody has written there is none."""
+    # Python compares texts in constant time only where both are ASCII.
+    return isinstance(found, str) and found.isascii() and hmac.compare_digest(found, expected)
+
+
 def end(connection: Connection) -> AuditEnd | None:
     """The last line; None where nobody has ever acted."""
     columns = (audit.c.number, audit.c.mac)
@@ -153,7 +159,7 @@ def _detail(text: str) -> Mapping[str, Any]:
 def _is_signed(connection: Connection, row: Row[Any], *, previous: str) -> bool:
     if not isinstance(row.at, datetime):  # what cannot be read, no program of ours has written
         return False
-    return hmac.compare_digest(row.mac, _mac(connection, previous, _values(row)))
+    return is_mac(row.mac, _mac(connection, previous, _values(row)))
 
 
 def _values(row: Row[Any]) -> dict[str, Any]:
