@@ -205,6 +205,16 @@ def test_whoever_approves_a_campaign_sees_what_they_answer_for(ready: Program) -
         assert words in told
 
 
+@pytest.mark.parametrize("signs", [0, 1, 7])
+def test_a_digest_that_could_be_anothers_approves_nothing(ready: Program, signs: int) -> None:
+    digest = ready.json("campaign", "show", "miftakhov-2026")["digest"]
+
+    said = ready("campaign", "approve", "miftakhov-2026", "--seen", digest[:signs], who="bob")
+
+    assert "write the digest as `campaign show` does, 8 signs or more" in said.complaint
+    assert ready.json("campaign", "list")[0]["approved_by"] is None
+
+
 def test_texts_that_are_gone_are_a_change_and_stop_drafting(
     ready: Program, own_templates: Path, tmp_path: Path
 ) -> None:

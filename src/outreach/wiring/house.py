@@ -19,7 +19,7 @@ from outreach.files.home import (
     sandbox_key,
 )
 from outreach.files.permissions import require_private
-from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below
+from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below, shown_name
 from outreach.files.starter import checkout
 from outreach.files.starter import starter as starter_files
 from outreach.jobs.inline import InlineJobs
@@ -121,9 +121,10 @@ class House:
 
     def contacts(self, file: Path) -> DirectoryFile:
         """The offices in that file."""
-        read = read_contacts(read_file(file), file.name, today=self.clock().date())
+        name = shown_name(Path(file.name))
+        read = read_contacts(read_file(file), name, today=self.clock().date())
         return DirectoryFile(
-            name=file.name,
+            name=name,
             offices=read.offices,
             rows=read.rows,
             problems=read.problems,
@@ -133,7 +134,8 @@ class House:
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; `texts` holds its steps against its template."""
         data = read_file(file, limit=LARGEST_TOML)
-        read = read_campaign(data, file.name, today=self.clock().date())
+        name = shown_name(Path(file.name))
+        read = read_campaign(data, name, today=self.clock().date())
         parts = PurePosixPath(read.signatories).parts
         signed = self.place(*parts)
         require_below(signed, signed.parents[len(parts) - 2])
@@ -141,7 +143,7 @@ class House:
         with reading(self.engine) as connection:
             known = {office.body_kind for office in directory.find(connection, unreadable=tell)}
         if known:  # before the directory is loaded, nothing is known
-            require_known_kinds(campaign.requests, known, f"{file.name}: requests.")
+            require_known_kinds(campaign.requests, known, f"{name}: requests.")
             require_known_kinds(self.rules.by_kind, known, "follow-ups.toml: kind.")
         return campaign
 

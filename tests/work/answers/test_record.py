@@ -72,7 +72,7 @@ def test_no_answer_has_come_in_before_its_letter_left(engine: Engine) -> None:
     """The report showed an answer of the year 1900."""
     [one] = sent(engine)
 
-    with pytest.raises(BadInput, match="2026-05-31 is before letter .* left, 2026-06-02: say the day"):
+    with pytest.raises(BadInput, match=r"2026-05-31 is before letter .* left, 2026-06-02: say the day"):
         record_answer(
             engine, ANN, one, AnswerKind.ANSWERED, note="", received_on=date(2026, 5, 31), now=FRIDAY
         )
