@@ -125,6 +125,12 @@ def last_at(connection: Connection, act: Act, target: str) -> datetime | None:
     return connection.execute(select(func.max(audit.c.at)).where(here)).scalar()
 
 
+def last_number(connection: Connection, act: Act, target: str) -> int:
+    """The line in which somebody last did that to it; 0 where nobody has."""
+    here = (audit.c.act == act.value) & (audit.c.target == target)
+    return connection.execute(select(func.max(audit.c.number)).where(here)).scalar() or 0
+
+
 def faults(connection: Connection, ends: Sequence[AuditEnd] = ()) -> Iterator[str]:
     """What is wrong with the chain, line by line; nothing where it holds.
 
