@@ -215,6 +215,31 @@ def test_a_digest_that_could_be_anothers_approves_nothing(ready: Program, signs:
     assert ready.json("campaign", "list")[0]["approved_by"] is None
 
 
+@pytest.mark.parametrize(
+    ("line", "instead", "words"),
+    [
+        (
+            'fallback_language = "en"',
+            'fallback_language = "ja"',
+            "'ja' has no texts in templates/emails/azat-",
+        ),
+        (
+            "[routes]",
+            '[routes]\nEU = "nowhere"',
+            "routes.EU: there is no account 'nowhere': name one of main",
+        ),
+    ],
+)
+def test_a_campaign_without_a_way_for_its_letters_is_not_loaded(
+    ready: Program, tmp_path: Path, line: str, instead: str, words: str
+) -> None:
+    """It was approved, its letters too, and only the day on which they were to leave told of it."""
+    own = tmp_path / "own.toml"
+    own.write_text(CAMPAIGN_FILE.read_text("utf-8").replace(line, instead), "utf-8")
+
+    assert words in ready("campaign", "load", own, who="ann").complaint
+
+
 def test_texts_that_are_gone_are_a_change_and_stop_drafting(
     ready: Program, own_templates: Path, tmp_path: Path
 ) -> None:

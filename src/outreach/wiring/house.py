@@ -47,7 +47,7 @@ from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
 from outreach.wiring.settings_files import load_settings
-from outreach.wiring.staff_files import forms_of_address
+from outreach.wiring.staff_files import forms_of_address, require_ways
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
@@ -156,9 +156,11 @@ class House:
     def texts(self, campaign: Campaign) -> dict[str, str]:
         """Each text of the campaign's template and each form of address as they are now → digest.
 
-        Raises `TemplateFault` for a template from which the campaign's steps cannot be written.
+        Raises `TemplateFault` for a template from which the campaign's steps cannot be written, `BadInput`
+        for a campaign that wants a language or an account that is not there.
         """
         with self._workshop(campaign) as template:
+            require_ways(campaign, languages=template.languages, accounts=self.accounts)
             forms = forms_of_address([self.starter, self.home], template.languages)
         return texts_digests(self._template(campaign)) | forms_digests(forms)
 
