@@ -205,6 +205,41 @@ def test_whoever_approves_a_campaign_sees_what_they_answer_for(ready: Program) -
         assert words in told
 
 
+@pytest.mark.parametrize("signs", [0, 1, 7])
+def test_a_digest_that_could_be_anothers_approves_nothing(ready: Program, signs: int) -> None:
+    digest = ready.json("campaign", "show", "miftakhov-2026")["digest"]
+
+    said = ready("campaign", "approve", "miftakhov-2026", "--seen", digest[:signs], who="bob")
+
+    assert "write the digest as `campaign show` does, 8 signs or more" in said.complaint
+    assert ready.json("campaign", "list")[0]["approved_by"] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "words"),
+    [
+        (
+            'fallback_language = "en"',
+            'fallback_language = "ja"',
+            "'ja' has no texts in templates/emails/azat-",
+        ),
+        (
+            "[routes]",
+            '[routes]\nEU = "nowhere"',
+            "routes.EU: there is no account 'nowhere': name one of main",
+        ),
+    ],
+)
+def test_a_campaign_without_a_way_for_its_letters_is_not_loaded(
+    ready: Program, tmp_path: Path, line: str, instead: str, words: str
+) -> None:
+    """It was approved, its letters too, and only the day on which they were to leave told of it."""
+    own = tmp_path / "own.toml"
+    own.write_text(CAMPAIGN_FILE.read_text("utf-8").replace(line, instead), "utf-8")
+
+    assert words in ready("campaign", "load", own, who="ann").complaint
+
+
 def test_texts_that_are_gone_are_a_change_and_stop_drafting(
     ready: Program, own_templates: Path, tmp_path: Path
 ) -> None:

@@ -147,6 +147,22 @@ def test_nobody_approves_what_they_have_drafted(drafted: Program) -> None:
     assert {letter["status"] for letter in drafted.letters().values()} == {"draft"}
 
 
+def test_an_empty_digest_approves_nothing(drafted: Program) -> None:
+    said = drafted("letters", "approve", *CAMPAIGN, "--seen", "", who="bob")
+
+    assert "write the seal as `letters show` does" in said.complaint
+    assert {letter["status"] for letter in drafted.letters().values()} == {"draft"}
+
+
+def test_what_is_nowhere_is_told_and_does_not_pass_for_nothing_to_do(drafted: Program) -> None:
+    """A slip of the pen read as "nothing to draft", and "no such letter", with exit code 0."""
+    draft = drafted("letters", "draft", *CAMPAIGN, "--office", "gov-fr-mfe", who="ann")
+
+    assert "there is no office gov-fr-mfe" in draft.complaint
+    assert "there is no campaign miftakhow" in drafted("letters", "list", "--campaign", "miftakhow").complaint
+    assert "nobody of body UNO is in the directory" in drafted("contacts", "list", "--body", "UNO").out
+
+
 def test_of_several_letters_one_that_is_unknown_stops_all(drafted: Program) -> None:
     known = drafted.letters()["gov-fr-mfa"]["id"]
 

@@ -267,6 +267,15 @@ def test_an_answer_of_tomorrow_is_refused(sent: Program) -> None:
     assert sent.json("answers", "list") == []
 
 
+@pytest.mark.parametrize("option", ["--campaign", "--account"])
+def test_an_empty_name_is_not_the_name_of_everything(queued: Program, option: str) -> None:
+    """`resume --campaign "$NAME"`, with nothing in NAME, lifted the kill switch."""
+    queued.done("stop", who="ann")
+
+    assert "there is no" in queued("resume", option, "", who="bob").complaint
+    assert [stop["target"] for stop in queued.json("status")["stopped"]] == ["*"]
+
+
 def test_a_stop_names_the_word_that_lifts_it(queued: Program) -> None:
     for named in ((), CAMPAIGN, ("--account", "main")):
         told = " ".join(queued.done("stop", *named, who="ann").out.split())

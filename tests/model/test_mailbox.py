@@ -119,6 +119,12 @@ def test_the_domain_is_what_stands_behind_the_at() -> None:
         "раро@ministry.example",
         "office@νορα.example",
         "office@sub.сосо.example",
+        "office@սօօ.example",
+        "office@ɑpple.example",
+        "office@polıce.example",
+        "office@ʟᴀᴡ.example",
+        "office@ꓖꓳꓳꓖꓡꓰ.example",
+        "office@ᏀᎾᎾ.example",
     ],
 )
 def test_an_address_that_reads_as_another_is_a_lookalike(address: str) -> None:
@@ -135,6 +141,8 @@ def test_an_address_that_reads_as_another_is_a_lookalike(address: str) -> None:
         "оса@оса.испытание",
         "2024-x@a1.example",
         "γραφείο@υπουργείο.example",
+        "գրասենյակ@նախարարություն.example",
+        "office@minișterul.example",
     ],
 )
 def test_an_address_that_reads_as_nothing_else_is_none(address: str) -> None:

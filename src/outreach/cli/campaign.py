@@ -9,15 +9,16 @@ from outreach.cli.door import ATTENTION, AsJson, CampaignName, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
 from outreach.model.campaign import CampaignRecord, Step
 from outreach.model.civil_time import CivilTime
-from outreach.model.errors import WrongState
+from outreach.model.errors import BadInput, WrongState
 from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 
-#: Of its digest, what a person compares by eye.
+#: Of its digest, what a person compares by eye; a much shorter piece could be another one's.
 _DIGEST_PIECE = 16
+_SHORTEST_PIECE = 8
 
 app = typer.Typer(help="The appeals: who asks what of whom.")
 
@@ -89,12 +90,16 @@ def plan(context: typer.Context, campaign: CampaignName, as_json: AsJson = False
 def approve(
     context: typer.Context,
     campaign: CampaignName,
-    seen: Annotated[str, typer.Option(help="The digest that `campaign show` showed, or its beginning.")] = "",
+    seen: Annotated[
+        str | None, typer.Option(help="The digest that `campaign show` showed, or its beginning.")
+    ] = None,
 ) -> None:
     """Approve a campaign as it stands; whoever loaded it cannot."""
     house = door(context).house
     record = campaign_record(house.engine, campaign)
-    if seen and not record.digest.startswith(seen):
+    if seen is not None and len(seen) < _SHORTEST_PIECE:
+        raise BadInput(f"{seen!r}: write the digest as `campaign show` does, {_SHORTEST_PIECE} signs or more")
+    if seen is not None and not record.digest.startswith(seen.lower()):
         raise WrongState(f"campaign {campaign} has changed since you read it: read it again")
     queued = approve_campaign(house.engine, door(context).actor, campaign, record.digest, now=house.clock())
     say(f"campaign {campaign} approved; {queued} waiting letters queued")

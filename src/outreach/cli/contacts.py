@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, OneOffice, door
-from outreach.cli.tell import complain, print_json, print_table, say, show, text_option
+from outreach.cli.tell import complain, print_json, print_table, reason_option, say, show
 from outreach.files.write import write_file
 from outreach.lists.contacts import write_contacts
 from outreach.model.counted import counted
@@ -91,7 +91,8 @@ def list_contacts(
         print_json(offices)
         return
     if not offices:
-        say("nobody is in the directory: `outreach contacts load FILE.csv --apply`")
+        of_body = "" if body is None else f" of body {body}"
+        say(f"nobody{of_body} is in the directory: `outreach contacts load FILE.csv --apply`")
         return
     print_table(
         ["office", "name", "approach", "reached by", "address state"],
@@ -140,7 +141,7 @@ def verify(
 def suppress(
     context: typer.Context,
     target: Annotated[str, typer.Argument(metavar="TARGET", help="An office's id, or a mailbox.")],
-    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=text_option)],
+    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=reason_option)],
 ) -> None:
     """Never write there again, in any campaign."""
     house = door(context).house
@@ -159,7 +160,7 @@ def list_suppressions(context: typer.Context, as_json: AsJson = False) -> None:
 def lift(
     context: typer.Context,
     target: Annotated[str, typer.Argument(metavar="TARGET", help="An office's id, or a mailbox.")],
-    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=text_option)],
+    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=reason_option)],
 ) -> None:
     """Let it be written to again; letters that were held for it are released one by one."""
     house = door(context).house

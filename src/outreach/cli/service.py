@@ -230,13 +230,13 @@ def _or_by_file(context: typer.Context) -> Iterator[None]:
 
 def _target(house: House, campaign: CampaignId | None, account: str | None) -> str | None:
     """What is meant; a name that nothing bears must not pass for a stop."""
-    if campaign and account:
+    if campaign is not None and account is not None:
         raise BadInput("say --campaign or --account, not both")
-    if campaign:
+    if campaign is not None:  # an empty name, out of a script, is no name of everything
         campaign_record(house.engine, campaign)
         return pauses.campaign(campaign)
-    standing_still = {pause.target.partition(":")[2] for pause in stops(house.engine, house.clock())}
-    known = standing_still | house.settings.accounts.keys()
-    if account and account not in known:
-        raise BadInput(f"there is no account {account}: there are {', '.join(house.settings.accounts)}")
-    return pauses.account(account) if account else None
+    targets = {pause.target for pause in stops(house.engine, house.clock())}
+    known = account is None or account in house.settings.accounts or pauses.account(account) in targets
+    if not known:
+        raise BadInput(f"there is no account {account!r}: there are {', '.join(house.settings.accounts)}")
+    return None if account is None else pauses.account(account)

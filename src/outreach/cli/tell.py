@@ -45,6 +45,14 @@ def text_option(value: str | None) -> str | None:
     return value and value.strip()
 
 
+def reason_option(value: str) -> str:
+    """As `text_option`, where something must be said: somebody will ask why."""
+    said = text_option(value)
+    if not said:
+        raise typer.BadParameter("say it in a few words")
+    return said
+
+
 def complain(line: str) -> None:
     """One line on standard error."""
     err.print(_visible(line[:_LONGEST]), soft_wrap=True)

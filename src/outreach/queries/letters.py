@@ -57,8 +57,10 @@ def list_letters(
     step: str | None = None,
     statuses: Collection[Status] | None = None,
 ) -> list[Letter]:
-    """The letters that fit every condition given, oldest first."""
+    """The letters that fit every condition given, oldest first. Raises `NotFound` for no such campaign."""
     with reading(engine) as connection:
+        if campaign_id is not None:
+            campaigns.get(connection, campaign_id)
         return letters.find(
             connection, campaign_id=campaign_id, step=step, statuses=statuses, unreadable=tell
         )

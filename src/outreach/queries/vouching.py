@@ -1,5 +1,6 @@
 """What the database says that people did, held against the audit: for each approval and each move of a letter
-by a person there is a line, and whoever approved had made nothing of what they approved.
+by a person there is a line, whoever approved had made nothing of what they approved, and whom somebody has
+suppressed is suppressed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,8 +13,9 @@ from outreach.model.actor import Act
 from outreach.model.campaign import CampaignRecord
 from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
+from outreach.model.mailbox import normalize_address
 from outreach.model.status import ON_ITS_WAY, WAITING
-from outreach.store import approvals, audit, campaigns, contents, letters, moves
+from outreach.store import approvals, audit, campaigns, contents, directory, letters, moves
 from outreach.store.audit import AuditLine
 from outreach.store.moves import OUTREACH
 
@@ -42,6 +44,7 @@ def unvouched(connection: Connection) -> Iterator[str]:
     """What no line of the audit stands behind, a sentence each. The lines themselves must hold."""
     record = _record(audit.lines(connection))
     yield from _acts_of_strangers(record)
+    yield from _suppressions_gone(connection, record)
     for campaign in campaigns.list_all(connection):
         yield from _of_campaign(record, campaign)
     for letter in letters.find(connection):
@@ -86,6 +89,20 @@ def _acts_of_strangers(record: _Record) -> Iterator[str]:
             yield f"line {line.number} is by {line.actor}, whom no line takes in"
         if line.act == Act.DISABLE_PERSON:
             gone[line.target] = line.number
+
+
+def _suppressions_gone(connection: Connection, record: _Record) -> Iterator[str]:
+    said: dict[str, AuditLine] = {}
+    for line in record.lines:
+        if line.act == Act.SUPPRESS:
+            said[normalize_address(line.target)] = line
+        elif line.act == Act.LIFT_SUPPRESSION:
+            said.pop(normalize_address(line.target), None)
+    here = {one.target for one in directory.suppressed(connection)}
+    for target, line in said.items():
+        if target not in here:
+            told = f"{target} was suppressed by {line.actor} (line {line.number})"
+            yield f"{told}, and no line lifts that: it is gone"
 
 
 def _of_campaign(record: _Record, found: CampaignRecord) -> Iterator[str]:

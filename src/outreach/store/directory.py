@@ -146,10 +146,16 @@ def mark_wrong(connection: Connection, office_id: OfficeId, value: str, state: A
 
 
 def suppress(connection: Connection, suppression: Suppression, now: datetime) -> None:
-    """Never write there again; saying it twice changes nothing."""
+    """Never write there again; saying it twice changes nothing.
+
+    What was suppressed because of something else, and is named itself, stays when that is lifted.
+    """
     target = normalize_address(suppression.target)
-    if connection.execute(select(suppressions.c.target).where(suppressions.c.target == target)).first():
+    here = suppressions.c.target == target
+    known = connection.execute(select(suppressions).where(here)).first()
+    if known is not None and (known.because_of is None or suppression.because_of is not None):
         return
+    connection.execute(delete(suppressions).where(here))
     connection.execute(
         insert(suppressions).values(
             target=target,

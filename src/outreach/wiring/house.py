@@ -19,7 +19,7 @@ from outreach.files.home import (
     sandbox_key,
 )
 from outreach.files.permissions import require_private
-from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below
+from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below, shown_name
 from outreach.jobs.inline import InlineJobs
 from outreach.lists.campaign_file import read_campaign
 from outreach.lists.contacts import read_contacts
@@ -46,7 +46,7 @@ from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
 from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
-from outreach.wiring.staff_files import forms_of_address
+from outreach.wiring.staff_files import forms_of_address, require_ways
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
@@ -120,9 +120,10 @@ class House:
 
     def contacts(self, file: Path) -> DirectoryFile:
         """The offices in that file."""
-        read = read_contacts(read_file(file), file.name, today=self.clock().date())
+        name = shown_name(Path(file.name))
+        read = read_contacts(read_file(file), name, today=self.clock().date())
         return DirectoryFile(
-            name=file.name,
+            name=name,
             offices=read.offices,
             rows=read.rows,
             problems=read.problems,
@@ -132,7 +133,8 @@ class House:
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; `texts` holds its steps against its template."""
         data = read_file(file, limit=LARGEST_TOML)
-        read = read_campaign(data, file.name, today=self.clock().date())
+        name = shown_name(Path(file.name))
+        read = read_campaign(data, name, today=self.clock().date())
         parts = PurePosixPath(read.signatories).parts
         signed = self.staff_path(*parts)
         require_below(signed, signed.parents[len(parts) - 2])
@@ -141,7 +143,7 @@ class House:
         with reading(self.engine) as connection:
             known = {office.body_kind for office in directory.find(connection, unreadable=tell)}
         if known:  # before the directory is loaded, nothing is known
-            require_known_kinds(campaign.requests, known, f"{file.name}: requests.")
+            require_known_kinds(campaign.requests, known, f"{name}: requests.")
             require_known_kinds(rules.by_kind, known, "follow-ups.toml: kind.")
         return campaign
 
@@ -154,9 +156,11 @@ class House:
     def texts(self, campaign: Campaign) -> CampaignTexts:
         """What the campaign's letters would be made from as it is now.
 
-        Raises `TemplateFault` for a template from which the campaign's steps cannot be written.
+        Raises `TemplateFault` for a template from which the campaign's steps cannot be written, `BadInput`
+        for a campaign that wants a language or an account that is not there.
         """
         with self._workshop(campaign) as template:
+            require_ways(campaign, languages=template.languages, accounts=self.accounts)
             forms = forms_of_address([self.starter, self.home], template.languages)
             return CampaignTexts(digests=self._digests(campaign, forms), lack=what_lacks(template))
 

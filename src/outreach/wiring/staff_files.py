@@ -1,10 +1,11 @@
-"""Files of staff that are more than one: the lists of a folder, and forms of address row by row."""
+"""Files of staff that are more than one, or that must fit one another: lists, forms of address, campaigns."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from outreach.files.read import is_there, read_file
 from outreach.lists.forms_of_address import read_forms_of_address
+from outreach.model.campaign import Campaign
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
 
@@ -38,3 +39,18 @@ def directory_files(path: Path) -> list[Path]:
     if files := [file for file in lists if not file.name.endswith("signatories.csv")]:
         return files
     raise BadInput(f"there is no directory file (.csv) in {path}")
+
+
+def require_ways(campaign: Campaign, *, languages: Collection[str], accounts: Collection[str]) -> None:
+    """Refuse a campaign whose letters would find no texts, or no account. Raises `BadInput`."""
+    if campaign.fallback_language not in languages:
+        raise BadInput(
+            f"campaign {campaign.id}: fallback_language {campaign.fallback_language!r} has no texts in "
+            f"templates/emails/{campaign.template}: name one of {', '.join(sorted(languages))}"
+        )
+    for body, account in campaign.routes.items():
+        if account not in accounts:
+            raise BadInput(
+                f"campaign {campaign.id}: routes.{body}: there is no account {account!r}: "
+                f"name one of {', '.join(sorted(accounts))}"
+            )

@@ -47,15 +47,14 @@ def record(
     It proves that the letter has left, whatever we believed. A bounce makes the letter `bounced` and its
     address bouncing; an objection suppresses the office; any answer but a bare acknowledgement stops the
     thread's reminders that have not left. Raises `WrongState` for a letter that never went out, `BadInput`
-    for a day that is yet to come.
+    for a day that is yet to come, or before the letter left.
     """
     by = people.authorize(connection, actor, Act.RECORD_ANSWER)
-    # A day of grace: it is tomorrow already in some of the places where staff work.
-    if received_on is not None and received_on > now.date() + timedelta(days=1):
-        raise BadInput(f"{received_on} is yet to come: say the day on which it came in")
     letter = letters.get(connection, letter_id, for_update=True)
     if letter.status not in OUT - {Status.BOUNCED} and not attempts.went_out(connection, letter.id):
         raise WrongState(f"letter {letter.id} is {letter.status}: it never went out, so nothing answers it")
+    if received_on is not None:
+        _require_possible(connection, letter.id, received_on, now)
     if kind is AnswerKind.WITHDRAWN:
         raise WrongState(
             "nothing is withdrawn by recording it: `outreach answers correct` takes an answer back"
@@ -78,6 +77,18 @@ def record(
     _take_effect(connection, letter, kind, note, by, now)
     audit.write(connection, by, Act.RECORD_ANSWER, letter.id, now=now, kind=kind.value, note=note)
     return answer_id
+
+
+def _require_possible(connection: Connection, letter_id: LetterId, day: date, now: datetime) -> None:
+    left = attempts.began_at(connection, letter_id)
+    # A day of grace: it is tomorrow already, or still yesterday, in some of the places where staff work.
+    grace = timedelta(days=1)
+    if day > now.date() + grace:
+        raise BadInput(f"{day} is yet to come: say the day on which it came in")
+    if left is not None and day < left.date() - grace:
+        raise BadInput(
+            f"{day} is before letter {letter_id} left, {left.date()}: say the day on which it came in"
+        )
 
 
 def _take_effect(

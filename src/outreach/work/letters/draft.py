@@ -75,11 +75,13 @@ def draft_letters(
 
     ``only`` names the offices, None means all of them. ``again`` names letters of this step that were
     cancelled or bounced: their offices are written to again. A reminder has its own verb, because
-    silence must come first: `BadInput` for any other step.
+    silence must come first: `BadInput` for any other step. `NotFound` for an office that is not there.
     """
     with engine.begin() as connection:
         record = campaigns.get(connection, campaign_id)
         occasion = _occasion(record.campaign, step)
+        for office_id in only or ():
+            directory.get(connection, office_id)
         offices = directory.find(connection, None if only is None else list(only), unreadable=tell)
     drafted: list[Drafted] = []
     for start in range(0, len(offices), _CHUNK):
