@@ -27,6 +27,24 @@ def test_init_may_be_repeated_and_makes_folders_on_its_way(tmp_path: Path) -> No
     assert [person["handle"] for person in outreach.json("people", "list")] == ["ann"]
 
 
+def test_init_says_what_comes_next(tmp_path: Path) -> None:
+    outreach = Program(tmp_path / "home")
+
+    assert "`outreach people add HANDLE --name NAME`" in outreach.done("init").out
+    outreach.done("people", "add", "ann", "--name", "Ann")
+    assert "people add" not in outreach.done("init").out
+
+
+def test_whoever_comes_first_may_already_have_said_who_they_are(tmp_path: Path) -> None:
+    """`OUTREACH_AS` is set once, and before anything else."""
+    outreach = Program(tmp_path / "home")
+    outreach.done("init")
+
+    outreach.done("people", "add", "ann", "--name", "Ann", who="ann")
+
+    assert [person["handle"] for person in outreach.json("people", "list")] == ["ann"]
+
+
 @pytest.mark.parametrize(
     ("handle", "complaint"),
     [

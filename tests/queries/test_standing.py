@@ -7,6 +7,8 @@ from outreach.work.contacts.suppress import suppress_target
 from tests.builders import ANN, draft, furnish, office
 from tests.work.threads import FRIDAY, TEN_DAYS, draft_reminders, sent
 
+UNAPPROVED = "campaign appeal to be read and approved by a second person: `campaign show appeal`"
+
 
 def turns(engine: Engine) -> list[str]:
     return standing(engine, rules=TEN_DAYS, now=FRIDAY).turns()
@@ -19,6 +21,12 @@ def test_a_reminder_that_is_due_is_somebodys_turn_until_it_is_drafted(engine: En
     draft_reminders(engine)
 
     assert turns(engine) == ["1 letter to be read and approved by a second person"]
+
+
+def test_a_campaign_that_was_loaded_is_a_second_persons_turn(engine: Engine) -> None:
+    furnish(engine)
+
+    assert turns(engine) == [UNAPPROVED]
 
 
 def test_nobody_is_called_for_a_reminder_to_whom_we_must_not_write(sqlite: Engine) -> None:
@@ -37,6 +45,7 @@ def test_drafts_and_blocked_letters_wait_for_a_person(sqlite: Engine) -> None:
     assert turns(sqlite) == [
         "1 letter cannot be written yet: mend what is missing, then draft again",
         "2 letters to be read and approved by a second person",
+        UNAPPROVED,
     ]
 
 
