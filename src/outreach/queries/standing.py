@@ -36,7 +36,7 @@ class Standing:
     #: Queued letters whose time has come.
     due: int
     open_tasks: int
-    #: Campaigns that nobody has approved as they are now: nothing of theirs leaves.
+    #: Campaigns that nobody has approved as they are now; live, nothing of theirs leaves.
     unapproved: Sequence[CampaignId]
     #: Offices whose reminder is to be drafted.
     reminders_due: int
