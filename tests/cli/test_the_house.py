@@ -172,7 +172,17 @@ def test_status_and_doctor_have_the_shape_that_programs_read(sent: Program) -> N
     status, checks = sent.json("status"), sent.json("doctor")
 
     assert set(status) == {
-        *("delivery", "now", "letters", "due", "open_tasks", "reminders_due", "stopped", "stop_file")
+        *(
+            "delivery",
+            "now",
+            "letters",
+            "due",
+            "open_tasks",
+            "reminders_due",
+            "unapproved_campaigns",
+            "stopped",
+            "stop_file",
+        )
     }
     assert status["letters"] == {"accepted": 2, "by_hand": 1}
     assert (status["due"], status["open_tasks"], status["delivery"]) == (0, 2, "sandbox")
