@@ -133,7 +133,10 @@ def test_a_row_that_is_gone_from_its_file_is_told(ready: Program, tmp_path: Path
 
     said = " ".join(ready.done("contacts", "load", file).out.split())
 
-    assert "in no file any more, and kept: gov-fi-mfa, gov-gb-fcdo, gov-xx-mfa; `contacts suppress" in said
+    assert (
+        "in the directory, but not in what you gave, and kept: gov-fi-mfa, gov-gb-fcdo, gov-xx-mfa; if one "
+        "was taken out of its file because it must not be written to: `contacts suppress OFFICE`"
+    ) in said
 
 
 def test_what_is_to_be_looked_at_in_a_good_row_is_told(ready: Program, tmp_path: Path) -> None:

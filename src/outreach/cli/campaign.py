@@ -10,6 +10,7 @@ from outreach.cli.tell import print_json, print_table, say, tell_counts
 from outreach.model.campaign import CampaignRecord, Step
 from outreach.model.civil_time import CivilTime
 from outreach.model.errors import BadInput, WrongState
+from outreach.model.ids import CampaignId
 from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
@@ -58,7 +59,7 @@ def list_campaigns(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("show")
 def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """Show what a campaign says."""
-    record = campaign_record(door(context).house.engine, campaign)
+    record = campaign_record(door(context).house.engine, CampaignId(campaign))
     if as_json:
         print_json(record)
         return
@@ -71,7 +72,7 @@ def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJso
 def plan(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """Show what will leave when, on your clock and on the recipient's."""
     house = door(context).house
-    departures = plan_campaign(house.engine, campaign, rules=house.rules, now=house.clock())
+    departures = plan_campaign(house.engine, CampaignId(campaign), rules=house.rules, now=house.clock())
     if as_json:
         print_json(departures)
     elif departures:
@@ -96,19 +97,21 @@ def approve(
 ) -> None:
     """Approve a campaign as it stands; whoever loaded it cannot."""
     house = door(context).house
-    record = campaign_record(house.engine, campaign)
+    record = campaign_record(house.engine, CampaignId(campaign))
     if seen is not None and len(seen) < _SHORTEST_PIECE:
         raise BadInput(f"{seen!r}: write the digest as `campaign show` does, {_SHORTEST_PIECE} signs or more")
     if seen is not None and not record.digest.startswith(seen.lower()):
         raise WrongState(f"campaign {campaign} has changed since you read it: read it again")
-    queued = approve_campaign(house.engine, door(context).actor, campaign, record.digest, now=house.clock())
+    queued = approve_campaign(
+        house.engine, door(context).actor, record.campaign.id, record.digest, now=house.clock()
+    )
     say(f"campaign {campaign} approved; {queued} waiting letters queued")
 
 
 @app.command()
 def status(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """Count the campaign's letters by state; exit code 1 if some want a person."""
-    counts = campaign_counts(door(context).house.engine, campaign)
+    counts = campaign_counts(door(context).house.engine, CampaignId(campaign))
     if as_json:
         print_json({status.value: count for status, count in counts.items()})
     else:

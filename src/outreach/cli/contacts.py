@@ -11,6 +11,7 @@ from outreach.files.write import write_file
 from outreach.lists.contacts import write_contacts
 from outreach.model.counted import counted
 from outreach.model.directory import Channel
+from outreach.model.ids import OfficeId
 from outreach.queries.contact_findings import check_contacts
 from outreach.queries.contacts import all_suppressions, find_address, list_offices
 from outreach.wiring.staff_files import directory_files
@@ -74,8 +75,8 @@ def _tell(result: LoadResult, apply: bool) -> None:
         say(f"{result.file}: {counts}; nothing written yet: add --apply")
     if result.gone:
         say(
-            f"in no file any more, and kept: {', '.join(result.gone)}; `contacts suppress OFFICE` if it "
-            "must not be written to"
+            f"in the directory, but not in what you gave, and kept: {', '.join(result.gone)}; if one was "
+            "taken out of its file because it must not be written to: `contacts suppress OFFICE`"
         )
 
 
@@ -132,8 +133,9 @@ def verify(
 ) -> None:
     """Mark an address as checked: you have seen it on the institution's own page today."""
     house = door(context).house
-    seen = find_address(house.engine, office, channel, address)
-    verify_address(house.engine, door(context).actor, office, seen, now=house.clock())
+    office_id = OfficeId(office)
+    seen = find_address(house.engine, office_id, channel, address)
+    verify_address(house.engine, door(context).actor, office_id, seen, now=house.clock())
     say(f"{office}: {seen.value} is marked as checked")
 
 

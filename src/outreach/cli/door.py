@@ -35,7 +35,8 @@ OnlyCampaign = Annotated[
     CampaignId | None,
     typer.Option("--campaign", parser=CampaignId, metavar="NAME", help="Only this campaign."),
 ]
-CampaignName = Annotated[CampaignId, typer.Argument(parser=CampaignId, metavar="NAME", help="The campaign.")]
+#: A string, for help shows the type of an argument as it is called in the code.
+CampaignName = Annotated[str, typer.Argument(metavar="NAME", help="The campaign.")]
 Named = Annotated[
     list[str] | None,
     typer.Argument(
@@ -50,7 +51,7 @@ OfOffice = Annotated[
     list[OfficeId] | None,
     typer.Option("--office", parser=OfficeId, metavar="OFFICE", help="Only this office; may be repeated."),
 ]
-OneOffice = Annotated[OfficeId, typer.Argument(parser=OfficeId, metavar="OFFICE", help="The office.")]
+OneOffice = Annotated[str, typer.Argument(metavar="OFFICE", help="The office.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

@@ -20,6 +20,7 @@ from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.status import NEEDS_ATTENTION, Status
 from outreach.queries.campaigns import campaign_record
+from outreach.queries.people import list_people
 from outreach.queries.standing import standing, stops
 from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
@@ -50,6 +51,8 @@ def init(
     house = open_house(home) if home else door(context).house
     house.prepare(own_files=True)
     say(f"{house.home} is ready; letters are {'LIVE' if house.live else 'rehearsed in the sandbox'}")
+    if not list_people(house.engine):
+        say("next, who acts here: `outreach people add HANDLE --name NAME`")
 
 
 def send(
@@ -156,6 +159,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
                 "letters": {status.value: count for status, count in things.letters.items()},
                 "due": things.due,
                 "open_tasks": things.open_tasks,
+                "unapproved_campaigns": things.unapproved,
                 "reminders_due": things.reminders_due,
                 "stopped": things.paused,
                 "stop_file": house.is_stopped(),

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from outreach.model.counted import counted
 from outreach.model.follow_up import FollowUpRules
+from outreach.model.ids import CampaignId
 from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.queries.follow_ups import waiting
@@ -35,6 +36,8 @@ class Standing:
     #: Queued letters whose time has come.
     due: int
     open_tasks: int
+    #: Campaigns that nobody has approved as they are now; live, nothing of theirs leaves.
+    unapproved: Sequence[CampaignId]
     #: Offices whose reminder is to be drafted.
     reminders_due: int
     paused: Sequence[Pause]
@@ -45,6 +48,10 @@ class Standing:
             f"{counted(self.letters[s], 'letter')} {words}"
             for s, words in _WAITS.items()
             if self.letters.get(s)
+        ]
+        lines += [
+            f"campaign {name} to be read and approved by a second person: `campaign show {name}`"
+            for name in self.unapproved
         ]
         if self.reminders_due:
             due = counted(self.reminders_due, "reminder is", "reminders are")
@@ -57,15 +64,15 @@ class Standing:
 def standing(engine: Engine, *, rules: FollowUpRules, now: datetime) -> Standing:
     """How things stand at ``now`` (UTC)."""
     with reading(engine) as connection:
+        records = campaigns.list_all(connection, unreadable=tell)
         silent = [
-            follow_up
-            for record in campaigns.list_all(connection, unreadable=tell)
-            for follow_up in waiting(connection, record.campaign, rules, now)
+            follow_up for record in records for follow_up in waiting(connection, record.campaign, rules, now)
         ]
         return Standing(
             letters=letters.count_by_status(connection),
             due=len(queue.due_ids(connection, now)),
             open_tasks=len(tasks.find(connection, status=TaskStatus.OPEN, unreadable=tell)),
+            unapproved=[record.campaign.id for record in records if record.approved_by is None],
             reminders_due=sum(
                 one.is_due and one.draft_id is None and one.not_written is None for one in silent
             ),

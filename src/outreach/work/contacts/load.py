@@ -44,7 +44,7 @@ class LoadResult:
     written: bool
     #: What a person should look at; it keeps nothing out.
     notes: tuple[Problem, ...] = ()
-    #: Offices of the bodies in this file that no file has any more. They stay: history belongs to them.
+    #: Offices of the bodies in this file that none of the files has. They stay: history belongs to them.
     gone: tuple[OfficeId, ...] = ()
 
 

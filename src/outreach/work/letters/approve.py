@@ -125,9 +125,10 @@ def _ready(
     require_second_person(by, _makers(letter, office, record), f"letter {letter.id}")
     due, is_manual = _due(letter, office, record, at, rules, now)
     if letter.channel is Channel.EMAIL and due.local.date() != letter.printed_on:
+        way = "give it that day with `letters reschedule`" if at else "draft it again for that day"
         raise WrongState(
             f"letter {letter.id} to {letter.office_id} is dated {letter.printed_on} and would leave {due}: "
-            "draft it again for that day, and read it again"
+            f"{way}, and have it read again"
         )
     seal = sealed(letter, contents.get(connection, letter.id))
     if not seal.startswith(seen.seal):
