@@ -22,11 +22,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.status import Status
 from outreach.store import attempts, letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
+from outreach.work.campaigns.approve import approve_campaign
 from tests import builders
 from tests.cli.program import Program, a_home, parsed
 
@@ -154,6 +156,8 @@ def a_queue(home: Path, *accounts: str) -> Path:
     bodies = {SMTP: "government", HTTP: "EU"}
     offices = [builders.office(f"gov-{n:02}-mfa", body=bodies[a]) for n, a in enumerate(accounts)]
     builders.furnish(engine, *offices, appeal=builders.campaign(routes={"EU": HTTP}))
+    digest = builders.digest_of(engine)
+    approve_campaign(engine, builders.BOB, CampaignId("appeal"), digest, now=builders.MORNING)
     builders.approve(engine, *builders.draft(engine))
     engine.dispose()
     (home / "clock").write_text(builders.MORNING.isoformat())
