@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
+from outreach.jobs.inline import InlineJobs
+from outreach.work.sending.blocking import Blocking
+from outreach.work.sending.release_due import release_due
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
 from bench.job import Job, Part
 from bench.office import offices
-from outreach.jobs.inline import InlineJobs
 from outreach.lists.campaign_file import read_campaign
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.forms_of_address import read_forms_of_address
@@ -37,8 +39,6 @@ from outreach.transports.smtp.transport import SmtpTransport
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import DraftResult, draft_letters
-from outreach.work.sending.blocking import Blocking
-from outreach.work.sending.release_due import release_due
 from outreach.work.sending.send import SendContext, send_letters
 
 _REPOSITORY = Path(__file__).parents[1]

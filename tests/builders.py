@@ -28,7 +28,8 @@ from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, letters, people
 from outreach.store.database import reading
 from outreach.transports.by_hand.transport import ByHandTransport
-from outreach.wiring.house import House, open_house
+from outreach.wiring.homes import open_house
+from outreach.wiring.house import House
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import Drafted, draft_letters

@@ -16,7 +16,6 @@ from sqlalchemy.engine import make_url
 
 from outreach.model.ids import LetterId
 from outreach.model.loopback import loopback_address
-from outreach.store import letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
 from tests.builders import AUDIT_KEY
@@ -130,7 +129,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def ids_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of letters that are due at the same instant the id says which goes first: the one written first."""
     numbers = count(1)
-    monkeypatch.setattr(letters, "new_id", lambda: LetterId(f"{next(numbers):010}"))
+    monkeypatch.setattr("outreach.work.letters.draft.new_id", lambda: LetterId(f"{next(numbers):010}"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

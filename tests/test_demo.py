@@ -125,6 +125,13 @@ def test_a_second_run_sends_nothing(played: Path) -> None:
     assert received(played).keys() == before
 
 
+def test_reminders_that_wait_for_their_approval_are_counted_as_waiting(played: Path) -> None:
+    summary = outreach(played, "demo").stdout
+
+    assert "waiting" in summary
+    assert "needs attention" not in summary
+
+
 @pytest.mark.parametrize("mails", [1, 6])
 def test_killed_while_it_sends_it_ends_with_each_letter_sent_once_or_in_doubt(
     tmp_path: Path, mails: int

@@ -22,11 +22,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.status import Status
 from outreach.store import attempts, letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate
+from outreach.work.campaigns.approve import approve_campaign
 from tests import builders
 from tests.cli.program import Program, a_home, parsed
 
@@ -157,6 +159,8 @@ def a_queue(home: Path, *accounts: str, connections: int = 1) -> Path:
     bodies = {SMTP: "government", HTTP: "EU"}
     offices = [builders.office(f"gov-{n:02}-mfa", body=bodies[a]) for n, a in enumerate(accounts)]
     builders.furnish(engine, *offices, appeal=builders.campaign(routes={"EU": HTTP}))
+    digest = builders.digest_of(engine)
+    approve_campaign(engine, builders.BOB, CampaignId("appeal"), digest, now=builders.MORNING)
     builders.approve(engine, *builders.draft(engine))
     engine.dispose()
     (home / "clock").write_text(builders.MORNING.isoformat())
@@ -293,17 +297,17 @@ def test_a1_killed_again_while_it_recovers_it_recovers_the_next_time(
     check_that_nothing_is_sent_again(home, sandbox, forks)
 
 
-def test_a1_a_program_started_anew_by_its_name_goes_on_where_the_dead_one_was(
+def test_a1_a_program_started_again_by_its_name_goes_on_where_the_dead_one_was(
     sandbox: Sandbox, forks: Forks, tmp_path: Path
 ) -> None:
     home = a_queue(tmp_path / "home", *[HTTP] * 3)
     forks.kill(home, "send", "--once", point="with the reply to the request", call=2)
 
     program = [str(Path(sys.executable).with_name("outreach")), "--home", str(home), "send", "--once"]
-    anew = subprocess.run(program, env=sandbox.environment, capture_output=True, text=True, check=False)
+    again = subprocess.run(program, env=sandbox.environment, capture_output=True, text=True, check=False)
 
-    assert anew.returncode == 1, anew.stderr
-    assert "in_doubt" in anew.stdout
+    assert again.returncode == 1, again.stderr
+    assert "in_doubt" in again.stdout
     check(home, sandbox, at_most=1)
 
 

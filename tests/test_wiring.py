@@ -18,7 +18,8 @@ from outreach.settings import Settings
 from outreach.store import campaigns, contents
 from outreach.store import queue as store_queue
 from outreach.store.queue import ClaimTerms
-from outreach.wiring.house import House, open_house
+from outreach.wiring.homes import open_house
+from outreach.wiring.house import House
 from outreach.work.sending.history import History
 from tests.builders import (
     ANN,
@@ -243,17 +244,17 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 def test_a_homes_own_files_come_before_the_starters(tmp_path: Path) -> None:
     house = a_home(tmp_path)
-    assert house.place("contacts") == REPOSITORY / "contacts"
+    assert house.staff_path("contacts") == REPOSITORY / "contacts"
 
     (house.home / "contacts").mkdir()
 
-    assert house.place("contacts") == house.home / "contacts"
-    assert house.place("templates") == REPOSITORY / "templates"
+    assert house.staff_path("contacts") == house.home / "contacts"
+    assert house.staff_path("templates") == REPOSITORY / "templates"
 
 
 def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
     house = a_home(tmp_path)
-    given = house.texts(campaign())
+    given = house.texts(campaign()).digests
     own = house.home / "templates" / "emails" / "forms-of-address" / "fr.csv"
     own.parent.mkdir(parents=True)
     own.write_text(
@@ -262,7 +263,7 @@ def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
         'doge,u,"Sérénissime,","Bien à vous,",a style guide\n'
     )
 
-    texts = house.texts(campaign())
+    texts = house.texts(campaign()).digests
 
     assert {name for name, digest in texts.items() if given.get(name) != digest} == {
         "forms/fr/minister/f",
@@ -279,7 +280,7 @@ def test_a_salutation_that_is_taken_away_after_the_campaign_was_loaded_stops_dra
     own.write_text('rank,gender,salutation,closing,source\ndoge,f,"Chère Doge,","Bien à vous,",a guide\n')
     furnish(house.engine)
     with house.engine.begin() as connection:
-        campaigns.put(connection, campaign(), house.texts(campaign()), by=ANN.handle, now=MORNING)
+        campaigns.put(connection, campaign(), house.texts(campaign()).digests, by=ANN.handle, now=MORNING)
     own.unlink()
 
     gone = pytest.raises(WrongState, match="forms/fr/doge/f has changed since campaign appeal was loaded")

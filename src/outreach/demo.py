@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
+from outreach.files.home import database_file
 from outreach.model.actor import Actor
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import CampaignId, Handle, OfficeId
@@ -55,13 +56,13 @@ _ANSWERED_ON = datetime(2026, 6, 23, 9, 0, tzinfo=UTC)
 #: How long the demo's clock waits past midnight of the last reminder's day, so that it has come everywhere.
 _INTO_THE_DAY = timedelta(hours=15)
 
-Show = Callable[[int, int], None]
+Advance = Callable[[int, int], None]
 
 
-class Tell(Protocol):
+class Bars(Protocol):
     """How the demo is followed."""
 
-    def progress(self, what: str) -> AbstractContextManager[Show]:
+    def progress(self, what: str) -> AbstractContextManager[Advance]:
         """A bar over one part of the work; the function takes how much is done, and of how much."""
         ...
 
@@ -74,7 +75,7 @@ class Played:
     reminders: int
 
 
-def play(house: House, tell: Tell) -> Played:
+def play(house: House, bars: Bars) -> Played:
     """Play the demo to its end, or what is left of it.
 
     Raises `NotAllowed` where letters are live: a demo is a rehearsal.
@@ -82,7 +83,7 @@ def play(house: House, tell: Tell) -> Played:
     if house.live:
         raise NotAllowed("the demo is a rehearsal: take OUTREACH_DELIVERY=live away first")
     marker = house.home / _MARKER
-    if (house.home / "outreach.sqlite").exists() and not marker.exists():
+    if database_file(house.home).exists() and not marker.exists():
         raise NotAllowed(f"{house.home} holds a campaign of your own: give the demo another --home")
     make_folder(house.home)
     marker.touch()
@@ -90,13 +91,13 @@ def play(house: House, tell: Tell) -> Played:
     if not (house.home / CLOCK_FILE).exists():
         house.set_clock(BEGINNING)
     _people(house)
-    _contacts(house, tell)
+    _contacts(house, bars)
     _campaign(house)
-    _drafts(house, tell)
+    _drafts(house, bars)
     _approvals(house)
-    sent = _departures(house, tell)
+    sent = _departures(house, bars)
     _answers(house)
-    return Played(sent=sent, reminders=_reminders(house, tell))
+    return Played(sent=sent, reminders=_reminders(house, bars))
 
 
 def _people(house: House) -> None:
@@ -109,27 +110,27 @@ def _people(house: House) -> None:
         enroller = Actor(handle=person.handle)
 
 
-def _contacts(house: House, tell: Tell) -> None:
-    files = directory_files(house.place("contacts"))
-    with tell.progress("loading the directory") as show:
+def _contacts(house: House, bars: Bars) -> None:
+    files = directory_files(house.staff_path("contacts"))
+    with bars.progress("loading the directory") as advance:
         reads = []
         for number, file in enumerate(files, start=1):
             reads.append(house.contacts(file))
-            show(number, len(files))
+            advance(number, len(files))
         load_contacts(house.engine, _WRITER, reads, apply=True, skip_bad=False, now=house.clock())
 
 
 def _campaign(house: House) -> None:
-    campaign = house.campaign(house.place("config", "campaigns", f"{CAMPAIGN}.toml"))
-    load_campaign(house.engine, _WRITER, campaign, house.texts(campaign), now=house.clock())
+    campaign = house.campaign(house.staff_path("config", "campaigns", f"{CAMPAIGN}.toml"))
+    load_campaign(house.engine, _WRITER, campaign, house.texts(campaign).digests, now=house.clock())
     with reading(house.engine) as connection:
         record = campaigns.get(connection, CAMPAIGN)
     if not record.approved_by:
         approve_campaign(house.engine, _APPROVER, CAMPAIGN, record.digest, now=house.clock())
 
 
-def _drafts(house: House, tell: Tell) -> None:
-    with tell.progress("drafting the letters") as show, house.draft_context(CAMPAIGN) as context:
+def _drafts(house: House, bars: Bars) -> None:
+    with bars.progress("drafting the letters") as advance, house.draft_context(CAMPAIGN) as context:
         draft_letters(
             house.engine,
             _WRITER,
@@ -137,7 +138,7 @@ def _drafts(house: House, tell: Tell) -> None:
             "first",
             context=context,
             clock=house.clock,
-            progress=show,
+            progress=advance,
         )
 
 
@@ -155,16 +156,16 @@ def _approvals(house: House) -> None:
         )
 
 
-def _departures(house: House, tell: Tell) -> tuple[Letter, ...]:
+def _departures(house: House, bars: Bars) -> tuple[Letter, ...]:
     """Turn the clock to each departure in turn, and send what is due."""
     sent: list[Letter] = []
     going_on = "sending in office hours"
     with (
         shutdown_event() as ending,
         house.sending(lambda: not ending.is_set()) as send_due,
-        tell.progress(going_on) as show,
+        bars.progress(going_on) as advance,
     ):
-        show(0, len(_queued(house)))
+        advance(0, len(_queued(house)))
         sent += send_due()  # what a killed run left behind is settled here, even when nothing is due
         while due := _next_departure(house):
             house.set_clock(max(house.clock(), due))
@@ -174,7 +175,7 @@ def _departures(house: House, tell: Tell) -> tuple[Letter, ...]:
             if ending.is_set():
                 raise KeyboardInterrupt
             sent += moved
-            show(len(sent), len(sent) + len(_queued(house)))
+            advance(len(sent), len(sent) + len(_queued(house)))
     return tuple(sent)
 
 
@@ -198,14 +199,14 @@ def _answers(house: House) -> None:
         record_answer(house.engine, _WRITER, out[office], kind, note=note, now=house.clock())
 
 
-def _reminders(house: House, tell: Tell) -> int:
+def _reminders(house: House, bars: Bars) -> int:
     """Turn the clock to the day on which the last reminder falls due, and draft them all."""
     waiting = follow_ups(house.engine, CAMPAIGN, rules=house.rules, now=house.clock())
     if not waiting:
         return 0
     last = max(silent.due_on for silent in waiting)
     house.set_clock(max(house.clock(), datetime.combine(last, time.min, UTC) + _INTO_THE_DAY))
-    with tell.progress("drafting the reminders") as show, house.draft_context(CAMPAIGN) as context:
+    with bars.progress("drafting the reminders") as advance, house.draft_context(CAMPAIGN) as context:
         drafted = draft_follow_ups(house.engine, _WRITER, CAMPAIGN, context=context, clock=house.clock)
-        show(len(drafted), len(drafted))
+        advance(len(drafted), len(drafted))
     return len(drafted)

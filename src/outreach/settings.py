@@ -17,7 +17,7 @@ from outreach.model.civil_time import time_zone
 from outreach.model.errors import BadInput
 
 _PREFIX = "OUTREACH_"
-#: Said by the same prefix, but options of the command line and not settings.
+#: Of the same prefix, but options of the command line and not settings.
 _OPTIONS = {"OUTREACH_AS", "OUTREACH_HOME"}
 _ACCOUNT = re.compile("[a-z0-9]{1,40}(?:[_-][a-z0-9]{1,40}){0,4}")
 #: From here on a name is taken for a slip of the pen (0: nothing alike, 1: the same).
@@ -48,7 +48,7 @@ class AccountTable:
     visible: Mapping[str, Any] = field(default_factory=dict, repr=False)
     #: Field → value, of ``.env`` and the environment, which win.
     hidden: Mapping[str, str] = field(default_factory=dict, repr=False)
-    #: The settings file, and for each hidden field where it was said.
+    #: The settings file, and for each hidden field where it was set.
     file: str = "the settings"
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,7 +58,7 @@ class AccountTable:
         return {**self.visible, **self.hidden}
 
     def place(self, field: str) -> str:
-        """Where that field was said, or would be."""
+        """Where that field was set, or would be."""
         return self.places.get(field, self.file)
 
 
@@ -201,12 +201,12 @@ def _put_accounts(
     values["accounts"] = {
         name: AccountTable(
             visible=tables.get(name, {}),
-            hidden={field: value for field, (value, _) in said.items()},
+            hidden={field: value for field, (value, _) in given.items()},
             file=toml,
-            places={field: place for field, (_, place) in said.items()},
+            places={field: place for field, (_, place) in given.items()},
         )
         for name in sorted({*tables, *hidden})
-        for said in [hidden.get(name, {})]
+        for given in [hidden.get(name, {})]
     }
 
 

@@ -39,6 +39,12 @@ def test_a_line_in_the_place_of_one_that_was_taken_off_is_told(drafted: Program)
     assert verified(drafted) == [f"line {last} is another than the one that was here before"]
 
 
+def test_a_note_of_the_end_that_is_no_number_of_a_line_ends_no_program(drafted: Program) -> None:
+    (drafted.home / "audit.ends").write_text("9" * 5_000 + " mac\n")
+
+    assert "nothing wrong" in " ".join(drafted.done("audit", "verify").out.split())
+
+
 def test_where_the_record_ends_is_noted_once_and_for_its_owner_alone(drafted: Program) -> None:
     drafted.done("letters", "list")
     drafted.done("stop", who="ann")

@@ -133,7 +133,10 @@ def test_a_row_that_is_gone_from_its_file_is_told(ready: Program, tmp_path: Path
 
     said = " ".join(ready.done("contacts", "load", file).out.split())
 
-    assert "in no file any more, and kept: gov-fi-mfa, gov-gb-fcdo, gov-xx-mfa; `contacts suppress" in said
+    assert (
+        "in the directory, but not in what you gave, and kept: gov-fi-mfa, gov-gb-fcdo, gov-xx-mfa; if one "
+        "was taken out of its file because it must not be written to: `contacts suppress OFFICE`"
+    ) in said
 
 
 def test_what_is_to_be_looked_at_in_a_good_row_is_told(ready: Program, tmp_path: Path) -> None:
@@ -151,11 +154,11 @@ def test_an_address_is_verified_and_an_office_suppressed(ready: Program) -> None
 
     offices = {one["id"]: one for one in ready.json("contacts", "list")}
     assert offices["gov-fr-mfa"]["addresses"][0]["state"] == "verified"
-    fates = {
+    results = {
         x["office_id"]: x for x in ready.json("letters", "draft", "--campaign", "miftakhov-2026", who="ann")
     }
-    assert fates["gov-gb-fcdo"]["result"] == "not_written"
-    assert "they asked" in fates["gov-gb-fcdo"]["reason"]
+    assert results["gov-gb-fcdo"]["result"] == "not_written"
+    assert "they asked" in results["gov-gb-fcdo"]["reason"]
     assert (
         "has no post address"
         in ready("contacts", "verify", "gov-fr-mfa", "--channel", "post", who="bob").complaint
@@ -203,6 +206,41 @@ def test_whoever_approves_a_campaign_sees_what_they_answer_for(ready: Program) -
         *("43: BAG Russischsprachige Linke", "parliament by account provider", "--seen "),
     ):
         assert words in told
+
+
+@pytest.mark.parametrize("signs", [0, 1, 7])
+def test_a_digest_that_could_be_anothers_approves_nothing(ready: Program, signs: int) -> None:
+    digest = ready.json("campaign", "show", "miftakhov-2026")["digest"]
+
+    said = ready("campaign", "approve", "miftakhov-2026", "--seen", digest[:signs], who="bob")
+
+    assert "write the digest as `campaign show` does, 8 signs or more" in said.complaint
+    assert ready.json("campaign", "list")[0]["approved_by"] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "words"),
+    [
+        (
+            'fallback_language = "en"',
+            'fallback_language = "ja"',
+            "'ja' has no texts in templates/emails/azat-",
+        ),
+        (
+            "[routes]",
+            '[routes]\nEU = "nowhere"',
+            "routes.EU: there is no account 'nowhere': name one of main",
+        ),
+    ],
+)
+def test_a_campaign_without_a_way_for_its_letters_is_not_loaded(
+    ready: Program, tmp_path: Path, line: str, instead: str, words: str
+) -> None:
+    """It was approved, its letters too, and only the day on which they were to leave told of it."""
+    own = tmp_path / "own.toml"
+    own.write_text(CAMPAIGN_FILE.read_text("utf-8").replace(line, instead), "utf-8")
+
+    assert words in ready("campaign", "load", own, who="ann").complaint
 
 
 def test_texts_that_are_gone_are_a_change_and_stop_drafting(

@@ -78,6 +78,16 @@ def test_the_interpreter_is_named_and_warned_of_where_its_email_library_is_old(r
     assert told.startswith("warning: ") is not hasattr(Policy, "verify_generated_headers")
 
 
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:///", "sqlite:////", "mysql://h/x"])
+def test_a_database_url_that_is_none_is_told(ready: Program, url: str) -> None:
+    (ready.home / ".env").write_text(f"OUTREACH_DATABASE_URL={url}")
+
+    ok, told = found(ready, "database")
+
+    assert not ok
+    assert "database" in told
+
+
 def test_a_wrong_rule_is_told_and_the_rest_is_looked_at(ready: Program) -> None:
     Path(ready.home / "config" / "follow-ups.toml").write_text("shoe_size = 44\n")
 

@@ -79,6 +79,7 @@ def test_every_command_says_what_it_is_for(empty: Program, words: tuple[str, ...
     usage, purpose = said.out.strip().split("\n\n")[:2]
     assert usage.startswith("Usage:")
     assert purpose.strip()[0].isupper()
+    assert "outreach.model" not in said.out, "the name of a class tells staff nothing"
     assert {file.name for file in empty.home.iterdir()} == {".env", "audit.key"}, "help makes nothing"
 
 
@@ -116,7 +117,19 @@ def test_a_narrow_window_cuts_nothing_off(
 
     assert max(map(len, narrow.splitlines()), default=0) <= 40
     # However it is folded and in whatever order, every character of every row is there.
-    assert Counter("".join(rows)) - Counter(narrow) <= Counter({" ": 10_000})
+    assert not Counter("".join(rows).replace(" ", "")) - Counter(narrow)
+
+
+@pytest.mark.parametrize("columns", [["office", "what to look at"], ["", "letter x"]], ids=str)
+def test_no_address_is_broken_however_narrow_the_window(
+    columns: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = "https://foreignaffairs.house.example/contact/"
+    monkeypatch.setattr(tell, "out", Console(highlight=False, width=60))
+
+    tell.print_table(columns, [("parliament-committee", f"{address} has not been checked: look it up")])
+
+    assert address in capsys.readouterr().out.split()
 
 
 def printed(outreach: Program, words: tuple[str, ...], width: int, monkeypatch: pytest.MonkeyPatch) -> str:

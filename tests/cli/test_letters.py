@@ -147,6 +147,22 @@ def test_nobody_approves_what_they_have_drafted(drafted: Program) -> None:
     assert {letter["status"] for letter in drafted.letters().values()} == {"draft"}
 
 
+def test_an_empty_digest_approves_nothing(drafted: Program) -> None:
+    said = drafted("letters", "approve", *CAMPAIGN, "--seen", "", who="bob")
+
+    assert "write the seal as `letters show` does" in said.complaint
+    assert {letter["status"] for letter in drafted.letters().values()} == {"draft"}
+
+
+def test_what_is_nowhere_is_told_and_does_not_pass_for_nothing_to_do(drafted: Program) -> None:
+    """A slip of the pen read as "nothing to draft", and "no such letter", with exit code 0."""
+    draft = drafted("letters", "draft", *CAMPAIGN, "--office", "gov-fr-mfe", who="ann")
+
+    assert "there is no office gov-fr-mfe" in draft.complaint
+    assert "there is no campaign miftakhow" in drafted("letters", "list", "--campaign", "miftakhow").complaint
+    assert "nobody of body UNO is in the directory" in drafted("contacts", "list", "--body", "UNO").out
+
+
 def test_of_several_letters_one_that_is_unknown_stops_all(drafted: Program) -> None:
     known = drafted.letters()["gov-fr-mfa"]["id"]
 
@@ -308,13 +324,23 @@ def test_a_day_on_which_nobody_is_there_is_told(drafted: Program, at: str, why: 
         assert "nobody may be there to read it: gov-fr-mfa" in approved.out
 
 
+def test_whoever_wants_another_day_is_told_how_to_give_it(drafted: Program) -> None:
+    at = ("--at", "2026-06-04 10:00")
+
+    complaint = drafted("letters", "approve", "gov-fr-mfa", *at, who="bob").complaint
+
+    assert "give it that day with `letters reschedule`, and have it read again" in complaint
+    drafted.done("letters", "reschedule", "gov-fr-mfa", *at, who="ann")
+    drafted.done("letters", "approve", "gov-fr-mfa", who="bob")
+
+
 def test_a_letter_whose_day_has_passed_is_not_approved_for_another_unseen(drafted: Program) -> None:
     drafted.set_clock(MORNING + timedelta(days=160))
 
     complaint = drafted("letters", "approve", "gov-fr-mfa", who="bob").complaint
 
     assert "is dated 2026-06-02 and would leave 2026-11-09" in complaint
-    assert "draft it again for that day, and read it again" in complaint
+    assert "draft it again for that day, and have it read again" in complaint
     drafted.done("letters", "draft", *CAMPAIGN, who="ann")
     assert drafted.letters()["gov-fr-mfa"]["printed_on"] == "2026-11-09"
 

@@ -32,6 +32,14 @@ def test_a_reason_is_one_line_that_can_be_read(queued: Program, typed: str) -> N
     assert queued.json("status")["stopped"] == []
 
 
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_where_somebody_will_ask_why_something_is_said(queued: Program, nothing: str) -> None:
+    for command in (("contacts", "suppress", "gov-fr-mfa"), ("letters", "hold", "gov-fr-mfa")):
+        assert "say it in a few words" in queued(*command, "--reason", nothing, who="ann").complaint
+
+    assert queued.letters()["gov-fr-mfa"]["status"] == "queued"
+
+
 #: Steers a terminal, and turns the direction of what follows.
 STEERING = "\x1b[31mX\u202e\x9b"
 
@@ -71,6 +79,19 @@ def test_a_files_name_and_a_homes_steer_nothing(drafted: Program, tmp_path: Path
     assert said.code == 0
     for words in (said.out, nowhere.complaint):
         assert "□[31mX□□" in words
+
+
+def test_no_name_puts_a_line_of_its_own_into_a_complaint(drafted: Program, tmp_path: Path) -> None:
+    named = tmp_path / "list\nall is well.csv"
+    named.write_bytes(b"\xff")
+
+    for words in (
+        ("contacts", "load", named),
+        ("campaign", "load", named),
+        ("letters", "edit", "gov-fr-mfa", "--file", named),
+        ("resume", "--account", "x\nall is well"),
+    ):
+        assert "all is well" in drafted(*words, who="ann").complaint
 
 
 def test_a_device_is_never_replaced_nor_a_link_followed(sent: Program, tmp_path: Path) -> None:

@@ -27,6 +27,24 @@ def test_init_may_be_repeated_and_makes_folders_on_its_way(tmp_path: Path) -> No
     assert [person["handle"] for person in outreach.json("people", "list")] == ["ann"]
 
 
+def test_init_says_what_comes_next(tmp_path: Path) -> None:
+    outreach = Program(tmp_path / "home")
+
+    assert "`outreach people add HANDLE --name NAME`" in outreach.done("init").out
+    outreach.done("people", "add", "ann", "--name", "Ann")
+    assert "people add" not in outreach.done("init").out
+
+
+def test_whoever_comes_first_may_already_have_said_who_they_are(tmp_path: Path) -> None:
+    """`OUTREACH_AS` is set once, and before anything else."""
+    outreach = Program(tmp_path / "home")
+    outreach.done("init")
+
+    outreach.done("people", "add", "ann", "--name", "Ann", who="ann")
+
+    assert [person["handle"] for person in outreach.json("people", "list")] == ["ann"]
+
+
 @pytest.mark.parametrize(
     ("handle", "complaint"),
     [
@@ -154,7 +172,17 @@ def test_status_and_doctor_have_the_shape_that_programs_read(sent: Program) -> N
     status, checks = sent.json("status"), sent.json("doctor")
 
     assert set(status) == {
-        *("delivery", "now", "letters", "due", "open_tasks", "reminders_due", "stopped", "stop_file")
+        *(
+            "delivery",
+            "now",
+            "letters",
+            "due",
+            "open_tasks",
+            "reminders_due",
+            "unapproved_campaigns",
+            "stopped",
+            "stop_file",
+        )
     }
     assert status["letters"] == {"accepted": 2, "by_hand": 1}
     assert (status["due"], status["open_tasks"], status["delivery"]) == (0, 2, "sandbox")
@@ -265,6 +293,15 @@ def test_an_answer_of_tomorrow_is_refused(sent: Program) -> None:
 
     assert "yet to come" in sent(*record, "--received-on", "2026-07-01", who="ann").complaint
     assert sent.json("answers", "list") == []
+
+
+@pytest.mark.parametrize("option", ["--campaign", "--account"])
+def test_an_empty_name_is_not_the_name_of_everything(queued: Program, option: str) -> None:
+    """`resume --campaign "$NAME"`, with nothing in NAME, lifted the kill switch."""
+    queued.done("stop", who="ann")
+
+    assert "there is no" in queued("resume", option, "", who="bob").complaint
+    assert [stop["target"] for stop in queued.json("status")["stopped"]] == ["*"]
 
 
 def test_a_stop_names_the_word_that_lifts_it(queued: Program) -> None:

@@ -32,7 +32,7 @@ from outreach.store import campaigns, contents, letters, pauses
 from outreach.store.database import reading
 from outreach.store.queue import due as due_in
 from outreach.store.queue import lanes
-from outreach.wiring.house import open_house
+from outreach.wiring.homes import open_house
 from outreach.work.contacts.load import DirectoryFile, LoadResult, load_contacts
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.follow_ups.draft import draft_follow_ups

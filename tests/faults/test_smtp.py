@@ -440,7 +440,7 @@ def test_b9_a_server_that_reads_ever_so_slowly_is_given_up_in_time(tls: Tls) -> 
 
     def sip(conversation: Conversation) -> None:
         while not conversation.over.is_set():
-            conversation.connection.recv(100_000)
+            conversation.connection.recv(25_000)  # more than a minute for the whole letter
             conversation.over.wait(0.1)
         raise HangUp
 
@@ -450,7 +450,7 @@ def test_b9_a_server_that_reads_ever_so_slowly_is_given_up_in_time(tls: Tls) -> 
         outcome = send(server, a_message(content=CONTENT * 50_000), tls=tls, patience=UNHURRIED)
 
         assert_deferred(outcome, "the connection was lost at the letter", Scope.LETTER)
-        assert time.monotonic() - begun < 4
+        assert time.monotonic() - begun < 30
 
 
 def say_and_hang_up(words: str) -> Action:

@@ -1,5 +1,6 @@
 """The directory, the campaign and the clocks that come with the house are read by its own readers."""
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from outreach.lists.campaign_file import read_campaign
+from outreach.lists.contact_columns import NAMES
 from outreach.lists.contacts import ContactsFile, read_contacts, write_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.signatories import read_signatories
@@ -196,3 +198,13 @@ def test_letters_of_the_second_of_june_are_followed_up_outside_the_holidays(rule
     assert reminder_day(rules.rule("eu-parliament", None), sent, "BE") == date(2026, 9, 1)
     # Ninety days end on Monday 31 August, the last day without reminders.
     assert reminder_day(rules.rule("un-office", None), sent, "CH") == date(2026, 9, 1)
+
+
+def test_the_campaigns_file_speaks_of_columns_that_there_are() -> None:
+    """Staff go by its remarks."""
+    told = re.findall(
+        r"column\s+`(\w+)`", (HOUSE / "config" / "campaigns" / "miftakhov-2026.toml").read_text()
+    )
+
+    assert told == ["body_kind"]
+    assert set(told) <= set(NAMES)

@@ -7,18 +7,26 @@ from outreach.work.contacts.suppress import suppress_target
 from tests.builders import ANN, draft, furnish, office
 from tests.work.threads import FRIDAY, TEN_DAYS, draft_reminders, sent
 
-
-def turns(engine: Engine) -> list[str]:
-    return standing(engine, rules=TEN_DAYS, now=FRIDAY).turns()
+UNAPPROVED = "campaign appeal to be read and approved by a second person: `campaign show appeal`"
 
 
-def test_a_reminder_that_is_due_is_somebodys_turn_until_it_is_drafted(engine: Engine) -> None:
+def waiting(engine: Engine) -> list[str]:
+    return standing(engine, rules=TEN_DAYS, now=FRIDAY).waiting_for_a_person()
+
+
+def test_a_reminder_that_is_due_waits_for_somebody_until_it_is_drafted(engine: Engine) -> None:
     sent(engine)
-    assert turns(engine) == ["1 reminder is due: `follow-ups draft`"]
+    assert waiting(engine) == [UNAPPROVED, "1 reminder is due: `follow-ups draft`"]
 
     draft_reminders(engine)
 
-    assert turns(engine) == ["1 letter to be read and approved by a second person"]
+    assert waiting(engine) == ["1 letter to be read and approved by a second person", UNAPPROVED]
+
+
+def test_a_campaign_that_was_loaded_is_a_second_persons_turn(engine: Engine) -> None:
+    furnish(engine)
+
+    assert waiting(engine) == [UNAPPROVED]
 
 
 def test_nobody_is_called_for_a_reminder_to_whom_we_must_not_write(sqlite: Engine) -> None:
@@ -26,7 +34,7 @@ def test_nobody_is_called_for_a_reminder_to_whom_we_must_not_write(sqlite: Engin
 
     suppress_target(sqlite, ANN, "gov-xx-mfa", reason="they asked", now=FRIDAY)
 
-    assert turns(sqlite) == []
+    assert waiting(sqlite) == [UNAPPROVED]
 
 
 def test_drafts_and_blocked_letters_wait_for_a_person(sqlite: Engine) -> None:
@@ -34,11 +42,12 @@ def test_drafts_and_blocked_letters_wait_for_a_person(sqlite: Engine) -> None:
 
     draft(sqlite)
 
-    assert turns(sqlite) == [
+    assert waiting(sqlite) == [
         "1 letter cannot be written yet: mend what is missing, then draft again",
         "2 letters to be read and approved by a second person",
+        UNAPPROVED,
     ]
 
 
-def test_where_nothing_is_there_it_is_nobodys_turn(sqlite: Engine) -> None:
-    assert turns(sqlite) == []
+def test_where_nothing_is_there_nothing_waits_for_anybody(sqlite: Engine) -> None:
+    assert waiting(sqlite) == []

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Engine, delete, insert, update
 
 from outreach.model.ids import CampaignId
 from outreach.model.person import Person
-from outreach.queries.audit import check_audit
+from outreach.queries.audit import check_audit, list_audit
 from outreach.store import contents, people, schema
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
+from outreach.work.contacts.suppress import lift_suppression, suppress_target
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.people.add import add_person
 from outreach.work.people.disable import disable_person
@@ -64,6 +65,7 @@ MEDDLING: Mapping[str, tuple[Callable[[Connection], object], str]] = {
     "the approver": (set_letter(approved_by="ann"), f"{TO} was not approved by ann: no line tells of it"),
     "the line": (set_letter(audit_number=1), f"{TO} was not approved by bob: no line tells of it"),
     "the signature": (set_letter(mac="0" * 64), f"{TO} is not as bob approved it"),
+    "a signature of no alphabet of ours": (set_letter(mac="é"), f"{TO} is not as bob approved it"),
     "the recipient": (set_letter(address="eve@evil.example"), f"{TO} is not as bob approved it"),
     "the words": (
         lambda connection: connection.execute(update(schema.contents).values(mime=b"x")),
@@ -103,6 +105,22 @@ def test_what_was_written_by_other_hands_is_named(sqlite: Engine, what: str) -> 
         meddle(connection)
 
     assert fault in faults(sqlite)
+
+
+def test_who_must_not_be_written_to_any_more_is_missed_where_nobody_lifted_that(engine: Engine) -> None:
+    queue(engine)
+    for target in ("gov-xx-mfa", "Ann@Elsewhere.example"):
+        suppress_target(engine, ANN, target, reason="they asked", now=MORNING)
+    lift_suppression(engine, BOB, "gov-xx-mfa", reason="a mistake", now=MORNING)
+    assert faults(engine) == []
+
+    with engine.begin() as connection:
+        connection.execute(delete(schema.suppressions))
+
+    [number] = [line.number for line in list_audit(engine) if line.target == "Ann@elsewhere.example"]
+    assert faults(engine) == [
+        f"ann@elsewhere.example was suppressed by ann (line {number}), and no line lifts that: it is gone"
+    ]
 
 
 def test_a_later_move_of_a_person_that_nobody_made_is_named(engine: Engine) -> None:

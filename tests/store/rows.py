@@ -77,3 +77,7 @@ def history(engine: Engine, letter_id: LetterId = LETTER) -> list[tuple[str | No
     """Its moves: from, to."""
     with engine.begin() as connection:
         return [(move.source, move.target) for move in moves.history(connection, letter_id)]
+
+
+def nine_oclock(day: int) -> datetime:
+    return datetime(2026, 6, day, 9, 0)  # noqa: DTZ001

@@ -17,7 +17,7 @@ from outreach.model.letter import SeenLetter
 from outreach.model.status import ONLY_BY_A_PERSON, HoldCause, Status
 from outreach.store import contents, letters, moves
 from tests.builders import MORNING, furnish, office
-from tests.store.rows import LETTER, a_letter, add, content, history, look, set_columns
+from tests.store.rows import LETTER, a_letter, add, content, history, look, nine_oclock, set_columns
 
 #: The life of a letter, as the architecture page tells it; everything else is refused.
 LIFE = {
@@ -53,10 +53,6 @@ def claim(engine: Engine, token: str) -> None:
 def begin_handover(engine: Engine, token: str) -> None:
     with engine.begin() as connection:
         letters.begin_handover(connection, LETTER, token, now=MORNING)
-
-
-def nine_oclock(day: int) -> datetime:
-    return datetime(2026, 6, day, 9, 0)  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("source", Status)
@@ -407,19 +403,3 @@ def test_the_moment_of_acceptance_is_the_first_at_which_it_is_said_to_be_there(s
         )
 
         assert moves.accepted_at(connection, LETTER) == later
-
-
-def test_ids_have_no_letter_that_reads_like_another() -> None:
-    many = "".join(letters.new_id() for _ in range(500))
-
-    assert len(letters.new_id()) == 10
-    assert set(many) <= set("0123456789abcdefghjkmnpqrstvwxyz")
-
-
-def test_a_message_id_tells_only_whose_it_is() -> None:
-    one, two = letters.new_message_id("freeazat.example"), letters.new_message_id("freeazat.example")
-
-    assert one != two
-    assert one.startswith("<")
-    assert one.endswith("@freeazat.example>")
-    assert len(one) == 26 + len("<@freeazat.example>")

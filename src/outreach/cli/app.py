@@ -49,8 +49,8 @@ def program(
 ) -> None:
     """Write to institutions on behalf of people, and always say what became of each letter."""
     source = context.get_parameter_source("home")
-    said = source is not None and source.name == "COMMANDLINE"
-    context.obj = entered = Door(home, home if said else None, who)
+    is_typed = source is not None and source.name == "COMMANDLINE"
+    context.obj = entered = Door(home, home if is_typed else None, who)
     context.call_on_close(entered.leave)
 
 

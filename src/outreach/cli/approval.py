@@ -42,8 +42,9 @@ def approve(
     step: OfStep = None,
     office: OfOffice = None,
     seen: Annotated[
-        str, typer.Option(metavar="DIGEST", help="What `letters list` said of them: approve no others.")
-    ] = "",
+        str | None,
+        typer.Option(metavar="DIGEST", help="What `letters list` said of them: approve no others."),
+    ] = None,
     at: At = None,
     zone: Zone = "recipient",
     as_json: AsJson = False,
@@ -67,7 +68,7 @@ def approve(
         house.engine,
         door(context).actor,
         _with_seals(as_seen(chosen), list(seals.values())),
-        digest=_piece(seen, seen),
+        digest="" if seen is None else _piece(seen, seen),
         at=None if at is None else _requested(at, zone, house.settings.time_zone),
         rules=house.rules,
         live=house.live,
@@ -129,7 +130,7 @@ def _day_off(departure: Departure) -> str:
 
 
 def _seals(named: Sequence[str]) -> dict[str, str]:
-    """Letter as it was named → the piece of its seal that was said with it, or nothing."""
+    """Letter as it was named → the piece of its seal that was given with it, or nothing."""
     seals: dict[str, str] = {}
     for word in named:
         letter, colon, seal = word.partition(":")
@@ -140,13 +141,13 @@ def _seals(named: Sequence[str]) -> dict[str, str]:
 
 
 def _piece(seal: str, word: str) -> str:
-    if word and (len(seal) < _SEAL_PIECE or not set(seal.lower()) <= set("0123456789abcdef")):
+    if len(seal) < _SEAL_PIECE or not set(seal.lower()) <= set("0123456789abcdef"):
         raise BadInput(f"{word!r}: write the seal as `letters show` does, {_SEAL_PIECE} signs or more")
     return seal.lower()
 
 
 def _with_seals(seen: Sequence[SeenLetter], seals: Sequence[str]) -> list[SeenLetter]:
-    """With what was said of each letter that was named; of a campaign's letters nothing was."""
+    """Each with the piece of its seal that was given; of a whole campaign none is."""
     return [replace(one, seal=seal) for one, seal in zip(seen, seals or [""] * len(seen), strict=True)]
 
 

@@ -9,15 +9,17 @@ from outreach.cli.door import ATTENTION, AsJson, CampaignName, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
 from outreach.model.campaign import CampaignRecord, Step
 from outreach.model.civil_time import CivilTime
-from outreach.model.errors import OutreachError, WrongState
+from outreach.model.errors import BadInput, WrongState
+from outreach.model.ids import CampaignId
 from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 
-#: Of its digest, what a person compares by eye.
+#: Of its digest, what a person compares by eye; a much shorter piece could be another one's.
 _DIGEST_PIECE = 16
+_SHORTEST_PIECE = 8
 
 app = typer.Typer(help="The appeals: who asks what of whom.")
 
@@ -30,17 +32,13 @@ def load(
     """Load a campaign as its file says it now; exit code 1 if nothing can be drafted from it yet."""
     house = door(context).house
     campaign = house.campaign(house.own(file))
-    changed = load_campaign(
-        house.engine, door(context).actor, campaign, house.texts(campaign), now=house.clock()
-    )
+    texts = house.texts(campaign)
+    changed = load_campaign(house.engine, door(context).actor, campaign, texts.digests, now=house.clock())
     what = "loaded: a second person must approve it" if changed else "has not changed"
     say(f"campaign {campaign.id} {what}")
-    try:
-        with house.draft_context(campaign.id):
-            pass
-    except OutreachError as lack:
-        say(f"nothing can be drafted from it yet: {lack}")
-        raise typer.Exit(ATTENTION) from None
+    if texts.lack:
+        say(f"nothing can be drafted from it yet: {texts.lack}")
+        raise typer.Exit(ATTENTION)
 
 
 @app.command("list")
@@ -61,7 +59,7 @@ def list_campaigns(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("show")
 def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """Show what a campaign says."""
-    record = campaign_record(door(context).house.engine, campaign)
+    record = campaign_record(door(context).house.engine, CampaignId(campaign))
     if as_json:
         print_json(record)
         return
@@ -74,7 +72,7 @@ def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJso
 def plan(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """Show what will leave when, on your clock and on the recipient's."""
     house = door(context).house
-    departures = plan_campaign(house.engine, campaign, rules=house.rules, now=house.clock())
+    departures = plan_campaign(house.engine, CampaignId(campaign), rules=house.rules, now=house.clock())
     if as_json:
         print_json(departures)
     elif departures:
@@ -93,21 +91,27 @@ def plan(context: typer.Context, campaign: CampaignName, as_json: AsJson = False
 def approve(
     context: typer.Context,
     campaign: CampaignName,
-    seen: Annotated[str, typer.Option(help="The digest that `campaign show` showed, or its beginning.")] = "",
+    seen: Annotated[
+        str | None, typer.Option(help="The digest that `campaign show` showed, or its beginning.")
+    ] = None,
 ) -> None:
     """Approve a campaign as it stands; whoever loaded it cannot."""
     house = door(context).house
-    record = campaign_record(house.engine, campaign)
-    if seen and not record.digest.startswith(seen):
+    record = campaign_record(house.engine, CampaignId(campaign))
+    if seen is not None and len(seen) < _SHORTEST_PIECE:
+        raise BadInput(f"{seen!r}: write the digest as `campaign show` does, {_SHORTEST_PIECE} signs or more")
+    if seen is not None and not record.digest.startswith(seen.lower()):
         raise WrongState(f"campaign {campaign} has changed since you read it: read it again")
-    queued = approve_campaign(house.engine, door(context).actor, campaign, record.digest, now=house.clock())
+    queued = approve_campaign(
+        house.engine, door(context).actor, record.campaign.id, record.digest, now=house.clock()
+    )
     say(f"campaign {campaign} approved; {queued} waiting letters queued")
 
 
 @app.command()
 def status(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """Count the campaign's letters by state; exit code 1 if some want a person."""
-    counts = campaign_counts(door(context).house.engine, campaign)
+    counts = campaign_counts(door(context).house.engine, CampaignId(campaign))
     if as_json:
         print_json({status.value: count for status, count in counts.items()})
     else:
@@ -121,26 +125,30 @@ def _local(time: CivilTime) -> str:
 
 def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
     """All that whoever approves it answers for, but for the texts themselves."""
-    said, sender = record.campaign, record.campaign.sender
+    campaign, sender = record.campaign, record.campaign.sender
+    names = "; ".join(one.name for one in campaign.signatories)
     return [
         ("loaded by", record.loaded_by),
         ("approved by", record.approved_by or "nobody yet"),
         ("digest", record.digest[:_DIGEST_PIECE]),
         ("from", f"{sender.name} <{sender.email}>"),
         ("returns to", sender.envelope_sender),
-        *((f"described ({language})", words) for language, words in sender.description.items()),
-        *((f"place ({language})", words) for language, words in sender.place.items()),
+        *((f"described ({language})", text) for language, text in sender.description.items()),
+        *((f"place ({language})", text) for language, text in sender.place.items()),
         ("postal address", sender.postal_address),
         ("website", sender.website),
         ("our clock", f"{sender.time_zone}, {sender.country}"),
-        ("reference", f"{said.reference}/…"),
-        ("texts", f"templates/emails/{said.template}"),
-        ("languages", f"{', '.join(said.preferred_languages)}, else {said.fallback_language}"),
-        *((f"step {step.name}", _day(step)) for step in said.steps),
-        *((f"asks of {kind}", request) for kind, request in said.requests.items()),
-        *((f"asks of {office}", request) for office, request in said.request_exceptions.items()),
-        *((f"{body} by account", account) for body, account in said.routes.items()),
-        ("signatories", f"{len(said.signatories)}: {'; '.join(one.name for one in said.signatories)}"),
+        ("reference", f"{campaign.reference}/…"),
+        ("texts", f"templates/emails/{campaign.template}"),
+        ("languages", f"{', '.join(campaign.preferred_languages)}, else {campaign.fallback_language}"),
+        *((f"step {step.name}", _day(step)) for step in campaign.steps),
+        *((f"asks of {kind}", request) for kind, request in campaign.requests.items()),
+        *((f"asks of {office}", request) for office, request in campaign.request_exceptions.items()),
+        *((f"{body} by account", account) for body, account in campaign.routes.items()),
+        (
+            "signatories",
+            f"{len(campaign.signatories)}: {names}",
+        ),
     ]
 
 

@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, OneOffice, door
-from outreach.cli.tell import complain, print_json, print_table, say, show, text_option
+from outreach.cli.tell import complain, print_json, print_table, reason_option, say, show
 from outreach.files.write import write_file
 from outreach.lists.contacts import write_contacts
 from outreach.model.counted import counted
 from outreach.model.directory import Channel
+from outreach.model.ids import OfficeId
 from outreach.queries.contact_findings import check_contacts
-from outreach.queries.contacts import all_suppressions, list_offices, the_address
+from outreach.queries.contacts import all_suppressions, find_address, list_offices
 from outreach.wiring.staff_files import directory_files
 from outreach.work.contacts.load import LoadResult, load_contacts
 from outreach.work.contacts.suppress import lift_suppression, suppress_target
@@ -40,7 +41,7 @@ def load(
     """Compare files with the directory, and load them with --apply."""
     house = door(context).house
     # All are read before the first is written: what is wrong in one file stops them all.
-    read = [house.contacts(file) for place in files for file in directory_files(house.own(place))]
+    read = [house.contacts(file) for path in files for file in directory_files(house.own(path))]
     results = load_contacts(
         house.engine,
         door(context).actor if apply or door(context).who else None,
@@ -74,8 +75,8 @@ def _tell(result: LoadResult, apply: bool) -> None:
         say(f"{result.file}: {counts}; nothing written yet: add --apply")
     if result.gone:
         say(
-            f"in no file any more, and kept: {', '.join(result.gone)}; `contacts suppress OFFICE` if it "
-            "must not be written to"
+            f"in the directory, but not in what you gave, and kept: {', '.join(result.gone)}; if one was "
+            "taken out of its file because it must not be written to: `contacts suppress OFFICE`"
         )
 
 
@@ -91,7 +92,8 @@ def list_contacts(
         print_json(offices)
         return
     if not offices:
-        say("nobody is in the directory: `outreach contacts load FILE.csv --apply`")
+        of_body = "" if body is None else f" of body {body}"
+        say(f"nobody{of_body} is in the directory: `outreach contacts load FILE.csv --apply`")
         return
     print_table(
         ["office", "name", "approach", "reached by", "address state"],
@@ -131,8 +133,9 @@ def verify(
 ) -> None:
     """Mark an address as checked: you have seen it on the institution's own page today."""
     house = door(context).house
-    seen = the_address(house.engine, office, channel, address)
-    verify_address(house.engine, door(context).actor, office, seen, now=house.clock())
+    office_id = OfficeId(office)
+    seen = find_address(house.engine, office_id, channel, address)
+    verify_address(house.engine, door(context).actor, office_id, seen, now=house.clock())
     say(f"{office}: {seen.value} is marked as checked")
 
 
@@ -140,7 +143,7 @@ def verify(
 def suppress(
     context: typer.Context,
     target: Annotated[str, typer.Argument(metavar="TARGET", help="An office's id, or a mailbox.")],
-    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=text_option)],
+    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=reason_option)],
 ) -> None:
     """Never write there again, in any campaign."""
     house = door(context).house
@@ -159,7 +162,7 @@ def list_suppressions(context: typer.Context, as_json: AsJson = False) -> None:
 def lift(
     context: typer.Context,
     target: Annotated[str, typer.Argument(metavar="TARGET", help="An office's id, or a mailbox.")],
-    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=text_option)],
+    reason: Annotated[str, typer.Option(help="Why, in a few words.", callback=reason_option)],
 ) -> None:
     """Let it be written to again; letters that were held for it are released one by one."""
     house = door(context).house

@@ -10,29 +10,32 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from outreach.cli.door import door
 from outreach.cli.tell import out, print_table, say
-from outreach.demo import CAMPAIGN, Played, Show, play
+from outreach.demo import CAMPAIGN, Advance, Played, play
 from outreach.files.write import write_file
 from outreach.model.directory import Channel
+from outreach.model.thread import ThreadOutcome
 from outreach.queries.coverage import Line, report_coverage
+from outreach.rendering.report.groups import GROUPS
 from outreach.rendering.report.page import render_report
-from outreach.wiring.house import House, open_demo
+from outreach.wiring.homes import open_demo
+from outreach.wiring.house import House
 from outreach.work.reports.write import write_report
 
 
 def demo(context: typer.Context) -> None:
     """Rehearse the whole job on the real directory, in var/demo; nothing leaves this machine."""
-    house = open_demo(door(context).said_home)
+    house = open_demo(door(context).typed_home)
     played = play(house, _Bars())
-    report = house.home / "report.html"
     with house.draft_context(CAMPAIGN) as drafting:
-        told = write_report(house.engine, CAMPAIGN, context=drafting, now=house.clock())
-    write_file(report, render_report(told).encode())
-    _summary(house, played, report)
+        report = write_report(house.engine, CAMPAIGN, context=drafting, now=house.clock())
+    file = house.home / "report.html"
+    write_file(file, render_report(report).encode())
+    _summary(house, played, file)
 
 
 class _Bars:
     @contextmanager
-    def progress(self, what: str) -> Iterator[Show]:
+    def progress(self, what: str) -> Iterator[Advance]:
         """A bar that stays on the screen when its part is done."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=out) as bars:
@@ -42,13 +45,13 @@ class _Bars:
 
 def _summary(house: House, played: Played, report: Path) -> None:
     lines = report_coverage(house.engine, CAMPAIGN)
-    counts = Counter((line.body, _where(line)) for line in lines)
+    counts = Counter((line.body, _column(line)) for line in lines)
     bodies = sorted({body for body, _ in counts})
-    places = [place for place in _PLACES if any(counts[body, place] for body in bodies)]
+    columns = [column for column in _COLUMNS if any(counts[body, column] for body in bodies)]
     say("")
     print_table(
-        ["", *places],
-        [(body, *(counts[body, place] or "" for place in places)) for body in bodies],
+        ["", *columns],
+        [(body, *(counts[body, column] or "" for column in columns)) for body in bodies],
         title="Where the letters and the offices stand",
     )
     say("")
@@ -61,20 +64,13 @@ def _summary(house: House, played: Played, report: Path) -> None:
     say(f"the report to look at: {report}")
 
 
-#: The columns of the summary, in the order of a letter's life.
-_PLACES = ("no letter", "draft", "waiting", "by hand", "accepted", "answered", "trouble")
+#: The columns of the summary: the groups of the report page, so that both say the same.
+_COLUMNS = ("no letter", *(group.title.lower() for group in GROUPS), "answered")
 
 
-def _where(line: Line) -> str:
+def _column(line: Line) -> str:
     if line.status is None:
         return "no letter"
-    if line.outcome not in (None, "awaiting"):
+    if line.outcome not in (None, ThreadOutcome.AWAITING):
         return "answered"
-    return {
-        "draft_id": "draft",
-        "approved": "waiting",
-        "queued": "waiting",
-        "by_hand": "by hand",
-        "accepted": "accepted",
-        "delivered": "accepted",
-    }.get(line.status, "trouble")
+    return next(group.title.lower() for group in GROUPS if line.status in group.states)

@@ -14,7 +14,8 @@ from outreach.model.errors import BadInput, NotAllowed, OutreachError
 from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.text import has_control
 from outreach.wiring.audit_ends import keep_end
-from outreach.wiring.house import House, open_house
+from outreach.wiring.homes import open_house
+from outreach.wiring.house import House
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ OnlyCampaign = Annotated[
     CampaignId | None,
     typer.Option("--campaign", parser=CampaignId, metavar="NAME", help="Only this campaign."),
 ]
-CampaignName = Annotated[CampaignId, typer.Argument(parser=CampaignId, metavar="NAME", help="The campaign.")]
+#: A string, for help shows the type of an argument as it is called in the code.
+CampaignName = Annotated[str, typer.Argument(metavar="NAME", help="The campaign.")]
 Named = Annotated[
     list[str] | None,
     typer.Argument(
@@ -49,7 +51,7 @@ OfOffice = Annotated[
     list[OfficeId] | None,
     typer.Option("--office", parser=OfficeId, metavar="OFFICE", help="Only this office; may be repeated."),
 ]
-OneOffice = Annotated[OfficeId, typer.Argument(parser=OfficeId, metavar="OFFICE", help="The office.")]
+OneOffice = Annotated[str, typer.Argument(metavar="OFFICE", help="The office.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -58,9 +60,9 @@ class Door:
     """The options that stand before the command."""
 
     home: Path | None
-    #: The home if it was said on the command line, and not by the environment.
-    said_home: Path | None
-    #: Who acts; None until said.
+    #: The home if it was given on the command line, and not by the environment.
+    typed_home: Path | None
+    #: Who acts; None where nobody was named.
     who: str | None
 
     @property

@@ -10,8 +10,8 @@ import typer
 from outreach.cli.approval import approve, reschedule
 from outreach.cli.door import ATTENTION, AsJson, Campaign, Named, OfCampaign, OfOffice, OfStep, One, door
 from outreach.cli.letter_view import public, tell_letter, tell_letters
-from outreach.cli.tell import print_json, print_table, say, text_option
-from outreach.files.read import read_file
+from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
+from outreach.files.read import read_file, shown_name
 from outreach.files.write import write_file
 from outreach.model.counted import counted
 from outreach.model.errors import BadInput, WrongState
@@ -27,7 +27,7 @@ from outreach.work.letters.settle import Verdict, settle_letter
 
 app = typer.Typer(help="The letters: draft, read, approve, hold, settle.")
 
-Reason = Annotated[str, typer.Option(help="Why, in a few words.", callback=text_option)]
+Reason = Annotated[str, typer.Option(help="Why, in a few words.", callback=reason_option)]
 
 
 @app.command()
@@ -162,7 +162,7 @@ def _decoded(content: bytes, file: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadInput(f"{file} is not UTF-8: save it as UTF-8") from None
+        raise BadInput(f"{shown_name(file)} is not UTF-8: save it as UTF-8") from None
 
 
 @app.command()

@@ -29,8 +29,8 @@ def html(
     """Write the page that shows the whole campaign: every letter, who answered, whom nobody could reach."""
     house = door(context).house
     with house.draft_context(campaign) as drafting:
-        told = write_report(house.engine, campaign, context=drafting, now=house.clock())
-    write_file(file, render_report(told).encode())
+        report = write_report(house.engine, campaign, context=drafting, now=house.clock())
+    write_file(file, render_report(report).encode())
     say(f"the report to look at: {file}")
 
 

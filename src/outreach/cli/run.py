@@ -21,12 +21,12 @@ from outreach.store.trouble import trouble
 _LONGEST_FAULT = 200
 
 
-def run(words: Sequence[str]) -> int:
-    """The command that these words say, and its exit code: where rows were passed over, not 0."""
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of these arguments; gives its exit code: where rows were passed over, not 0."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with _passed_over() as rows:
-        code = _run(words)
+        code = _run(arguments)
     return code or (ATTENTION if rows else 0)
 
 
@@ -50,19 +50,19 @@ def _passed_over() -> Iterator[set[str]]:
         log.removeFilter(told)
 
 
-def _run(words: Sequence[str]) -> int:
+def _run(arguments: Sequence[str]) -> int:
     try:
-        for word in words:
-            if any("\ud800" <= letter <= "\udfff" for letter in word):
-                raise BadInput(f"{word!r} is not written in this terminal's encoding: type it anew")
-        code = app(list(words) or ["--help"], prog_name="outreach", standalone_mode=False)
+        for argument in arguments:
+            if any("\ud800" <= letter <= "\udfff" for letter in argument):
+                raise BadInput(f"{argument!r} is not written in this terminal's encoding: type it anew")
+        code = app(list(arguments) or ["--help"], prog_name="outreach", standalone_mode=False)
     except OutreachError as refusal:
         # A file that is read tells all its faults, a line each.
         complain(str(refusal) if isinstance(refusal, BadInput) else " ".join(str(refusal).split("\n")))
         return WRONG_USE
     except typer.TyperException as misuse:
-        said = " ".join(misuse.format_message().split()).replace("Value error, ", "").rstrip(".?")
-        complain(f"{said}. Add --help to see what is possible.")
+        complaint = " ".join(misuse.format_message().split()).replace("Value error, ", "").rstrip(".?")
+        complain(f"{complaint}. Add --help to see what is possible.")
         return WRONG_USE
     except DBAPIError as error:
         complain(trouble(error))

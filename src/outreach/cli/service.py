@@ -20,14 +20,16 @@ from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.status import NEEDS_ATTENTION, Status
 from outreach.queries.campaigns import campaign_record
+from outreach.queries.people import list_people
 from outreach.queries.standing import standing, stops
 from outreach.scheduler import serve as serve_until_told
 from outreach.scheduler import shutdown_event
-from outreach.store import pauses as pauses_of
+from outreach.store import pauses
 from outreach.store.moves import OUTREACH
 from outreach.store.pauses import Pause
 from outreach.store.trouble import trouble
-from outreach.wiring.house import STOP_FILE, House, open_house
+from outreach.wiring.homes import open_house
+from outreach.wiring.house import STOP_FILE, House
 from outreach.wiring.installation import installation
 from outreach.work.installation.check import check_installation
 from outreach.work.sending.stop import resume as resume_sending
@@ -49,6 +51,8 @@ def init(
     house = open_house(home) if home else door(context).house
     house.prepare(own_files=True)
     say(f"{house.home} is ready; letters are {'LIVE' if house.live else 'rehearsed in the sandbox'}")
+    if not list_people(house.engine):
+        say("next, who acts here: `outreach people add HANDLE --name NAME`")
 
 
 def send(
@@ -84,7 +88,7 @@ def _wants_a_person(letter: Letter, paused: Sequence[Pause], now: datetime) -> b
     """Whether it goes no further by itself: one that stays due is stopped, unless by a pause that passes."""
     if letter.status is Status.QUEUED:
         passing = {pause.target for pause in paused if pause.until}
-        return (letter.due_at or now) <= now and pauses_of.account(letter.account) not in passing
+        return (letter.due_at or now) <= now and pauses.account(letter.account) not in passing
     # A broken seal makes a letter a draft again: somebody must find out who broke it.
     return letter.status in NEEDS_ATTENTION | {Status.DRAFT}
 
@@ -106,7 +110,7 @@ def stop(
     """The kill switch: nothing further leaves until `resume`."""
     with _or_by_file(context):
         house = door(context).house
-        target = _target(house, campaign, account) or pauses_of.EVERYTHING
+        target = _target(house, campaign, account) or pauses.EVERYTHING
         clear = stop_sending(house.engine, door(context).actor, target, reason=reason, now=house.clock())
     what, named = "everything", ""
     if campaign or account:
@@ -130,7 +134,7 @@ def resume(
     house = door(context).house
     named = _target(house, campaign, account)
     standing_still = [pause.target for pause in stops(house.engine, house.clock())]
-    targets = standing_still if everything else [named or pauses_of.EVERYTHING]
+    targets = standing_still if everything else [named or pauses.EVERYTHING]
     lifted = sum(
         resume_sending(house.engine, door(context).actor, target, now=house.clock()) for target in targets
     )
@@ -155,6 +159,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
                 "letters": {status.value: count for status, count in things.letters.items()},
                 "due": things.due,
                 "open_tasks": things.open_tasks,
+                "unapproved_campaigns": things.unapproved,
                 "reminders_due": things.reminders_due,
                 "stopped": things.paused,
                 "stop_file": house.is_stopped(),
@@ -163,13 +168,13 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     else:
         tell_counts(things.letters)
         say(f"{things.due} due now; delivery: {house.settings.delivery}")
-        for turn in things.turns():
-            say(turn)
+        for line in things.waiting_for_a_person():
+            say(line)
         for pause in things.paused:
             say(f"stopped: {pause.target} by {pause.requested_by}: {pause.reason}")
         if house.is_stopped():
             say(f"stopped: {house.home / STOP_FILE} is there")
-    raise typer.Exit(ATTENTION if things.turns() or things.paused or house.is_stopped() else 0)
+    raise typer.Exit(ATTENTION if things.waiting_for_a_person() or things.paused or house.is_stopped() else 0)
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
@@ -220,22 +225,22 @@ def _or_by_file(context: typer.Context) -> Iterator[None]:
     try:
         yield
     except (OutreachError, DBAPIError, OSError) as error:
-        said = trouble(error) if isinstance(error, DBAPIError) else str(error)
+        complaint = trouble(error) if isinstance(error, DBAPIError) else str(error)
         home = door(context).home or "the home"
         raise WrongState(
-            f"{said}; to stop everything at once, put an empty file {STOP_FILE} into {home}"
+            f"{complaint}; to stop everything at once, put an empty file {STOP_FILE} into {home}"
         ) from None
 
 
 def _target(house: House, campaign: CampaignId | None, account: str | None) -> str | None:
     """What is meant; a name that nothing bears must not pass for a stop."""
-    if campaign and account:
+    if campaign is not None and account is not None:
         raise BadInput("say --campaign or --account, not both")
-    if campaign:
+    if campaign is not None:  # an empty name, out of a script, is no name of everything
         campaign_record(house.engine, campaign)
-        return pauses_of.campaign(campaign)
-    standing_still = {pause.target.partition(":")[2] for pause in stops(house.engine, house.clock())}
-    known = standing_still | house.settings.accounts.keys()
-    if account and account not in known:
-        raise BadInput(f"there is no account {account}: there are {', '.join(house.settings.accounts)}")
-    return pauses_of.account(account) if account else None
+        return pauses.campaign(campaign)
+    targets = {pause.target for pause in stops(house.engine, house.clock())}
+    known = account is None or account in house.settings.accounts or pauses.account(account) in targets
+    if not known:
+        raise BadInput(f"there is no account {account!r}: there are {', '.join(house.settings.accounts)}")
+    return None if account is None else pauses.account(account)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import AsJson, door
-from outreach.cli.tell import print_json, print_table, say, text_option
+from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
 from outreach.model.ids import TaskId
 from outreach.queries.tasks import list_tasks, task_view
 from outreach.work.tasks.complete import complete_task
@@ -56,7 +56,7 @@ def show(context: typer.Context, task: Number, as_json: AsJson = False) -> None:
 def reopen(
     context: typer.Context,
     task: Number,
-    reason: Annotated[str, typer.Option(help="What was wrong.", callback=text_option)],
+    reason: Annotated[str, typer.Option(help="What was wrong.", callback=reason_option)],
 ) -> None:
     """Take back that a task was done; its letter waits for a person again."""
     house = door(context).house

@@ -45,6 +45,14 @@ def text_option(value: str | None) -> str | None:
     return value and value.strip()
 
 
+def reason_option(value: str) -> str:
+    """As `text_option`, where something must be said: somebody will ask why."""
+    said = text_option(value)
+    if not said:
+        raise typer.BadParameter("say it in a few words")
+    return said
+
+
 def complain(line: str) -> None:
     """One line on standard error."""
     err.print(_visible(line[:_LONGEST]), soft_wrap=True)
@@ -61,12 +69,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
     """A table; in a window too narrow for it, a block of lines for each row."""
     cells = [[_cell(value) for value in row] for row in rows]
     widths = _widths(columns, cells)
-    if len(columns) > 2 and (widths is None or out.width < _NARROW):
+    if widths is None or (len(columns) > 2 and out.width < _NARROW):
         _print_blocks(columns, cells, title)
         return
-    given: Sequence[int | None] = widths or [None] * len(columns)
     table = Table(title=title or None, title_justify="left", header_style="bold", pad_edge=False, box=None)
-    for column, width in zip(columns, given, strict=True):
+    for column, width in zip(columns, widths, strict=True):
         table.add_column(column, overflow="fold", width=width)
     for row in cells:
         table.add_row(*map(_visible, row))
@@ -93,7 +100,7 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int] 
         return None
     while sum(widths) > room:
         spare = [width - least for width, least in zip(widths, narrowest, strict=True)]
-        widest = max(range(len(widths)), key=lambda place: (spare[place] > 0, widths[place]))
+        widest = max(range(len(widths)), key=lambda number: (spare[number] > 0, widths[number]))
         widths[widest] -= 1
     return widths
 
@@ -101,11 +108,15 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int] 
 def _print_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> None:
     if title:
         out.print(Text(title, "italic"))
+    labels = [f"{column}: " for column in columns[1:]]
+    if len(columns) == 2 and not columns[0]:  # names and values of one thing, which stands in the heading
+        out.print(_visible(columns[1], "bold"))
+        labels = [""]
     for first, *others in rows:
         out.print(_visible(first, "bold"))
-        for column, cell in zip(columns[1:], others, strict=True):
+        for label, cell in zip(labels, others, strict=True):
             if cell:
-                out.print(Padding(_visible(f"{column}: {cell}"), (0, 0, 0, 2)))
+                out.print(Padding(_visible(f"{label}{cell}"), (0, 0, 0, 2)))
 
 
 def show(as_json: bool, values: Sequence[Any], columns: Mapping[str, str], *, empty: str) -> None:

@@ -25,6 +25,11 @@ def mark(home: Path) -> None:
         write_file(home / _MARKER, b"outreach keeps a campaign here; see outreach.sqlite and .env\n")
 
 
+def database_file(home: Path) -> Path:
+    """Where its database is, unless the settings name another one."""
+    return home / "outreach.sqlite"
+
+
 def in_use(home: Path) -> bool:
     """Whether a campaign has been kept here: letters, answers, and who must not be written to.
 

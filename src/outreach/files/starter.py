@@ -17,16 +17,16 @@ FOLDERS = ("config", "contacts", "templates")
 def starter() -> Path:
     """The folder with the starter files. Never the folder in which somebody happens to work."""
     package = Path(__file__).resolve().parents[1]
-    for place in (package / "starter", package.parents[1]):
-        if (place / "templates" / "emails").is_dir():
-            return place
+    for folder in (package / "starter", package.parents[1]):
+        if (folder / "templates" / "emails").is_dir():
+            return folder
     raise WrongState("this installation lacks its starter files: install outreach again")
 
 
 def checkout() -> Path | None:
     """The checkout from which this program runs; None where it is installed."""
-    place = starter()
-    return place if (place / "pyproject.toml").is_file() else None
+    top = starter()
+    return top if (top / "pyproject.toml").is_file() else None
 
 
 def copy_starter(source: Path, home: Path) -> None:
@@ -38,9 +38,9 @@ def copy_starter(source: Path, home: Path) -> None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
+    for below, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
-        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
+        yield from (Path(below, name) for name in sorted(names) if not name.startswith("."))
 
 
 def _copy(file: Path, to: Path) -> None:

@@ -121,12 +121,12 @@ def _by_language(above: TomlTable, key: str) -> Mapping[str, str]:
 def _steps(top: TomlTable, faults: Faults, today: date) -> tuple[Step, ...]:
     steps: list[Step] = []
     tables = faults.take(top.tables, "steps")
-    for place, table in enumerate(tables or ()):
+    for number, table in enumerate(tables or ()):
         faults.take(table.only, "name", "planned_on")
         name = faults.take(_slug, table, "name")
         if name and name in [earlier.name for earlier in steps]:
             faults.take(_refuse, table, "name", f"{name!r} is a step already: give each its own name")
-        planned_on = faults.take(_planned_on, table, today, first=place == 0)
+        planned_on = faults.take(_planned_on, table, today, first=number == 0)
         steps.append(Step(name=name, planned_on=planned_on))
     if tables == ():
         missing = "is missing: write [[steps]] and the name of the first letter below it"

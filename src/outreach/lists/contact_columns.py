@@ -3,7 +3,10 @@
 `docs/contacts.md` explains the same to staff, and a test holds it to this.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from outreach.model.directory import Office
+from outreach.model.ids import OfficeId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +51,7 @@ COLUMNS = (
         required=True,
         slug=True,
     ),
-    Column(name="unit", says="the department, printed below the institution"),
+    Column(name="unit", says="the department, for texts that name it"),
     Column(name="title", says="how the office is called among staff; it is not printed"),
     Column(name="rank", says="what sort of office it is: decides the greeting", required=True, slug=True),
     Column(name="holder", says="the person in the office, if the letter shall name them"),
@@ -83,6 +86,8 @@ OPTIONAL = tuple(column.name for column in COLUMNS if not column.required)
 SLUGS = tuple(column.name for column in COLUMNS if column.slug)
 LONGEST = {column.name: column.longest for column in COLUMNS}
 DEFAULTS = {column.name: column.default for column in COLUMNS if column.default}
+#: Those that an office has as a field of the same name, with the cell's text as it is.
+TEXTS = tuple(field.name for field in fields(Office) if field.name in NAMES and field.type in (str, OfficeId))
 
 #: How columns were called once → how they are called now.
 FORMER_NAMES = {"kind": "body_kind", "office": "title", "office_kind": "rank"}

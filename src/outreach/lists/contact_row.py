@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from outreach.lists.contact_checks import Cells, channels_with_a_value, row_errors, split_list
-from outreach.lists.contact_columns import DEFAULTS
+from outreach.lists.contact_columns import DEFAULTS, TEXTS
 from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
 from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import mailbox
@@ -14,15 +15,12 @@ def office_of(cells: Cells, *, today: date) -> Office | tuple[str, ...]:
     """The office that a row describes, or everything that is wrong with the row, one line each."""
     cells = {name: cell or DEFAULTS.get(name, "") for name, cell in cells.items()}
     wrong = tuple(row_errors(cells, today=today))
-    return wrong or Office(
-        id=OfficeId(cells["id"]),
+    if wrong:
+        return wrong
+    texts: dict[str, Any] = {name: cells[name] for name in TEXTS}
+    return Office(
+        **texts,
         parent_id=OfficeId(cells["parent"]) if cells["parent"] else None,
-        body=cells["body"],
-        name=cells["name"],
-        body_kind=cells["body_kind"],
-        unit=cells["unit"],
-        title=cells["title"],
-        rank=cells["rank"],
         holder=cells["holder"] or None,
         gender=Gender(cells["gender"]),
         addresses=_addresses(cells),
@@ -31,10 +29,6 @@ def office_of(cells: Cells, *, today: date) -> Office | tuple[str, ...]:
         country=cells["country"] or None,
         seat_country=cells["seat_country"] or None,
         approach=Approach(cells["approach"]),
-        grade=cells["grade"],
-        source_url=cells["source_url"],
-        source_date=cells["source_date"],
-        note=cells["note"],
     )
 
 
@@ -48,30 +42,20 @@ def cells_of(office: Office) -> dict[str, str]:
         if address.state is not AddressState.DEAD:
             written.setdefault(address.channel.value, address)
     checked_on, checked_by = _shared_check(written.values())
-    return {
-        "id": office.id,
+    cells: dict[str, str] = {name: getattr(office, name) for name in TEXTS}
+    return cells | {
         "parent": office.parent_id or "",
-        "body": office.body,
-        "name": office.name,
-        "body_kind": office.body_kind,
-        "unit": office.unit,
-        "title": office.title,
-        "rank": office.rank,
         "holder": office.holder or "",
         "gender": office.gender.value,
-        **{name: written[name].value if name in written else "" for name in Channel},
+        **{name.value: written[name].value if name in written else "" for name in Channel},
         "preference": ";".join(written),
         "languages": ";".join(office.languages),
         "time_zone": office.time_zone or "",
         "country": office.country or "",
         "seat_country": office.seat_country or "",
         "approach": office.approach.value,
-        "grade": office.grade,
-        "source_url": office.source_url,
-        "source_date": office.source_date,
         "checked_on": checked_on,
         "checked_by": checked_by,
-        "note": office.note,
     }
 
 

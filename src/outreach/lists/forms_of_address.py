@@ -15,7 +15,7 @@ _LONGEST_FORM = 300
 
 
 def read_forms_of_address(data: bytes, file: str, language: str) -> dict[Key, FormOfAddress]:
-    """The forms of that language (ISO 639 code), by office kind, language and gender.
+    """The forms of that language (ISO 639 code), by rank, language and gender.
 
     Raises `BadInput` at the first thing that is wrong: a table with a hole greets a minister wrongly.
     """
@@ -26,22 +26,22 @@ def read_forms_of_address(data: bytes, file: str, language: str) -> dict[Key, Fo
         raise BadInput(str(problem))
     forms: dict[Key, FormOfAddress] = {}
     for row in table.rows:
-        kind, gender = _whom(row, file)
-        if (kind, language, gender) in forms:
-            raise BadInput(f"{file}, row {row.number}: {kind} with gender {gender.value} is there twice")
-        forms[kind, language, gender] = _form(row, file)
+        rank, gender = _whom(row, file)
+        if (rank, language, gender) in forms:
+            raise BadInput(f"{file}, row {row.number}: {rank} with gender {gender.value} is there twice")
+        forms[rank, language, gender] = _form(row, file)
     return forms
 
 
 def _whom(row: Row, file: str) -> tuple[str, Gender]:
-    kind, gender = row.cells["rank"], row.cells["gender"]
-    if not is_slug(kind):
+    rank, gender = row.cells["rank"], row.cells["gender"]
+    if not is_slug(rank):
         raise BadInput(
-            f"{file}, row {row.number}: rank {kind!r} must be lower-case letters, digits and dashes"
+            f"{file}, row {row.number}: rank {rank!r} must be lower-case letters, digits and dashes"
         )
     if gender not in tuple(Gender):
         raise BadInput(f"{file}, row {row.number}: gender {gender!r} must be one of {', '.join(Gender)}")
-    return kind, Gender(gender)
+    return rank, Gender(gender)
 
 
 def _form(row: Row, file: str) -> FormOfAddress:

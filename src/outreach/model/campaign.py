@@ -19,7 +19,7 @@ class Sender:
     description: Mapping[str, str]
     #: The From: mailbox; its domain makes the Message-IDs.
     email: str
-    #: RFC 5321 reverse-path; the From: mailbox where nothing else is said.
+    #: RFC 5321 reverse-path; the From: mailbox where nothing else is set.
     envelope_sender: str
     #: The place in the date line, by language, with its `default`.
     place: Mapping[str, str]
@@ -75,8 +75,8 @@ class Campaign:
         names = [s.name for s in self.steps]
         if step not in names:
             raise NotFound(f"campaign {self.id} has no step {step!r}: its steps are {', '.join(names)}")
-        place = names.index(step) + 1
-        return self.steps[place] if place < len(self.steps) else None
+        following = names.index(step) + 1
+        return self.steps[following] if following < len(self.steps) else None
 
 
 @dataclass(frozen=True, kw_only=True)

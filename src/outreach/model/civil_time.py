@@ -32,7 +32,7 @@ class CivilTime:
         autumn change has twice means its first occurrence.
         """
         zone = time_zone(self.zone)
-        _require_reckonable(self.local)
+        _require_computable(self.local)
         first = self.local.replace(tzinfo=zone, fold=0)
         if _is_skipped(self.local, zone):
             # PEP 495: with fold=1 a skipped time is read with the later offset, so it lands before the
@@ -47,7 +47,7 @@ class CivilTime:
 
 def civil(moment: datetime, zone: str) -> CivilTime:
     """What the clock shows in ``zone`` at ``moment`` (aware)."""
-    _require_reckonable(moment)
+    _require_computable(moment)
     return CivilTime(local=moment.astimezone(time_zone(zone)).replace(tzinfo=None), zone=zone)
 
 
@@ -56,14 +56,14 @@ def parse_entered_time(local: datetime, zone: str) -> CivilTime:
 
     Raises `BadInput` for a local time that a change of the clocks skips or repeats.
     """
-    place = time_zone(zone)
-    _require_reckonable(local)
-    if _is_skipped(local, place):
+    there = time_zone(zone)
+    _require_computable(local)
+    if _is_skipped(local, there):
         raise BadInput(
             f"{local:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks go forward over it; "
             "choose another time"
         )
-    if local.replace(tzinfo=place, fold=0).utcoffset() != local.replace(tzinfo=place, fold=1).utcoffset():
+    if local.replace(tzinfo=there, fold=0).utcoffset() != local.replace(tzinfo=there, fold=1).utcoffset():
         raise BadInput(
             f"{local:%Y-%m-%d %H:%M} comes twice in {zone}: the clocks go back over it; choose another time"
         )
@@ -80,10 +80,10 @@ def time_zone(name: str) -> ZoneInfo:
     raise BadInput(f"{name!r} is not an IANA time zone: write it like Europe/Paris")
 
 
-def _require_reckonable(moment: datetime) -> None:
+def _require_computable(moment: datetime) -> None:
     """In the first and the last year some zones would be in years that there are not."""
     if not MINYEAR < moment.year < MAXYEAR:
-        raise BadInput(f"nothing can be reckoned with the year {moment.year}: mend it")
+        raise BadInput(f"nothing can be computed with the year {moment.year}: mend it")
 
 
 def _is_skipped(local: datetime, zone: ZoneInfo) -> bool:

@@ -17,6 +17,11 @@ class Channel(StrEnum):
     WEB_FORM = "web_form"
     POST = "post"
 
+    @property
+    def in_words(self) -> str:
+        """What staff call it."""
+        return "e-mail" if self is Channel.EMAIL else self.value.replace("_", " ")
+
 
 class Approach(StrEnum):
     """What the directory says of writing to an office."""
@@ -69,7 +74,7 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """The post letters go to. In the starter directory each institution has one, under the same id."""
+    """What letters go to. In the starter directory each institution has one, under the same id."""
 
     id: OfficeId
     #: The office above it in the directory.
@@ -81,9 +86,9 @@ class Office:
     #: What sort of body it is: decides the request and the follow-up clock (`foreign-ministry`, …).
     body_kind: str
     unit: str = ""
-    #: The post, in the directory's words.
+    #: How it is called among staff.
     title: str = ""
-    #: What sort of post: decides the form of address (`minister`, `chair`, …).
+    #: What sort of office it is: decides the form of address (`minister`, `chair`, …).
     rank: str
     holder: str | None = None
     gender: Gender = Gender.UNKNOWN
@@ -113,6 +118,10 @@ class Office:
         """Its preferred address of that channel."""
         return next((a for a in self.addresses if a.channel is channel), None)
 
+    def address_at(self, channel: Channel, value: str) -> Address | None:
+        """Exactly that address, if it is still one of its own."""
+        return next((a for a in self.addresses if (a.channel, a.value) == (channel, value)), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Suppression:
@@ -124,3 +133,8 @@ class Suppression:
     reason: str
     #: The suppressed office whose mailbox this is, if it was suppressed with it.
     because_of: OfficeId | None = None
+
+    @property
+    def explanation(self) -> str:
+        """Why there is no letter, as its reason says it."""
+        return f"not to be written to: {self.reason}"

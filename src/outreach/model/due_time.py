@@ -20,14 +20,14 @@ def due_time(
     """When a letter to this office leaves if nobody says otherwise: its next working hours.
 
     Not before that day's start, not in a recess of its kind of body, and a reminder not in the
-    addressee's summer break. An office without a zone
-    is one that a person writes to by hand: it follows the sender's clock.
+    addressee's summer break. An office without a zone is one that a person writes to by hand: it follows
+    the sender's clock.
     """
     zone = office.time_zone or sender_zone
     after = now
     if not_before is not None:
         start = CivilTime(local=datetime.combine(not_before, time.min), zone=zone).instant()
         after = max(now, start)
-    rule = rules.rule(office.body_kind, office.country)
+    rule = rules.rule_for(office)
     closed = (*rule.closed, *rule.no_reminder) if is_reminder else rule.closed
     return next_office_hour(after, zone, office.holiday_country, closed)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from outreach.model.directory import Office
 from outreach.model.working_days import Closed, add_working_days, next_working_day
 
 
@@ -40,6 +41,10 @@ class FollowUpRules:
     by_kind: Mapping[str, FollowUpRule]
     #: (kind of body, ISO 3166-1 alpha-2 of the country it speaks for); each stands alone.
     exceptions: Mapping[tuple[str, str], FollowUpRule]
+
+    def rule_for(self, office: Office) -> FollowUpRule:
+        """The clock of that office."""
+        return self.rule(office.body_kind, office.country)
 
     def rule(self, kind: str, country: str | None) -> FollowUpRule:
         """The clock of that kind of body in that country (None: a body that belongs to none)."""

@@ -1,7 +1,7 @@
 """How an office is greeted and taken leave of, in each language.
 
-The room for the full engine of forms of address; today one table, looked up by office kind, language
-and gender. What the table does not have is an answer too: a letter without a salutation never leaves.
+One table, looked up by rank, language and gender. What it does not have is an answer too: a letter without
+a salutation never leaves.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from outreach.model.directory import Gender
 
-#: (office kind, language, gender)
+#: (rank, language, gender)
 Key = tuple[str, str, Gender]
 
 
@@ -19,6 +19,11 @@ class FormOfAddress:
 
     salutation: str
     closing: str
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether both say something, and are not punctuation alone."""
+        return all(line.strip(" ,:;!") for line in (self.salutation, self.closing))
 
 
 FormsOfAddress = Mapping[Key, FormOfAddress]
@@ -34,6 +39,6 @@ def form_of_address(
     """
     for wanted in (gender, Gender.UNKNOWN):
         found = forms.get((rank, language, wanted))
-        if found and found.salutation.strip(" ,:;!") and found.closing.strip(" ,:;!"):
+        if found and found.is_complete:
             return found
     return None

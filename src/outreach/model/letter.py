@@ -119,7 +119,7 @@ class Letter:
     audit_number: int | None
     #: When it should leave, as the clock on the wall says in its zone; proposed before review.
     due: CivilTime | None
-    #: Whether a person said that time; one that was computed keeps to the recipient's working hours.
+    #: Whether a person set that time; one that was computed keeps to the recipient's working hours.
     due_is_manual: bool | None
     #: Not before this instant (UTC), after a deferral.
     retry_at: datetime | None

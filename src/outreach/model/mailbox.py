@@ -4,6 +4,7 @@ Libraries are kinder than we can afford: email-validator takes homoglyphs and le
 clients shorten a line-broken recipient to its first address instead of failing.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -24,8 +25,12 @@ _RESERVED = frozenset(
     ]
 )
 
-#: Cyrillic and Greek small letters that are drawn like Latin ones, after the table of UTS 39 (confusables).
-_LIKE_LATIN = frozenset("асԁегһіјӏопрԛѕԝхуѵь" + "αγικνορσυχ")
+#: Cyrillic, Greek and Armenian small letters that are drawn like Latin ones, after UTS 39 (confusables).
+_LIKE_LATIN = frozenset("асԁегһіјӏопрԛѕԝхуѵь" + "αγικνορσυχ" + "գզհյոսցօ")
+#: Latin letters of phonetics, and the dotless i: a word with one reads as the word with the usual letter.
+_UNUSUAL_LATIN = re.compile("[ı\u0250-\u02af\u1d00-\u1dbf\ua720-\ua7ff\uab30-\uab6f]")
+#: Scripts of limited use (UAX 31) whose capitals are drawn like Latin ones; no office's address is in them.
+_UNUSUAL_SCRIPTS = frozenset({"CHEROKEE", "COPTIC", "DESERET", "LISU"})
 
 
 @lru_cache(maxsize=64)  # checking takes long, and whoever checks a row reads it right afterwards
@@ -82,15 +87,6 @@ def is_reserved_domain(name: str) -> bool:
     return any(".".join(labels[start:]) in _RESERVED for start in range(len(labels)))
 
 
-def is_of_domain(address: str, other: str) -> bool:
-    """Whether the mailbox belongs to whom ``other`` belongs: the same domain, or one below the other.
-
-    A provider's sending domain is often one below the association's (``mg.association.example``).
-    """
-    ours, theirs = f".{domain(address).lower()}", f".{other.rstrip('.').lower()}"
-    return ours.endswith(theirs) or theirs.endswith(ours)
-
-
 def needs_smtputf8(address: str) -> bool:
     """Whether every server on the way must carry UTF-8 (RFC 6531); `mailbox` has the domain in ASCII."""
     return not address.isascii()
@@ -107,7 +103,10 @@ def is_lookalike(address: str) -> bool:
     labels = [local, *map(_unicode, host.split("."))]
     home = _scripts(labels[-1])
     return any(
-        len(_scripts(label)) > 1 or (_reads_as_latin(label) and _scripts(label) != home) for label in labels
+        len(_scripts(label)) > 1
+        or bool(_UNUSUAL_SCRIPTS & _scripts(label) or _UNUSUAL_LATIN.search(label))
+        or (_reads_as_latin(label) and _scripts(label) != home)
+        for label in labels
     )
 
 

@@ -9,7 +9,7 @@ from outreach.model.directory import AddressState, Channel, Office, Suppression
 from outreach.model.letter import Letter
 from outreach.model.made_from import differences
 from outreach.model.status import HoldCause, Status
-from outreach.model.thread import Answer, stops_the_clock
+from outreach.model.thread import NO_REMINDER, Answer, stops_the_clock
 
 #: How long after the day printed on it a letter may make its first try.
 LATEST = timedelta(days=3)
@@ -86,8 +86,8 @@ def _campaign_unapproved(now: Circumstances) -> Objection | None:
 def _suppressed(now: Circumstances) -> Objection | None:
     if now.suppression is None:
         return None
-    said = now.suppression
-    return _held(HoldCause.SUPPRESSED, f"not to be written to: {said.reason} (said by {said.requested_by})")
+    reason = f"{now.suppression.explanation} (said by {now.suppression.requested_by})"
+    return _held(HoldCause.SUPPRESSED, reason)
 
 
 def _answered(now: Circumstances) -> Objection | None:
@@ -95,7 +95,7 @@ def _answered(now: Circumstances) -> Objection | None:
     answer = stops_the_clock(now.answers) if now.letter.references else None
     if answer is None:
         return None
-    return _held(HoldCause.ANSWERED, f"no reminder: the office has {answer.kind}")
+    return _held(HoldCause.ANSWERED, f"{NO_REMINDER} {answer.kind}")
 
 
 def _no_correspondent(now: Circumstances) -> Objection | None:
@@ -105,9 +105,7 @@ def _no_correspondent(now: Circumstances) -> Objection | None:
 
 def _address(now: Circumstances) -> Objection | None:
     letter = now.letter
-    here = next(
-        (a for a in now.office.addresses if (a.channel, a.value) == (letter.channel, letter.address)), None
-    )
+    here = now.office.address_at(letter.channel, letter.address)
     if here is None:
         return _held(HoldCause.ADDRESS, "its address is no longer the office's: draft it again")
     if here.state is AddressState.DEAD:

@@ -97,8 +97,20 @@ WITH_INSTITUTION = frozenset({_S.ACCEPTED, _S.DELIVERED})
 #: It has left, or may have: something can come back to it.
 OUT = frozenset({_S.ACCEPTED, _S.DELIVERED, _S.BOUNCED, _S.IN_DOUBT})
 
-#: Not yet on its way: drafting again may write these anew.
+#: Not yet on its way: drafting again may rewrite these.
 UNSENT = frozenset({_S.DRAFT, _S.BLOCKED, _S.APPROVED, _S.QUEUED, _S.HELD})
+
+#: As `UNSENT`, and what a person has not carried away yet: an answer keeps these from leaving.
+NOT_LEFT = UNSENT | {_S.BY_HAND}
+
+#: Nobody has approved it, so no seal guards yet what it says.
+UNAPPROVED = frozenset({_S.DRAFT, _S.BLOCKED})
+
+#: A second person has approved it, and it waits for its time.
+WAITING = frozenset({_S.APPROVED, _S.QUEUED})
+
+#: Nothing stands in the way of other words or another day.
+EDITABLE = UNAPPROVED | WAITING
 
 #: Has a time at which it would leave.
 TO_COME = frozenset({_S.DRAFT, _S.APPROVED, _S.QUEUED, _S.HELD})
@@ -114,6 +126,12 @@ CANCELLABLE = frozenset(source for source, targets in MOVES.items() if _S.CANCEL
 
 #: Can be held back by a person.
 HOLDABLE = frozenset({_S.DRAFT, _S.APPROVED, _S.QUEUED, _S.BY_HAND})
+
+#: Drafting again is the only way out of these: as it is, the letter can no longer leave.
+ENDED_BY_DRAFTING_ALONE = frozenset({HoldCause.STALE, HoldCause.LATE})
+
+#: Drafting again is a way out of these; the others wait for a person's release.
+ENDED_BY_DRAFTING = ENDED_BY_DRAFTING_ALONE | {HoldCause.ADDRESS}
 
 
 def may_move(source: Status, target: Status) -> bool:

@@ -1,9 +1,11 @@
 """Something that a person must do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from outreach.model.directory import Channel
 from outreach.model.ids import CampaignId, LetterId, OfficeId, TaskId
 
 
@@ -13,6 +15,13 @@ class TaskKind(StrEnum):
     FILL_IN_FORM = "fill_in_form"
     POST_LETTER = "post_letter"
     FIND_ADDRESS = "find_address"
+
+
+#: What a person does with a letter that goes by such a channel.
+DEEDS: Mapping[Channel, TaskKind] = {
+    Channel.WEB_FORM: TaskKind.FILL_IN_FORM,
+    Channel.POST: TaskKind.POST_LETTER,
+}
 
 
 class TaskStatus(StrEnum):

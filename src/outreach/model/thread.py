@@ -84,7 +84,7 @@ def stops_the_clock(answers: Iterable[Answer]) -> Answer | None:
     """The answer after which this office gets no reminder, if there is one.
 
     A bounce stops what followed from its own letter, and that letter's state says so; when a person has
-    written anew to another address, the new letter's silence counts again.
+    written again to another address, the new letter's silence counts again.
     """
     heard = (answer for answer in answers if answer.kind is not AnswerKind.BOUNCED)
     return next((answer for answer in heard if answer.kind in STOPS_THE_CLOCK), None)

@@ -47,8 +47,9 @@ def check_contacts(engine: Engine) -> list[Finding]:
 
 def _slip(column: str, name: str, borne: Counter[str]) -> Iterator[str]:
     """A short name that one office bears and that is nearly that of several: it would block the letter."""
-    meant = nearest(name, [other for other, count in borne.items() if count > 1])
-    if borne[name] == 1 and meant:
+    if borne[name] > 1:
+        return
+    if meant := nearest(name, [other for other, count in borne.items() if count > 1]):
         yield f"no other office has the {column} {name}: is it {meant}?"
 
 

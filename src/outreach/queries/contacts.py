@@ -17,7 +17,7 @@ def list_offices(engine: Engine, body: str | None = None) -> list[Office]:
     return [office for office in offices if body in (None, office.body)]
 
 
-def the_address(engine: Engine, office_id: OfficeId, channel: Channel, value: str = "") -> Address:
+def find_address(engine: Engine, office_id: OfficeId, channel: Channel, value: str = "") -> Address:
     """The office's address of that channel, or the one with that value. Raises `NotFound`."""
     with reading(engine) as connection:
         office = directory.get(connection, office_id)

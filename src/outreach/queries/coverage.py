@@ -39,7 +39,7 @@ def report_coverage(engine: Engine, campaign_id: CampaignId) -> list[Line]:
     with reading(engine) as connection:
         definition = campaigns.get(connection, campaign_id).campaign
         offices = directory.find(connection, unreadable=tell)
-        suppressed = {said.target: said.reason for said in directory.suppressed(connection)}
+        suppressed = {one.target: one.explanation for one in directory.suppressed(connection)}
         answers = threads.of_campaign(connection, campaign_id)
         written: dict[OfficeId, list[Letter]] = {}
         damaged: list[DamagedRow] = []
@@ -87,7 +87,7 @@ def _without(office: Office, suppressed: dict[str, str], not_read: str | None) -
     if not_read:
         reason = not_read
     elif office.id in suppressed:
-        reason = f"not to be written to: {suppressed[office.id]}"
+        reason = suppressed[office.id]
     else:
         way = reach(office)
         reason = "not drafted yet" if isinstance(way, Reachable) else way.reason

@@ -75,7 +75,7 @@ def _departure(
         ).instant()
     )
     there = civil(leaves, office.time_zone or sender.time_zone)
-    closed = rules.rule(office.body_kind, office.country).closed
+    closed = rules.rule_for(office).closed
     return Departure(
         letter_id=letter.id,
         office_id=office.id,

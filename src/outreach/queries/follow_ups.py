@@ -14,7 +14,7 @@ from outreach.model.errors import BadInput, DamagedRow
 from outreach.model.follow_up import FollowUpRules, reminder_day
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
-from outreach.model.status import WITH_INSTITUTION, Status
+from outreach.model.status import UNAPPROVED, WITH_INSTITUTION, Status
 from outreach.model.thread import NO_REMINDER, stops_the_clock
 from outreach.store import campaigns, directory, letters, moves, threads
 from outreach.store.damage import no_office, tell
@@ -78,10 +78,6 @@ def waiting(
     return sorted(found, key=lambda follow_up: (follow_up.due_on, follow_up.office_id))
 
 
-#: A reminder that may still be written anew; once it is approved, its seal guards it.
-_OPEN = {Status.DRAFT, Status.BLOCKED}
-
-
 def _next(
     connection: Connection,
     campaign: Campaign,
@@ -97,11 +93,11 @@ def _next(
         if sent is None or following is None:
             continue
         existing = [x for x in thread if x.step == following.name and not _stopped_by_an_answer(x)]
-        if any(x.status not in _OPEN for x in existing):
+        if any(x.status not in UNAPPROVED for x in existing):
             return None
         zone = office.time_zone or campaign.sender.time_zone
         sent_on = civil(moves.accepted_at(connection, sent.id), zone).local.date()
-        due_on = reminder_day(rules.rule(office.body_kind, office.country), sent_on, office.holiday_country)
+        due_on = reminder_day(rules.rule_for(office), sent_on, office.holiday_country)
         return FollowUp(
             office_id=office.id,
             letter_id=sent.id,
@@ -119,7 +115,7 @@ def _why_not(connection: Connection, office: Office) -> str | None:
     if not isinstance(way, Reachable):
         return way.reason
     stop = directory.suppression(connection, office.id, way.address.value)
-    return f"not to be written to: {stop.reason}" if stop else None
+    return stop.explanation if stop else None
 
 
 def _stopped_by_an_answer(letter: Letter) -> bool:

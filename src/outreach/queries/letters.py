@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
@@ -58,8 +57,10 @@ def list_letters(
     step: str | None = None,
     statuses: Collection[Status] | None = None,
 ) -> list[Letter]:
-    """The letters that fit every condition given, oldest first."""
+    """The letters that fit every condition given, oldest first. Raises `NotFound` for no such campaign."""
     with reading(engine) as connection:
+        if campaign_id is not None:
+            campaigns.get(connection, campaign_id)
         return letters.find(
             connection, campaign_id=campaign_id, step=step, statuses=statuses, unreadable=tell
         )
@@ -116,11 +117,6 @@ def digest_of_drafts(engine: Engine, found: Sequence[Letter]) -> str:
             if letter.status is Status.DRAFT
         }
     return reading_digest(seals) if seals else ""
-
-
-def leaves_at(letter: Letter, zone: str) -> datetime | None:
-    """When it leaves, on that zone's clock (naive), if it has a time."""
-    return civil(letter.due_at, zone).local if letter.due_at else None
 
 
 def _letter_id(connection: Connection, named: str, statuses: Collection[Status]) -> LetterId:

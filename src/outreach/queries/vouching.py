@@ -1,5 +1,6 @@
 """What the database says that people did, held against the audit: for each approval and each move of a letter
-by a person there is a line, and whoever approved had made nothing of what they approved.
+by a person there is a line, whoever approved had made nothing of what they approved, and whom somebody has
+suppressed is suppressed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,8 +13,9 @@ from outreach.model.actor import Act
 from outreach.model.campaign import CampaignRecord
 from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
-from outreach.model.status import Status
-from outreach.store import approvals, audit, campaigns, contents, letters, moves
+from outreach.model.mailbox import normalize_address
+from outreach.model.status import ON_ITS_WAY, WAITING
+from outreach.store import approvals, audit, campaigns, contents, directory, letters, moves
 from outreach.store.audit import AuditLine
 from outreach.store.moves import OUTREACH
 
@@ -22,7 +24,7 @@ _MAKING = frozenset({Act.DRAFT_LETTERS, Act.EDIT_LETTER, Act.RESCHEDULE_LETTERS}
 #: These void the approval that came before.
 _VOIDING = frozenset({Act.DRAFT_LETTERS, Act.EDIT_LETTER, Act.APPROVE_LETTERS})
 #: Nothing comes here without an approval.
-_ON_THEIR_WAY = frozenset({Status.APPROVED, Status.QUEUED, Status.CLAIMED, Status.TRANSMITTING})
+_ONLY_APPROVED = WAITING | ON_ITS_WAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,8 @@ class _Record:
     lines: Sequence[AuditLine]
     #: Letter → the lines that name it.
     naming: Mapping[str, Sequence[AuditLine]]
+    #: Campaign → the lines in which it was loaded or approved.
+    of_campaign: Mapping[str, Sequence[AuditLine]]
     #: Who did something, and when.
     acts: frozenset[tuple[str, datetime]]
 
@@ -40,6 +44,7 @@ def unvouched(connection: Connection) -> Iterator[str]:
     """What no line of the audit stands behind, a sentence each. The lines themselves must hold."""
     record = _record(audit.lines(connection))
     yield from _acts_of_strangers(record)
+    yield from _suppressions_gone(connection, record)
     for campaign in campaigns.list_all(connection):
         yield from _of_campaign(record, campaign)
     for letter in letters.find(connection):
@@ -49,10 +54,18 @@ def unvouched(connection: Connection) -> Iterator[str]:
 
 def _record(lines: Sequence[AuditLine]) -> _Record:
     naming: dict[str, list[AuditLine]] = {}
+    of_campaign: dict[str, list[AuditLine]] = {}
     for line in lines:
         for letter_id in _named(line):
             naming.setdefault(letter_id, []).append(line)
-    return _Record(lines=lines, naming=naming, acts=frozenset((line.actor, line.at) for line in lines))
+        if line.act in (Act.LOAD_CAMPAIGN, Act.APPROVE_CAMPAIGN):
+            of_campaign.setdefault(line.target, []).append(line)
+    return _Record(
+        lines=lines,
+        naming=naming,
+        of_campaign=of_campaign,
+        acts=frozenset((line.actor, line.at) for line in lines),
+    )
 
 
 def _named(line: AuditLine) -> Sequence[LetterId]:
@@ -78,13 +91,27 @@ def _acts_of_strangers(record: _Record) -> Iterator[str]:
             gone[line.target] = line.number
 
 
+def _suppressions_gone(connection: Connection, record: _Record) -> Iterator[str]:
+    said: dict[str, AuditLine] = {}
+    for line in record.lines:
+        if line.act == Act.SUPPRESS:
+            said[normalize_address(line.target)] = line
+        elif line.act == Act.LIFT_SUPPRESSION:
+            said.pop(normalize_address(line.target), None)
+    here = {one.target for one in directory.suppressed(connection)}
+    for target, line in said.items():
+        if target not in here:
+            told = f"{target} was suppressed by {line.actor} (line {line.number})"
+            yield f"{told}, and no line lifts that: it is gone"
+
+
 def _of_campaign(record: _Record, found: CampaignRecord) -> Iterator[str]:
     campaign_id = found.campaign.id
     if campaigns.digest(found.campaign, found.texts) != found.digest:
         yield f"campaign {campaign_id} does not say what was loaded: load and approve it again"
     if not found.approved_by:
         return
-    here = [x for x in record.lines if x.act == Act.APPROVE_CAMPAIGN and x.target == campaign_id]
+    here = [x for x in record.of_campaign.get(campaign_id, ()) if x.act == Act.APPROVE_CAMPAIGN]
     if not here or (here[-1].actor, here[-1].detail.get("digest")) != (found.approved_by, found.digest):
         yield f"campaign {campaign_id} is not approved by {found.approved_by} as it stands: approve it again"
     elif line := _loaded_by(record, campaign_id, here[-1]):
@@ -94,10 +121,12 @@ def _of_campaign(record: _Record, found: CampaignRecord) -> Iterator[str]:
 def _loaded_by(record: _Record, campaign_id: str, act: AuditLine) -> int | None:
     """The line in which whoever did that act was a maker of the campaign as it then stood."""
     found: int | None = None
-    for line in record.lines[: act.number - 1]:
-        if line.target == campaign_id and line.act == Act.APPROVE_CAMPAIGN:
+    for line in record.of_campaign.get(campaign_id, ()):
+        if line.number >= act.number:
+            break
+        if line.act == Act.APPROVE_CAMPAIGN:
             found = None
-        elif line.target == campaign_id and line.act == Act.LOAD_CAMPAIGN and line.actor == act.actor:
+        elif line.actor == act.actor:
             found = line.number
     return found
 
@@ -105,7 +134,7 @@ def _loaded_by(record: _Record, campaign_id: str, act: AuditLine) -> int | None:
 def _of_letter(connection: Connection, record: _Record, letter: Letter) -> Iterator[str]:
     if letter.approved_by:
         yield from _of_approval(connection, record, letter)
-    elif letter.status in _ON_THEIR_WAY:
+    elif letter.status in _ONLY_APPROVED:
         yield f"is {letter.status}, and nobody has approved it"
     if not moves.leads_to(connection, letter.id, letter.status):
         yield f"is {letter.status}, and its history does not lead there"

@@ -83,6 +83,13 @@ def put_off_at(connection: Connection, letter_id: LetterId, phase: str, since: d
     return list(connection.execute(query.order_by(attempts.c.at)).scalars())
 
 
+def began_at(connection: Connection, letter_id: LetterId) -> datetime | None:
+    """When (UTC) it was first taken to be handed over; None where nobody has, or that cannot be read."""
+    query = select(func.min(attempts.c.at)).where(attempts.c.letter_id == letter_id)
+    found = connection.execute(query).scalar()
+    return found if isinstance(found, datetime) else None
+
+
 def went_out(connection: Connection, letter_id: LetterId) -> bool:
     """Whether any try of it passed the point of no return."""
     passed = attempts.c.phase == "transmitting"

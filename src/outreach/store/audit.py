@@ -73,6 +73,12 @@ def sign(connection: Connection, purpose: str, *facts: str) -> str:
     return _hmac(connection, json.dumps([purpose, *facts]))
 
 
+def is_mac(found: object, expected: str) -> bool:
+    """Whether what stands there is that MAC. Whatever else somebody has written there is none."""
+    # Python compares texts in constant time only where both are ASCII.
+    return isinstance(found, str) and found.isascii() and hmac.compare_digest(found, expected)
+
+
 def end(connection: Connection) -> AuditEnd | None:
     """The last line; None where nobody has ever acted."""
     columns = (audit.c.number, audit.c.mac)
@@ -119,6 +125,12 @@ def last_at(connection: Connection, act: Act, target: str) -> datetime | None:
     return connection.execute(select(func.max(audit.c.at)).where(here)).scalar()
 
 
+def last_number(connection: Connection, act: Act, target: str) -> int:
+    """The line in which somebody last did that to it; 0 where nobody has."""
+    here = (audit.c.act == act.value) & (audit.c.target == target)
+    return connection.execute(select(func.max(audit.c.number)).where(here)).scalar() or 0
+
+
 def faults(connection: Connection, ends: Sequence[AuditEnd] = ()) -> Iterator[str]:
     """What is wrong with the chain, line by line; nothing where it holds.
 
@@ -153,7 +165,7 @@ def _detail(text: str) -> Mapping[str, Any]:
 def _is_signed(connection: Connection, row: Row[Any], *, previous: str) -> bool:
     if not isinstance(row.at, datetime):  # what cannot be read, no program of ours has written
         return False
-    return hmac.compare_digest(row.mac, _mac(connection, previous, _values(row)))
+    return is_mac(row.mac, _mac(connection, previous, _values(row)))
 
 
 def _values(row: Row[Any]) -> dict[str, Any]:

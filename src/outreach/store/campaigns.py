@@ -26,8 +26,8 @@ _PLAIN = ("digest", "loaded_by", "loaded_at", "approved_by", "approved_at")
 
 def digest(campaign: Campaign, texts: Texts) -> str:
     """SHA-256 (hex) of everything the campaign says, its signatories and its texts included."""
-    said = {"campaign": _json.dump_python(campaign, mode="json"), "texts": dict(texts)}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    content = {"campaign": _json.dump_python(campaign, mode="json"), "texts": dict(texts)}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def put(connection: Connection, campaign: Campaign, texts: Texts, *, by: Handle, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """The directory: offices, their addresses, and whom we must not write to."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -23,28 +24,11 @@ from outreach.store.schema import addresses, offices, suppressions
 _offices: TypeAdapter[Office] = TypeAdapter(Office)
 _addresses: TypeAdapter[Address] = TypeAdapter(Address)
 
-_OF_AN_ADDRESS = ("channel", "value", "state", "checked_by", "checked_on", "id", "version", "changed_by")
+_OF_AN_ADDRESS = tuple(field.name for field in fields(Address))
+#: Stored in another form than they have.
+_CONVERTED = frozenset({"languages", "addresses"})
 #: The columns of an office that are its fields as they are.
-PLAIN = (
-    "id",
-    "parent_id",
-    "body",
-    "name",
-    "body_kind",
-    "unit",
-    "title",
-    "rank",
-    "holder",
-    "time_zone",
-    "country",
-    "seat_country",
-    "grade",
-    "source_url",
-    "source_date",
-    "note",
-    "gender",
-    "approach",
-)
+PLAIN = tuple(field.name for field in fields(Office) if field.name not in _CONVERTED)
 
 
 def put(connection: Connection, office: Office, *, by: Handle, now: datetime) -> None:
@@ -161,10 +145,16 @@ def mark_wrong(connection: Connection, office_id: OfficeId, value: str, state: A
 
 
 def suppress(connection: Connection, suppression: Suppression, now: datetime) -> None:
-    """Never write there again; saying it twice changes nothing."""
+    """Never write there again; saying it twice changes nothing.
+
+    What was suppressed because of something else, and is named itself, stays when that is lifted.
+    """
     target = normalize_address(suppression.target)
-    if connection.execute(select(suppressions.c.target).where(suppressions.c.target == target)).first():
+    here = suppressions.c.target == target
+    known = connection.execute(select(suppressions).where(here)).first()
+    if known is not None and (known.because_of is None or suppression.because_of is not None):
         return
+    connection.execute(delete(suppressions).where(here))
     connection.execute(
         insert(suppressions).values(
             target=target,

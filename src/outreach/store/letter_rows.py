@@ -18,6 +18,11 @@ _letters: TypeAdapter[Letter] = TypeAdapter(Letter)
 #: The version of the JSON in ``made_from``.
 _MADE_FROM = 1
 
+#: The columns that an approval fills.
+NOT_APPROVED: Mapping[str, None] = dict.fromkeys(
+    ("approved_by", "approved_at", "seal", "mac", "audit_number", "retry_at")
+)
+
 
 def columns_of(content: Content, retry_at: datetime | None) -> dict[str, object]:
     """What a drafting has made, as columns; ``retry_at`` is when it may leave at the earliest (UTC)."""

@@ -1,43 +1,23 @@
-"""Letters: made, written anew while unsent, and moved from state to state by the one guarded writer."""
+"""Letters: made, rewritten while unsent, and moved from state to state by the one guarded writer."""
 
-import secrets
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
-from outreach.model.civil_time import CivilTime
 from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Approval, Content, Letter, NewLetter, SeenLetter
 from outreach.model.status import ABANDONED, ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
 from outreach.store.damage import Unreadable, each, refuse, tell
-from outreach.store.letter_rows import columns_of, due_columns, letter_of, retry_columns
+from outreach.store.letter_rows import NOT_APPROVED, columns_of, due_columns, letter_of, retry_columns
 from outreach.store.moves import OUTREACH, Move
-from outreach.store.schema import QUEUED, letters
-
-#: Crockford's base 32: no letter that reads like a digit or another letter.
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+from outreach.store.schema import letters
 
 #: Below what every database takes in one statement.
 _MOST_PARAMETERS = 5_000
-
-#: The columns that an approval fills.
-_NOT_APPROVED: Mapping[str, None] = dict.fromkeys(
-    ("approved_by", "approved_at", "seal", "mac", "audit_number", "retry_at")
-)
-
-
-def new_id() -> LetterId:
-    """A letter's id: ten random characters that can be read over the telephone."""
-    return LetterId("".join(secrets.choice(_ALPHABET) for _ in range(10)))
-
-
-def new_message_id(domain: str) -> str:
-    """An RFC 5322 msg-id that tells nothing but whose it is."""
-    return f"<{''.join(secrets.choice(_ALPHABET) for _ in range(26))}@{domain}>"
 
 
 def add(
@@ -92,27 +72,20 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
             "author": editor,
             "editors": ";".join(dict.fromkeys((*letter.editors, editor))),
             "content_version": letter.content_version + 1,
-            **_NOT_APPROVED,
+            **NOT_APPROVED,
         }
-    if connection.execute(update(letters).where(_as_seen(letter)).values(values)).rowcount != 1:
+    here = and_(
+        letters.c.id == letter.id,
+        letters.c.status == letter.status,
+        letters.c.content_version == letter.content_version,
+    )
+    if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter.id} is no longer as it was: look at it again")
     contents.put(connection, letter.id, content.mime)
 
 
-def put_off(connection: Connection, letter: Letter, due: CivilTime, *, reason: str) -> None:
-    """Give a queued letter whose time was computed a later one, and say so."""
-    here = and_(letters.c.id == letter.id, letters.c.status == Status.QUEUED)
-    values = due_columns(due, None) | {"retry_at": None, "reason": reason}
-    connection.execute(update(letters).where(here).values(values))
-
-
-def put_date(connection: Connection, letter_id: LetterId, printed_on: date) -> None:
-    """Date a letter that a person carries: on the day on which it is handed out."""
-    connection.execute(update(letters).where(letters.c.id == letter_id).values(printed_on=printed_on))
-
-
 def explain(connection: Connection, letter: Letter, reason: str) -> None:
-    """Say anew why a letter is where it is; it stays there."""
+    """Say otherwise why a letter is where it is; it stays there."""
     here = and_(letters.c.id == letter.id, letters.c.status == letter.status)
     connection.execute(update(letters).where(here).values(reason=reason))
 
@@ -163,7 +136,7 @@ def back_to_draft(
     connection: Connection, letter: Letter, *, reason: str, by: str = OUTREACH, now: datetime
 ) -> None:
     """Void the approval of an unsent letter."""
-    _move(connection, letter.id, letter.status, Status.DRAFT, reason=reason, by=by, now=now, **_NOT_APPROVED)
+    _move(connection, letter.id, letter.status, Status.DRAFT, reason=reason, by=by, now=now, **NOT_APPROVED)
 
 
 def begin_handover(connection: Connection, letter_id: LetterId, claim: str, *, now: datetime) -> None:
@@ -273,14 +246,8 @@ def find(
             unreadable,
         )
     ]
-    place = {letter: number for number, letter in enumerate(ids)}
-    return sorted(found, key=lambda letter: place[letter.id])
-
-
-def count_due(connection: Connection, now: datetime) -> int:
-    """How many queued letters have come to their time at ``now`` (UTC)."""
-    query = select(func.count()).where(letters.c.status == QUEUED, letters.c.due_at <= now)
-    return connection.execute(query).scalar_one()
+    order = {letter_id: number for number, letter_id in enumerate(ids)}
+    return sorted(found, key=lambda letter: order[letter.id])
 
 
 def count_by_status(connection: Connection, campaign_id: CampaignId | None = None) -> dict[Status, int]:
@@ -324,11 +291,3 @@ def _move(
     if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter_id} is no longer {source} as it was: look at it again")
     moves.add(connection, letter_id, Move(source=source, target=target, by=by, reason=reason, at=now))
-
-
-def _as_seen(letter: Letter) -> Any:
-    return and_(
-        letters.c.id == letter.id,
-        letters.c.status == letter.status,
-        letters.c.content_version == letter.content_version,
-    )

@@ -27,7 +27,7 @@ def migrate(engine: Engine) -> None:
     if found is not None and not _known(found):
         raise WrongState(_NEWER.format(found=found))
     if found != REVISION:
-        with _told(), engine.begin() as connection:
+        with _translated(), engine.begin() as connection:
             take_turn(connection, Turn.MIGRATION)  # who comes second finds it done
             config = Config()
             config.set_main_option(
@@ -64,14 +64,14 @@ def _revision(engine: Engine) -> str | None:
         file = Path(engine.url.database)
         if not file.exists() or not file.stat().st_size:
             return None  # asking would make a file, or write into it
-    with _told(), reading(engine) as connection:
+    with _translated(), reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translated() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:  # a file that is something else is one too

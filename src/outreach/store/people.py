@@ -9,6 +9,7 @@ from outreach.model.actor import Act, Actor, require_permission
 from outreach.model.errors import BadInput, NotAllowed, NotFound
 from outreach.model.ids import Handle
 from outreach.model.person import Person
+from outreach.store.moves import OUTREACH
 from outreach.store.schema import people
 from outreach.store.turns import Turn, take_turn
 
@@ -42,7 +43,7 @@ def act_alone(connection: Connection) -> None:
 
 def add(connection: Connection, person: Person, now: datetime, *, enrolled_by: Handle | None = None) -> None:
     """Take a person in. Raises `BadInput` for a handle that is odd or taken."""
-    if not _HANDLE.fullmatch(person.handle) or person.handle == "outreach":
+    if not _HANDLE.fullmatch(person.handle) or person.handle == OUTREACH:
         raise BadInput(f"{person.handle!r} cannot be a handle: use lower-case letters, digits and dashes")
     if not person.name.strip():
         raise BadInput("say the person's full name: add --name")

@@ -6,15 +6,16 @@ of moves. Their lines of history are the caller's, who writes those of the whole
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, String, bindparam, select, tuple_, update
+from sqlalchemy import Connection, String, bindparam, func, select, tuple_, update
 
+from outreach.model.civil_time import CivilTime
 from outreach.model.errors import DamagedRow
 from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter
 from outreach.model.status import Status
-from outreach.store.letter_rows import letter_of
+from outreach.store.letter_rows import due_columns, letter_of
 from outreach.store.schema import QUEUED, letters
 
 #: The reasons that go with `claim` and `begin_handover`.
@@ -133,6 +134,24 @@ def due(
         except DamagedRow as fault:
             damaged.append(Damaged(letter_id=row.id, fault=fault))
     return found, damaged
+
+
+def count_due(connection: Connection, now: datetime) -> int:
+    """How many queued letters have come to their time at ``now`` (UTC)."""
+    query = select(func.count()).where(letters.c.status == QUEUED, letters.c.due_at <= now)
+    return connection.execute(query).scalar_one()
+
+
+def put_off(connection: Connection, letter: Letter, due: CivilTime, *, reason: str) -> None:
+    """Give a queued letter whose time was computed a later one, and say so."""
+    here = (letters.c.id == letter.id) & (letters.c.status == Status.QUEUED)
+    values = due_columns(due, None) | {"retry_at": None, "reason": reason}
+    connection.execute(update(letters).where(here).values(values))
+
+
+def put_date(connection: Connection, letter_id: LetterId, printed_on: date) -> None:
+    """Date a letter that a person carries: on the day on which it is handed out."""
+    connection.execute(update(letters).where(letters.c.id == letter_id).values(printed_on=printed_on))
 
 
 def claim(connection: Connection, ids: Sequence[LetterId], terms: ClaimTerms) -> dict[LetterId, str]:

@@ -142,7 +142,7 @@ letters = Table(
     #: Markdown that a person wrote for this letter alone, in the place of the template's body.
     Column("own_body", Text),
     Column("author", String, ForeignKey("people.handle"), nullable=False),
-    #: Everybody who wrote it or wrote it anew, joined by ";": none of them may approve it.
+    #: Everybody who wrote or rewrote it, joined by ";": none of them may approve it.
     Column("editors", String, nullable=False),
     Column("approved_by", String, ForeignKey("people.handle")),
     Column("approved_at", Instant),
@@ -151,7 +151,7 @@ letters = Table(
     Column("audit_number", Integer),
     Column("due_local", WallClock),
     Column("due_zone", String),
-    #: Whether a person said the time; otherwise it was computed and may be computed again.
+    #: Whether a person set the time; otherwise it was computed and may be computed again.
     Column("due_is_manual", Boolean),
     Column("retry_at", Instant),
     #: The instant that both come to, as the rules of the zone were when either was set: claims look for it,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from outreach.model.carrier import Transport
-from outreach.model.directory import Channel
+from outreach.model.task import DEEDS
 from outreach.transports.account import Account
 from outreach.transports.by_hand.transport import ByHandTransport
 from outreach.transports.http.imitation import Imitation
@@ -21,7 +21,7 @@ ACCOUNTS: Mapping[str, type[Account]] = {
 HTTP_IMITATIONS: Sequence[Imitation] = (imitate_mailgun,)
 
 #: What a person carries. Such a letter's account has the channel's name.
-CARRIED_BY_HAND = frozenset({Channel.WEB_FORM, Channel.POST})
+CARRIED_BY_HAND = frozenset(DEEDS)
 
 
 def by_hand_transports(*, rehearsal: bool) -> dict[str, Transport]:

@@ -3,25 +3,23 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
-from pydantic import SecretStr
 from sqlalchemy import URL, Engine
 
 from outreach.files.clock import read_clock, write_clock
 from outreach.files.home import (
     audit_key,
+    database_file,
     home_name,
     private_files,
     sandbox_key,
 )
 from outreach.files.permissions import require_private
-from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below
-from outreach.files.starter import checkout
-from outreach.files.starter import starter as starter_files
+from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below, shown_name
 from outreach.lists.campaign_file import read_campaign
 from outreach.lists.contacts import read_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
@@ -31,11 +29,12 @@ from outreach.model.campaign import Campaign
 from outreach.model.carrier import Transport
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.follow_up import FollowUpRules
+from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId
-from outreach.model.made_from import differences
+from outreach.model.made_from import Texts, differences
 from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
-from outreach.settings import Delivery, SandboxPorts, Settings
+from outreach.settings import Delivery, Settings
 from outreach.store import campaigns, directory
 from outreach.store.damage import tell
 from outreach.store.database import open_database, reading
@@ -45,9 +44,9 @@ from outreach.store.sender_lock import sender_lock
 from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
+from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
 from outreach.wiring.sending import Sending
-from outreach.wiring.settings_files import load_settings
-from outreach.wiring.staff_files import forms_of_address
+from outreach.wiring.staff_files import forms_of_address, require_ways
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
@@ -113,16 +112,17 @@ class House:
         """What letters are sent from. Raises `BadInput` for one that is set wrongly."""
         return read_accounts(self.settings.accounts)
 
-    def place(self, *names: str) -> Path:
+    def staff_path(self, *names: str) -> Path:
         """A folder or file below config, contacts or templates: the home's own, else the starter's."""
         own = self.home.joinpath(*names)
         return own if is_there(own) else self.starter.joinpath(*names)
 
     def contacts(self, file: Path) -> DirectoryFile:
         """The offices in that file."""
-        read = read_contacts(read_file(file), file.name, today=self.clock().date())
+        name = shown_name(Path(file.name))
+        read = read_contacts(read_file(file), name, today=self.clock().date())
         return DirectoryFile(
-            name=file.name,
+            name=name,
             offices=read.offices,
             rows=read.rows,
             problems=read.problems,
@@ -132,32 +132,36 @@ class House:
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; `texts` holds its steps against its template."""
         data = read_file(file, limit=LARGEST_TOML)
-        read = read_campaign(data, file.name, today=self.clock().date())
+        name = shown_name(Path(file.name))
+        read = read_campaign(data, name, today=self.clock().date())
         parts = PurePosixPath(read.signatories).parts
-        signed = self.place(*parts)
+        signed = self.staff_path(*parts)
         require_below(signed, signed.parents[len(parts) - 2])
         campaign = read.signed_by(read_signatories(read_file(signed), signed.name))
+        rules = self.rules
         with reading(self.engine) as connection:
             known = {office.body_kind for office in directory.find(connection, unreadable=tell)}
         if known:  # before the directory is loaded, nothing is known
-            require_known_kinds(campaign.requests, known, f"{file.name}: requests.")
-            require_known_kinds(self.rules.by_kind, known, "follow-ups.toml: kind.")
+            require_known_kinds(campaign.requests, known, f"{name}: requests.")
+            require_known_kinds(rules.by_kind, known, "follow-ups.toml: kind.")
         return campaign
 
     @cached_property
     def rules(self) -> FollowUpRules:
         """How long each kind of body is waited for."""
-        file = self.place("config", "follow-ups.toml")
+        file = self.staff_path("config", "follow-ups.toml")
         return read_follow_up_rules(read_file(file, limit=LARGEST_TOML), file.name)
 
-    def texts(self, campaign: Campaign) -> dict[str, str]:
-        """Each text of the campaign's template and each form of address as they are now → digest.
+    def texts(self, campaign: Campaign) -> CampaignTexts:
+        """What the campaign's letters would be made from as it is now.
 
-        Raises `TemplateFault` for a template from which the campaign's steps cannot be written.
+        Raises `TemplateFault` for a template from which the campaign's steps cannot be written, `BadInput`
+        for a campaign that wants a language or an account that is not there.
         """
         with self._workshop(campaign) as template:
+            require_ways(campaign, languages=template.languages, accounts=self.accounts)
             forms = forms_of_address([self.starter, self.home], template.languages)
-        return texts_digests(self._template(campaign)) | forms_digests(forms)
+            return CampaignTexts(digests=self._digests(campaign, forms), lack=what_lacks(template))
 
     @contextmanager
     def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
@@ -171,13 +175,10 @@ class House:
             record = campaigns.get(connection, campaign_id)
         campaign = record.campaign
         with self._workshop(campaign) as template:
-            for language, lack in sorted(template.incomplete.items()):
-                raise BadInput(
-                    f"{template.name}: {language} is not complete: {lack}; mend it, or move its folder away"
-                )
+            if lack := what_lacks(template):
+                raise BadInput(lack)
             forms = forms_of_address([self.starter, self.home], template.languages)
-            texts = texts_digests(self._template(campaign)) | forms_digests(forms)
-            changed = sorted(differences(record.texts, texts))
+            changed = sorted(differences(record.texts, self._digests(campaign, forms)))
             if changed:
                 raise WrongState(
                     f"{changed[0]} has changed since campaign {campaign_id} was loaded: "
@@ -236,16 +237,19 @@ class House:
         return Sandbox(self.home / "received", smtp_port=smtp_port, http_port=http_port, key=key)
 
     def _unchecked_engine(self) -> Engine:
-        said = self.settings.database_url.get_secret_value()
+        url = self.settings.database_url.get_secret_value()
         engine = open_database(
-            said or URL.create("sqlite", database=str(self.home.absolute() / "outreach.sqlite")),
+            url or URL.create("sqlite", database=str(database_file(self.home).absolute())),
             audit_key=self.settings.audit_key.get_secret_value().encode() or audit_key(self.home),
         )
         (require_safe_way if self.live else require_database_here)(engine.url, os.environ)
         return engine
 
+    def _digests(self, campaign: Campaign, forms: FormsOfAddress) -> Texts:
+        return texts_digests(self._template(campaign)) | forms_digests(forms)
+
     def _template(self, campaign: Campaign) -> Path:
-        return self.place("templates", "emails", campaign.template)
+        return self.staff_path("templates", "emails", campaign.template)
 
     def _workshop(self, campaign: Campaign) -> Workshop:
         asked = {*campaign.requests.values(), *campaign.request_exceptions.values()}
@@ -270,33 +274,3 @@ class House:
 
     def _own_sandbox(self, stack: ExitStack) -> SandboxAddress:
         return stack.enter_context(self.sandbox()).address
-
-
-def open_demo(home: Path | None) -> House:
-    """The house of the demo, in ``var/demo`` if nothing else is said: its own database and servers only."""
-    house = open_house(home or _in_the_checkout("demo"))
-    own = {"database_url": SecretStr(""), "sandbox": SandboxPorts()}
-    return replace(house, settings=house.settings.model_copy(update=own))
-
-
-def open_house(home: Path | None, starter: Path | None = None) -> House:
-    """The house in that home (default: ``var/home`` of the checkout). Opens nothing but the settings.
-
-    Its secrets are its own, and nothing is read from the folder in which somebody happens to work.
-    """
-    home = home or _in_the_checkout("home")
-    if is_there(home) and not home.is_dir():
-        raise BadInput(f"{home} is no folder, so no home can be made there: name another")
-    starter = starter or starter_files()
-    visible = [place / "config" / "outreach.toml" for place in (home, starter)]
-    settings = load_settings(next(filter(is_there, visible), visible[0]), home / ".env")
-    house = House(home, starter, settings)
-    _ = house.accounts  # what is wrong is told at once, whatever is to be done
-    return house
-
-
-def _in_the_checkout(name: str) -> Path:
-    above = checkout()
-    if above is None:
-        raise BadInput("say which home is meant: --home FOLDER, or OUTREACH_HOME in the environment")
-    return above / "var" / name

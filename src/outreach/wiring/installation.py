@@ -5,9 +5,9 @@ from datetime import datetime
 from email.policy import Policy
 from pathlib import Path
 
-from sqlalchemy import make_url
-
-from outreach.files.home import private_files
+from outreach.files.home import database_file, private_files
+from outreach.model.errors import BadInput
+from outreach.store.database_url import parse_database_url
 from outreach.wiring.audit_ends import kept_ends
 from outreach.wiring.house import CLOCK_FILE, House
 from outreach.work.installation.check import Installation, SendingAccount
@@ -40,11 +40,16 @@ def installation(house: House) -> Installation:
 
 def _database_files(house: House) -> list[Path]:
     """The database with its log; none where it is a server's."""
-    said = house.settings.database_url.get_secret_value()
-    if said and make_url(said).get_backend_name() != "sqlite":
-        return []
-    file = Path(make_url(said).database or "") if said else house.home / "outreach.sqlite"
-    return [file, file.with_name(f"{file.name}-wal")]
+    file = database_file(house.home)
+    if said := house.settings.database_url.get_secret_value():
+        try:
+            url = parse_database_url(said)
+        except BadInput:  # the look at the database tells it
+            return []
+        if url.get_backend_name() != "sqlite":
+            return []
+        file = Path(url.database or "")
+    return [file, Path(f"{file}-wal")]
 
 
 def _set_clock(house: House) -> datetime | None:

@@ -39,6 +39,8 @@ def letter(tmp_path: Path, **changed: str) -> Rendered:
         ("us (https://a.example/?x=1&y=2)", '<a href="https://a.example/?x=1&amp;y=2">us</a>'),
         ("a very long line about us\n(https://a.example/)", '<p>a very long line about <a href="https://a.example/">us</a></p>'),
         ("x@a.example, (https://a.example/)", '<a href="mailto:x@a.example">x@a.example</a>, (<a href="https://a.example/">https://a.example/</a>)'),
+        ("(a) us (http://a.example/b_(c)) (d)", "<p>(a) <a href=\"http://a.example/b_(c)\">us</a> (d)</p>"),
+        ("a (https://a.example/)(https://b.example/)", '<a href="https://a.example/">a</a><a href="https://b.example/"></a>'),
         ("Übergröße & more", "<p>Über<em>größe</em> &amp; mo<b>re</b></p>"),
         ("ab", "a<!--[if mso | IE]><table><tr><td><![endif]-->b"),
     ],

@@ -67,6 +67,17 @@ SHEETS = [
     "p { text-indent: -9999px }",
     "p { margin-left: 99999px }",
     "p { overflow: hidden; height: 0 }",
+    "p { font-size: 0 }",
+    "p { font-size: 0.01em }",
+    "p { font-size: calc(16px - 16px) }",
+    "p { font: 0/1.5 serif }",
+    "p { font: 16px/0 serif }",
+    "@media screen { p { line-height: 0 } }",
+    "p { color: transparent }",
+    "p { color: #1c1c1c00 }",
+    "p { color: rgb(0 0 0 / 0) }",
+    "p { color: RGBA(0, 0, 0, 0) }",
+    "div { margin-left: -64px }",
     "p { clip-path: inset(100%) }",
     "p { transform: scale(0) }",
     "p::before { content: 'We withdraw. ' }",
@@ -146,6 +157,9 @@ ATTRIBUTES = [
     f'color="image-set({SPY})"',
     'color="red;display:none"',
     'text-decoration="line-through"',
+    'font-size="0px"',
+    'line-height="0"',
+    'color="transparent"',
 ]
 
 

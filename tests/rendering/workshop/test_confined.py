@@ -28,12 +28,14 @@ def came(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], dict[str,
 def test_no_file_is_opened_and_nothing_is_written_and_nobody_is_spoken_to(
     came: tuple[list[str], dict[str, str]],
 ) -> None:
-    assert came[1] == {
+    tried = dict(came[1])
+    # What a Python lacks first to start one: a descriptor for a pipe, or one to close.
+    assert tried.pop("start a program") in {"Too many open files", "Bad file descriptor"}
+    assert tried == {
         "read a file": "Too many open files",
         "list a folder": "Too many open files",
         "write into a file": "File too large",
         "connect": "Too many open files",
-        "start a program": "Too many open files",
         "have a gigabyte": "there is no memory",
     }
 

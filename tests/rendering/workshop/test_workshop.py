@@ -130,14 +130,15 @@ def test_a_fault_of_the_template_is_told_as_it_would_be_here(tmp_path: Path, cha
 
 
 def test_a_letter_that_takes_too_long_is_told_in_one_line_and_the_next_is_made(tmp_path: Path) -> None:
-    # Every link of a letter is looked for in all of it.
-    links = " ".join(f"[a](http://a.example/{number})" for number in range(3000))
-    folder = write_template(tmp_path, en__first__body=LOOP.format(links))
+    # Every bracket of a letter is held against each length of its links.
+    links = " ".join(f"[a](http://a.example/{'x' * number})" for number in range(500))
+    folder = write_template(tmp_path, en__first__body=LOOP.format(f"{links} {'(' * 20_000}"))
+    many = tuple(signatory(f"{number}", "FR") for number in range(50))
 
     with Workshop(folder, STEPS, limits=Limits(cpu_seconds=1)) as workshop:
         first = workshop.pid
         with pytest.raises(TemplateFault) as told:
-            workshop.render(facts(signatories=SIGNATORIES))
+            workshop.render(facts(signatories=many))
         assert str(told.value) == (
             "letter to gov-xx-mfa (en, first): takes longer than a letter may: shorten its texts"
         )
@@ -147,11 +148,11 @@ def test_a_letter_that_takes_too_long_is_told_in_one_line_and_the_next_is_made(t
 
 
 def test_what_a_person_wrote_for_one_letter_is_that_letters_fault(tmp_path: Path) -> None:
-    links = " ".join(f"[a](http://a.example/{number})" for number in range(6000))
+    emphasis = "*a _b " * 100_000
 
     with Workshop(write_template(tmp_path), STEPS, limits=Limits(cpu_seconds=1)) as workshop:
         with pytest.raises(BadInput, match="takes longer than a letter may") as told:
-            workshop.render(facts(own_body=links))
+            workshop.render(facts(own_body=emphasis))
 
         assert not isinstance(told.value, TemplateFault)
 

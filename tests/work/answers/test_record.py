@@ -68,6 +68,24 @@ def test_no_answer_has_come_in_on_a_day_that_is_yet_to_come(sqlite: Engine) -> N
         )
 
 
+def test_no_answer_has_come_in_before_its_letter_left(engine: Engine) -> None:
+    """The report showed an answer of the year 1900."""
+    [one] = sent(engine)
+
+    with pytest.raises(BadInput, match=r"2026-05-31 is before letter .* left, 2026-06-02: say the day"):
+        record_answer(
+            engine, ANN, one, AnswerKind.ANSWERED, note="", received_on=date(2026, 5, 31), now=FRIDAY
+        )
+
+
+def test_where_it_was_still_the_day_before_an_answer_may_have_come_in(sqlite: Engine) -> None:
+    [one] = sent(sqlite)
+
+    record_answer(sqlite, ANN, one, AnswerKind.ANSWERED, note="", received_on=date(2026, 6, 1), now=FRIDAY)
+
+    assert letter(sqlite, one).status is Status.ACCEPTED
+
+
 def test_a_bounce_makes_the_address_bouncing(engine: Engine) -> None:
     [one] = sent(engine)
 

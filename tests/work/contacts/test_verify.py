@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import NotAllowed, NotFound, WrongState
 from outreach.model.ids import Handle, OfficeId
-from outreach.queries.contacts import the_address
+from outreach.queries.contacts import find_address
 from outreach.store import directory
 from outreach.work.contacts.verify import verify_address
 from tests.builders import ANN, BOB, MORNING, actor, address_of, furnish, mailbox, office
@@ -69,7 +69,7 @@ def test_an_address_that_is_not_there_is_not_found(sqlite: Engine, target: str, 
     furnish(sqlite, office())
 
     with pytest.raises(NotFound):
-        the_address(sqlite, OfficeId(target), channel)
+        find_address(sqlite, OfficeId(target), channel)
 
 
 def test_a_check_is_a_persons(sqlite: Engine) -> None:

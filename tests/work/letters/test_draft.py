@@ -80,7 +80,7 @@ def reload(engine: Engine, **changes: Any) -> None:
         campaigns.put(connection, campaign(**changes), texts(), by=Handle("ann"), now=MORNING)
 
 
-FATES: dict[str, tuple[Office, DraftResult, str]] = {
+RESULTS: dict[str, tuple[Office, DraftResult, str]] = {
     "an office with a mailbox": (office(), DraftResult.DRAFTED, "waits for approval"),
     "an office with a form": (office(addresses=(FORM,)), DraftResult.DRAFTED, "waits for approval"),
     "an office without an address": (
@@ -112,15 +112,15 @@ FATES: dict[str, tuple[Office, DraftResult, str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", FATES)
-def test_every_kind_of_office_has_its_fate_with_a_reason(sqlite: Engine, kind: str) -> None:
-    target, fate, reason = FATES[kind]
+@pytest.mark.parametrize("kind", RESULTS)
+def test_every_kind_of_office_has_its_result_with_a_reason(sqlite: Engine, kind: str) -> None:
+    target, result, reason = RESULTS[kind]
     furnish(sqlite, target)
 
     line = again(sqlite)
 
-    assert (line.result, line.reason) == (fate, reason)
-    assert (line.letter_id is not None) == (fate in {DraftResult.DRAFTED, DraftResult.BLOCKED})
+    assert (line.result, line.reason) == (result, reason)
+    assert (line.letter_id is not None) == (result in {DraftResult.DRAFTED, DraftResult.BLOCKED})
 
 
 @pytest.mark.parametrize("target", ["gov-xx-mfa", "REGISTRY@gov-xx-mfa.example"])
@@ -323,7 +323,7 @@ def test_a_letter_that_stays_blocked_says_why_it_is_blocked_now(sqlite: Engine) 
 
 
 @pytest.mark.parametrize("status", sorted(UNSENT))
-def test_another_channel_cancels_what_has_not_left_and_writes_anew(sqlite: Engine, status: Status) -> None:
+def test_another_channel_cancels_what_has_not_left_and_writes_again(sqlite: Engine, status: Status) -> None:
     [old] = queue(sqlite)
     with sqlite.begin() as connection:
         connection.execute(update(schema.letters).values(status=status))

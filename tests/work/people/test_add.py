@@ -30,6 +30,16 @@ def test_the_first_person_needs_nobody_and_enrols_the_second(sqlite: Engine) -> 
     assert everybody(sqlite) == {"carol": None, "dave": "carol"}
 
 
+def test_the_first_person_may_name_themselves_and_nobody_else(sqlite: Engine) -> None:
+    with pytest.raises(NotAllowed, match="nobody here goes by dave"):
+        add_person(sqlite, actor("dave"), CAROL, now=MORNING)
+    add_person(sqlite, actor("carol"), CAROL, now=MORNING)
+    with pytest.raises(NotAllowed, match="nobody here goes by dave"):
+        add_person(sqlite, actor("dave"), DAVE, now=MORNING)
+
+    assert everybody(sqlite) == {"carol": None}
+
+
 def test_nobody_takes_a_second_name_by_themselves(sqlite: Engine) -> None:
     add_person(sqlite, None, CAROL, now=MORNING)
 

@@ -112,6 +112,7 @@ def test_an_approval_is_of_its_content_alone(engine: Engine) -> None:
     [
         {"mac": None},
         {"mac": "0" * 64},
+        {"mac": "é"},
         {"audit_number": None},
         {"audit_number": 7},
         {"printed_on": date(2026, 6, 5)},

@@ -6,8 +6,8 @@ from outreach.model.directory import Channel, Office
 def address_lines(office: Office, channel: Channel) -> tuple[str, ...]:
     """The addressee as on an envelope: holder if known, institution, and on paper the postal address.
 
-    The directory's words for the post ("Chair / secretariat") are notes for staff in one language, so
-    they are never printed; the salutation names the post in the letter's own. No line comes twice.
+    The directory's title of the office ("Chair / secretariat") is a note for staff in one language, so
+    it is not printed here; the salutation names the office in the letter's own. No line comes twice.
     """
     lines = [office.holder or "", office.name]
     postal = office.address(Channel.POST) if channel is Channel.POST else None

@@ -11,7 +11,7 @@ The markup was held against `templates.allowed_html` before: here it is simple e
 
 import html as entities
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from outreach.model.errors import TemplateFault
 
@@ -30,13 +30,13 @@ _CONTEXT = 8
 def require_agreement(where: str, *, text: str, html: str) -> None:
     """Raises `TemplateFault`, naming ``where``, unless both parts have the same words in the same order."""
     body = _COMMENT.sub("", html[html.index("<body") :])
-    urls = [entities.unescape(url) for url in _LINK.findall(body)]
+    urls = {entities.unescape(url).removeprefix("mailto:") for url in _LINK.findall(body)}
     in_html = _words(_without(urls, _visible(body)))
     in_text = _words(_without(urls, text))
     if in_html != in_text:
         raise TemplateFault(f"{where}: {_difference(in_html, in_text)}: let both layouts say the same")
-    for url in urls:
-        if url.removeprefix("mailto:") not in text:
+    for url in sorted(urls):
+        if url not in text:
             raise TemplateFault(f"{where}: its HTML has a link to {url}, which its text does not name")
 
 
@@ -82,10 +82,24 @@ def _numbered(body: str) -> str:
     return _LIST_TAG.sub(number, body)
 
 
-def _without(urls: Iterable[str], text: str) -> str:
-    for url in set(urls):
-        text = re.sub(rf"\s*\({re.escape(url.removeprefix('mailto:'))}\)", "", text)
-    return text
+def _without(urls: Collection[str], text: str) -> str:
+    """``text`` without the brackets that hold one of these URLs and nothing else."""
+    lengths = sorted(set(map(len, urls)), reverse=True)
+    kept = []
+    here = 0
+    while (opens := text.find("(", here)) >= 0:
+        kept.append(text[here:opens])
+        here = opens
+        for length in lengths:
+            closes = opens + 1 + length
+            if text[closes : closes + 1] == ")" and text[opens + 1 : closes] in urls:
+                kept[-1] = kept[-1].rstrip()
+                here = closes + 1
+                break
+        else:
+            kept.append("(")
+            here += 1
+    return "".join([*kept, text[here:]])
 
 
 def _words(text: str) -> list[str]:

@@ -59,7 +59,7 @@ def particulars(facts: Facts) -> Particulars:
 
 def _check(where: str, facts: Facts, address: Sequence[str]) -> None:
     form = facts.form
-    if not form.salutation.strip(" ,:;!") or not form.closing.strip(" ,:;!"):
+    if not form.is_complete:
         raise BadInput(f"{where}: has no salutation or no closing: add its form of address")
     for line in (*address, form.salutation, form.closing, facts.reference):
         if has_control(line):

@@ -11,6 +11,7 @@ from importlib.resources import files
 from babel import Locale, UnknownLocaleError
 from jinja2 import Template
 
+from outreach.model.counted import counted
 from outreach.model.directory import Channel
 from outreach.model.language import is_language
 from outreach.model.status import Status
@@ -96,7 +97,6 @@ _OUTCOMES: Mapping[str, str] = {
     AnswerKind.BOUNCED: "The letter came back",
 }
 _STATES: Mapping[str, str] = {status: name for group in GROUPS for status, name in group.states.items()}
-_CHANNELS = {Channel.EMAIL: "by e-mail", Channel.WEB_FORM: "by web form", Channel.POST: "by post"}
 _BODIES = {
     "UN": "United Nations",
     "EU": "European Union",
@@ -164,7 +164,7 @@ def _entry(letter: Written, state: str) -> _Entry:
     return _Entry(
         name=letter.name,
         step=step,
-        line=" · ".join(filter(None, (step, language, _CHANNELS[letter.channel]))),
+        line=" · ".join(filter(None, (step, language, f"by {letter.channel.in_words}"))),
         state=state,
         reason=_sentence(letter.reason.removeprefix(f"{state.lower()}: ")),
         facts=[(term, value) for term, value in facts if value],
@@ -191,13 +191,9 @@ def _summary(groups: Iterable[tuple[Group, Sequence[_Entry]]], report: Report) -
         for group, entries in groups
         if entries
     ]
-    letters = f"{_count(len(report.written), 'letter')}: {', '.join(parts)}" if parts else "No letter yet"
-    silent = _count(len(report.unwritten), "office")
-    return f"{letters}. {_count(len(report.answered), 'answer')}. {silent} could not be written to."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    letters = f"{counted(len(report.written), 'letter')}: {', '.join(parts)}" if parts else "No letter yet"
+    silent = counted(len(report.unwritten), "office")
+    return f"{letters}. {counted(len(report.answered), 'answer')}. {silent} could not be written to."
 
 
 def _sentence(reason: str) -> str:

@@ -4,6 +4,7 @@ A list of what is allowed, read by a CSS parser: whoever lists what is forbidden
 ``ur\\l(`` and ``@\\69mport`` are spelt in as many ways as one likes (CSS Syntax 3 §4.3.7).
 """
 
+import re
 from collections.abc import Iterable
 
 import tinycss2
@@ -47,6 +48,11 @@ _SELECTING = frozenset({"not", "is", "where", "nth-child", "nth-of-type", "nth-l
 _AT_RULES = frozenset({"media", "page"})
 #: In whatever unit: what is moved further has left the page, or the screen.
 _FURTHEST_BACK, _FURTHEST = -64, 2000
+#: Of letters and lines, by unit: smaller ones nobody reads. Numbers, and all other units, are shares.
+_SMALLEST = {"px": 6, "pt": 5, "%": 50}
+_SMALLEST_SHARE = 0.5
+#: A colour with eight digits, or with four, that is more than half transparent.
+_SEE_THROUGH = re.compile("[0-9a-f]{6}[0-7][0-9a-f]|[0-9a-f]{3}[0-7]", re.IGNORECASE)
 
 
 def stylesheet_fault(css: str) -> str | None:
@@ -63,9 +69,10 @@ def style_fault(css: str) -> str | None:
     return _declarations_fault(css)
 
 
-def value_fault(value: str) -> str | None:
+def value_fault(name: str, value: str) -> str | None:
     """The same for what becomes the value of one property: a colour, a width, the names of fonts."""
-    return _values_fault(tinycss2.parse_component_value_list(value, skip_comments=True), _FUNCTIONS)
+    values = tinycss2.parse_component_value_list(value, skip_comments=True)
+    return _values_fault(values, _FUNCTIONS) or _words_fault(name, values)
 
 
 def _rules_fault(rules: Iterable[Node]) -> str | None:
@@ -101,13 +108,44 @@ def _declarations_fault(content: str | list[Node]) -> str | None:
 def _words_fault(name: str, values: list[Node]) -> str | None:
     """What a property does to the words themselves: the text part would not say the same."""
     written = tinycss2.serialize(values).lower()
-    if name == "display" and "none" in written:
+    if (
+        (name == "display" and "none" in written)
+        or (name in {"font", "font-size", "line-height"} and any(map(_is_too_small, values)))
+        or (name == "color" and any(map(_is_see_through, values)))
+    ):
         return "a style that hides words"
+    if name.startswith("margin") and any(one.value < 0 for one in _lengths(values)):
+        return "a length that moves words out of sight"  # one within another, any distance
     if name.startswith("text-decoration") and "line-through" in written:
         return "a style that strikes words out"
     if not name.startswith("font") and any(value.type == "string" for value in values):
         return "a style that adds words"  # list-style: "We withdraw. "
     return None
+
+
+def _lengths(values: Iterable[Node]) -> list[Node]:
+    return [value for value in values if value.type in {"dimension", "number", "percentage"}]
+
+
+def _is_too_small(value: Node) -> bool:
+    if value.type == "function":  # calc(16px - 16px)
+        return True
+    unit = "%" if value.type == "percentage" else getattr(value, "lower_unit", "")
+    return any(one.value < _SMALLEST.get(unit, _SMALLEST_SHARE) for one in _lengths([value]))
+
+
+def _is_see_through(colour: Node) -> bool:
+    match colour.type:
+        case "ident":
+            return bool(colour.lower_value == "transparent")
+        case "hash":
+            return bool(_SEE_THROUGH.fullmatch(colour.value))
+        case "function":
+            alpha = _lengths(colour.arguments)[3:]
+            return any(
+                one.value < (_SMALLEST["%"] if one.type == "percentage" else _SMALLEST_SHARE) for one in alpha
+            )
+    return False
 
 
 def _values_fault(values: Iterable[Node], functions: frozenset[str]) -> str | None:

@@ -123,7 +123,7 @@ def _check_nodes(node: nodes.Node, around: tuple[nodes.Node, ...]) -> None:
 
 def _check_node(node: nodes.Node) -> None:
     if not isinstance(node, _ALLOWED):
-        raise _Fault(node.lineno, f"{_said(node)} is not available in templates")
+        raise _Fault(node.lineno, f"{_as_written(node)} is not available in templates")
     if isinstance(node, nodes.Const) and not isinstance(node.value, str | int):
         raise _Fault(node.lineno, f"{node.value!r} is not available in templates")
     if isinstance(node, nodes.Const) and has_control(str(node.value), besides="\n\t"):
@@ -134,7 +134,7 @@ def _check_node(node: nodes.Node) -> None:
         raise _Fault(node.lineno, f"there is no test '{node.name}'", _list("tests", TESTS))
 
 
-def _said(node: nodes.Node) -> str:
+def _as_written(node: nodes.Node) -> str:
     """What the author would call this: ``call``, ``set``, ``include`` …"""
     jinjas = type(node).__name__
     return _AUTHORS_WORDS.get(jinjas, jinjas.lower())

@@ -123,7 +123,7 @@ class _Reader(HTMLParser):
         if _ACTIVE_URL.match(value):
             self._refuse(f"{name}= would run a program: give it an https: URL")
         if name not in MAY_HOLD_TAGS:
-            self._refuse_if(value_fault(value))
+            self._refuse_if(value_fault(name, value))
 
     def _refuse_if(self, fault: str | None) -> None:
         if fault:

@@ -82,15 +82,15 @@ def read_letter_request(line: bytes) -> Particulars:
     )
 
 
-def answer(said: Compiled | Rendered | Fault) -> bytes:
+def answer(content: Compiled | Rendered | Fault) -> bytes:
     """The line that says it; that it is too much, where it is longer than `MAX_ANSWER`."""
-    match said:
+    match content:
         case Compiled():
-            line = _line(["compiled", sorted(said.languages), said.incomplete])
+            line = _line(["compiled", sorted(content.languages), content.incomplete])
         case Rendered():
-            line = _line(["rendered", said.subject, said.text, said.html])
+            line = _line(["rendered", content.subject, content.text, content.html])
         case Fault():
-            line = _line(["fault", said.whose, said.message])
+            line = _line(["fault", content.whose, content.message])
     if len(line) > MAX_ANSWER:
         return answer(Fault(whose=Whose.MEMORY, message=""))
     return line

@@ -113,18 +113,18 @@ class Workshop:
             raise TemplateFault(f"{self.name}: {ended}") from None
 
     def _ask(self, request: bytes, wanted: type[Wanted]) -> Wanted:
-        said = read_answer(self._process.ask(request))
-        match said:
+        answer = read_answer(self._process.ask(request))
+        match answer:
             case wanted():
-                return said
+                return answer
             case Fault(whose=Whose.TEMPLATE):
-                raise TemplateFault(said.message)
+                raise TemplateFault(answer.message)
             case Fault(whose=Whose.LETTER):
-                raise BadInput(said.message)
+                raise BadInput(answer.message)
         self._process.end()  # nobody knows what state it is in
-        match said:
+        match answer:
             case Fault(whose=Whose.MEMORY):
                 raise Spent("needs more memory than a letter may: shorten its texts")
             case Fault():
-                raise Ended(f"a fault in outreach: {said.message}")
+                raise Ended(f"a fault in outreach: {answer.message}")
         raise Ended("a fault in outreach: the process that makes letters answers what nobody asked")

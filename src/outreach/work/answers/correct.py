@@ -27,8 +27,8 @@ def correct(
     """Put another answer in the place of one; `AnswerKind.WITHDRAWN` means that there was none.
 
     The reminders that the old one stopped fall due again, and the suppression that an objection made is
-    lifted. Raises `WrongState` for one that was corrected before, and for a bounce, which has moved its
-    letter for good.
+    lifted, unless a person has said the same besides. Raises `WrongState` for one that was corrected
+    before, and for a bounce, which has moved its letter for good.
     """
     by = people.authorize(connection, actor, Act.CORRECT_ANSWER)
     wrong = threads.get(connection, answer_id)
@@ -60,6 +60,10 @@ def correct(
 
 def _undo(connection: Connection, wrong: Answer, kind: AnswerKind) -> None:
     if wrong.kind is AnswerKind.OBJECTED and kind is not AnswerKind.OBJECTED:
-        said = directory.suppression(connection, wrong.office_id)
-        if said is not None and said.reason.startswith("objected"):
+        made = directory.suppression(connection, wrong.office_id)
+        by_a_person, lifted = (
+            audit.last_number(connection, act, wrong.office_id)
+            for act in (Act.SUPPRESS, Act.LIFT_SUPPRESSION)
+        )
+        if made is not None and made.reason.startswith("objected") and by_a_person <= lifted:
             directory.lift_suppression(connection, wrong.office_id)

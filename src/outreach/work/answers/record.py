@@ -9,14 +9,11 @@ from outreach.model.directory import AddressState, Suppression
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.ids import AnswerId, Handle, LetterId
 from outreach.model.letter import Letter
-from outreach.model.status import OUT, UNSENT, WITH_INSTITUTION, Status
+from outreach.model.status import NOT_LEFT, OUT, WITH_INSTITUTION, Status
 from outreach.model.thread import NO_REMINDER, STOPS_THE_CLOCK, Answer, AnswerKind
 from outreach.store import attempts, audit, directory, letters, people, threads
 from outreach.store.gate import wait_until_clear
 from outreach.work.letters.cancel import give_up
-
-#: A reminder in one of these has not left and must not any more.
-_NOT_LEFT = UNSENT | {Status.BY_HAND}
 
 
 def record_answer(
@@ -50,15 +47,14 @@ def record(
     It proves that the letter has left, whatever we believed. A bounce makes the letter `bounced` and its
     address bouncing; an objection suppresses the office; any answer but a bare acknowledgement stops the
     thread's reminders that have not left. Raises `WrongState` for a letter that never went out, `BadInput`
-    for a day that is yet to come.
+    for a day that is yet to come, or before the letter left.
     """
     by = people.authorize(connection, actor, Act.RECORD_ANSWER)
-    # A day of grace: it is tomorrow already in some of the places where staff work.
-    if received_on is not None and received_on > now.date() + timedelta(days=1):
-        raise BadInput(f"{received_on} is yet to come: say the day on which it came in")
     letter = letters.get(connection, letter_id, for_update=True)
     if letter.status not in OUT - {Status.BOUNCED} and not attempts.went_out(connection, letter.id):
         raise WrongState(f"letter {letter.id} is {letter.status}: it never went out, so nothing answers it")
+    if received_on is not None:
+        _require_possible(connection, letter.id, received_on, now)
     if kind is AnswerKind.WITHDRAWN:
         raise WrongState(
             "nothing is withdrawn by recording it: `outreach answers correct` takes an answer back"
@@ -83,6 +79,18 @@ def record(
     return answer_id
 
 
+def _require_possible(connection: Connection, letter_id: LetterId, day: date, now: datetime) -> None:
+    left = attempts.began_at(connection, letter_id)
+    # A day of grace: it is tomorrow already, or still yesterday, in some of the places where staff work.
+    grace = timedelta(days=1)
+    if day > now.date() + grace:
+        raise BadInput(f"{day} is yet to come: say the day on which it came in")
+    if left is not None and day < left.date() - grace:
+        raise BadInput(
+            f"{day} is before letter {letter_id} left, {left.date()}: say the day on which it came in"
+        )
+
+
 def _take_effect(
     connection: Connection, letter: Letter, kind: AnswerKind, note: str, by: Handle, now: datetime
 ) -> None:
@@ -100,8 +108,8 @@ def _take_effect(
         directory.mark_wrong(connection, letter.office_id, letter.address, AddressState.BOUNCING)
     if kind is AnswerKind.OBJECTED:
         reason = f"objected: {note}" if note else "objected"
-        said = Suppression(target=letter.office_id, requested_by=by, reason=reason)
-        directory.suppress(connection, said, now)
+        suppression = Suppression(target=letter.office_id, requested_by=by, reason=reason)
+        directory.suppress(connection, suppression, now)
     if kind in STOPS_THE_CLOCK:
         stop_reminders(connection, letter, kind, by=by, now=now)
 
@@ -112,5 +120,5 @@ def stop_reminders(
     """Cancel the reminders of the thread that have not left."""
     reason = f"{NO_REMINDER} {kind}"
     for letter in letters.find(connection, campaign_id=answered.campaign_id, office_id=answered.office_id):
-        if letter.references and letter.status in _NOT_LEFT:
+        if letter.references and letter.status in NOT_LEFT:
             give_up(connection, letter, reason=reason, by=by, now=now)

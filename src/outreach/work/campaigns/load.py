@@ -19,7 +19,7 @@ def load_campaign(engine: Engine, actor: Actor, campaign: Campaign, texts: Texts
 def load(connection: Connection, actor: Actor, campaign: Campaign, texts: Texts, *, now: datetime) -> bool:
     """Write the campaign and the digests of its texts down; False if they were there just so.
 
-    Letters made from what has changed are held at their claim, and drafted anew by the next drafting.
+    Letters made from what has changed are held at their claim, and rewritten by the next drafting.
     """
     by = people.authorize(connection, actor, Act.LOAD_CAMPAIGN)
     changed = campaigns.put(connection, campaign, texts, by=by, now=now)

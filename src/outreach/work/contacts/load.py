@@ -44,7 +44,7 @@ class LoadResult:
     written: bool
     #: What a person should look at; it keeps nothing out.
     notes: tuple[Problem, ...] = ()
-    #: Offices of the bodies in this file that no file has any more. They stay: history belongs to them.
+    #: Offices of the bodies in this file that none of the files has. They stay: history belongs to them.
     gone: tuple[OfficeId, ...] = ()
 
 
@@ -117,7 +117,7 @@ def _compared(
             faults = [
                 *_unvouched(office, known.get(office.id), actor, everybody),
                 *lost.get(office.id, ()),
-                *_said_twice(twice.get(office.id)),
+                *_in_several_files(twice.get(office.id)),
             ]
             problems += [
                 Problem(file=file.name, row=file.rows[office.id], message=f"{office.id}: {fault}")
@@ -173,7 +173,7 @@ def _twice(files: Sequence[DirectoryFile]) -> dict[OfficeId, list[str]]:
     return {office_id: names for office_id, names in places.items() if len(names) > 1}
 
 
-def _said_twice(names: Sequence[str] | None) -> list[str]:
+def _in_several_files(names: Sequence[str] | None) -> list[str]:
     return [f"is in {' and in '.join(names)}: an office stands in one file, once"] if names else []
 
 
@@ -234,11 +234,4 @@ def _as_given(address: Address, before: Office | None) -> Address:
 
 
 def _same_address(address: Address, before: Office | None) -> Address | None:
-    return next(
-        (
-            here
-            for here in (before.addresses if before else ())
-            if (here.channel, here.value) == (address.channel, address.value)
-        ),
-        None,
-    )
+    return before.address_at(address.channel, address.value) if before else None

@@ -58,5 +58,7 @@ def _suppress_mailboxes(
     """Its mailboxes too, so that the same one under another office's id stays silent as well."""
     for address in directory.get(connection, office_id).addresses:
         if address.channel is Channel.EMAIL:
-            said = Suppression(target=address.value, requested_by=by, reason=reason, because_of=office_id)
-            directory.suppress(connection, said, now)
+            suppression = Suppression(
+                target=address.value, requested_by=by, reason=reason, because_of=office_id
+            )
+            directory.suppress(connection, suppression, now)

@@ -1,1 +1,1 @@
-"""The installation: making a home."""
+"""The installation: a home made, and looked over."""

@@ -36,8 +36,8 @@ def require_kept(home: Path, engine: Engine) -> None:
     """Raises `WrongState` for a home in use that has lost its database: it must come back, not be made."""
     if in_use(home) and is_empty(engine):
         raise WrongState(
-            f"{home} has been in use, but its database ({_told(engine)}) is gone or empty: put it back from "
-            "your last copy; for a new beginning, take another --home"
+            f"{home} has been in use, but its database ({_database_name(engine)}) is gone or empty: "
+            "put it back from your last copy; for a new beginning, take another --home"
         )
 
 
@@ -51,5 +51,5 @@ def make_folder(home: Path) -> None:
         raise BadInput(f"{home} cannot be written to: choose another with --home")
 
 
-def _told(engine: Engine) -> str:
+def _database_name(engine: Engine) -> str:
     return Path(engine.url.database or "").name if engine.dialect.name == "sqlite" else "PostgreSQL"

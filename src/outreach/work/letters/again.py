@@ -1,4 +1,4 @@
-"""Put a letter that is there already together once more, from what is known today."""
+"""Compose a letter that is there already once more, from what is known today."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from outreach.model.letter import Letter, NewLetter
 from outreach.rendering.letter.facts import Earlier
 from outreach.store import campaigns, directory, letters
 from outreach.work.letters.compose import Composed, DraftContext, compose, reference
-from outreach.work.letters.occasion import Departure, Occasion, propose
+from outreach.work.letters.occasion import Departure, LetterPlan, Occasion, propose
 
 
 def compose_again(
@@ -23,7 +23,7 @@ def compose_again(
     context: DraftContext,
     now: datetime,
 ) -> Composed:
-    """What the letter says if it is made anew to its own address.
+    """What the letter says if it is made again to its own address.
 
     ``departure`` is when it leaves; None: as proposed. Raises `WrongState` when its address is no longer
     the office's.
@@ -31,20 +31,17 @@ def compose_again(
     record = campaigns.get(connection, letter.campaign_id)
     office = directory.get(connection, letter.office_id)
     occasion = _occasion(connection, record, letter, now)
-    return compose(
-        record,
-        office,
-        _address(letter, office),
-        occasion,
-        departure or propose(office, occasion, record.campaign, context.rules, letter, now),
-        as_new(letter),
-        own_body=own_body,
-        context=context,
+    plan = LetterPlan(
+        office=office,
+        address=_address(letter, office),
+        occasion=occasion,
+        departure=departure or propose(office, occasion, record.campaign, context.rules, letter, now),
     )
+    return compose(record, plan, as_new(letter), own_body=own_body, context=context)
 
 
 def as_new(letter: Letter) -> NewLetter:
-    """What of a letter stays, however often it is made anew."""
+    """What of a letter stays, however often it is made again."""
     return NewLetter(
         id=letter.id,
         campaign_id=letter.campaign_id,
@@ -57,10 +54,12 @@ def as_new(letter: Letter) -> NewLetter:
 
 
 def _address(letter: Letter, office: Office) -> Address:
-    for address in office.addresses:
-        if (address.channel, address.value) == (letter.channel, letter.address):
-            return address
-    raise WrongState(f"letter {letter.id}: {letter.address} is no longer the office's: draft it again first")
+    address = office.address_at(letter.channel, letter.address)
+    if address is None:
+        raise WrongState(
+            f"letter {letter.id}: {letter.address} is no longer the office's: draft it again first"
+        )
+    return address
 
 
 def _occasion(connection: Connection, record: CampaignRecord, letter: Letter, now: datetime) -> Occasion:

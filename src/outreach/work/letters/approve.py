@@ -126,9 +126,10 @@ def _ready(
     require_second_person(by, _makers(letter, office, record), f"letter {letter.id}")
     due, is_manual = _due(letter, office, record, at, rules, now)
     if letter.channel is Channel.EMAIL and due.local.date() != letter.printed_on:
+        way = "give it that day with `letters reschedule`" if at else "draft it again for that day"
         raise WrongState(
             f"letter {letter.id} to {letter.office_id} is dated {letter.printed_on} and would leave {due}: "
-            "draft it again for that day, and read it again"
+            f"{way}, and have it read again"
         )
     mime = contents.get(connection, letter.id)
     seal = sealed(letter, mime)
@@ -145,10 +146,9 @@ def _makers(letter: Letter, office: Office, record: CampaignRecord) -> set[str]:
     Confirming makes nobody a maker: an address that somebody else has verified since is nobody's work.
     """
     makers: set[str] = {*letter.editors, *record.makers}
-    for address in office.addresses:
-        here = (address.channel, address.value) == (letter.channel, letter.address)
-        if here and address.changed_by and address.checked_by in (None, address.changed_by):
-            makers.add(address.changed_by)
+    address = office.address_at(letter.channel, letter.address)
+    if address and address.changed_by and address.checked_by in (None, address.changed_by):
+        makers.add(address.changed_by)
     return makers
 
 

@@ -14,7 +14,7 @@ from outreach.model.made_from import CampaignParts
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.workshop.workshop import Workshop
-from outreach.work.letters.occasion import Departure, Occasion
+from outreach.work.letters.occasion import LetterPlan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +47,7 @@ class Composed:
 
 def compose(
     record: CampaignRecord,
-    office: Office,
-    address: Address,
-    occasion: Occasion,
-    departure: Departure,
+    plan: LetterPlan,
     new: NewLetter,
     *,
     own_body: str | None = None,
@@ -60,33 +57,20 @@ def compose(
 
     Raises `TemplateFault`: what is wrong with a text is no letter's fault, and nothing is made from it.
     """
-    campaign = record.campaign
+    campaign, office, address, due = record.campaign, plan.office, plan.address, plan.departure.due
     language, language_reason = choose_language(
         office.languages,
         preferred=campaign.preferred_languages,
         available=context.template.languages,
         fallback=campaign.fallback_language,
     )
-    facts = gather(
-        campaign, office, address, occasion, departure, new.id, language, own_body=own_body, context=context
-    )
+    facts = gather(campaign, plan, new.id, language, own_body=own_body, context=context)
     subject, mime, blocked = "", None, None
     if isinstance(facts, Blocked):
         blocked = facts.reason
     else:
         try:
-            rendered = context.template.render(facts)
-            mime = build_message(
-                rendered,
-                letter_id=new.id,
-                sender=campaign.sender,
-                recipient=address.value if address.channel is Channel.EMAIL else None,
-                recipient_name=office.name,
-                message_id=new.message_id,
-                references=occasion.references,
-                language=language,
-            )
-            subject = rendered.subject
+            subject, mime = _finished(facts, plan, new, context)
         except TemplateFault:
             raise
         except BadInput as error:
@@ -99,23 +83,36 @@ def compose(
         envelope_sender=campaign.sender.envelope_sender,
         subject=subject,
         mime=mime,
-        printed_on=departure.due.local.date(),
-        due=departure.due,
-        due_is_manual=departure.is_manual,
+        printed_on=due.local.date(),
+        due=due,
+        due_is_manual=plan.departure.is_manual,
         made_from=CampaignParts(campaign, record.texts).of(
-            office, step=occasion.step, channel=address.channel, address=address.value
+            office, step=plan.occasion.step, channel=address.channel, address=address.value
         ),
         own_body=own_body,
     )
     return Composed(content=content, blocked=blocked)
 
 
+def _finished(facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftContext) -> tuple[str, bytes]:
+    """Its subject, and the whole message without its ``Date:``."""
+    rendered = context.template.render(facts)
+    mime = build_message(
+        rendered,
+        letter_id=new.id,
+        sender=facts.sender,
+        recipient=plan.address.value if plan.address.channel is Channel.EMAIL else None,
+        recipient_name=plan.office.name,
+        message_id=new.message_id,
+        references=plan.occasion.references,
+        language=facts.language,
+    )
+    return rendered.subject, mime
+
+
 def gather(
     campaign: Campaign,
-    office: Office,
-    address: Address,
-    occasion: Occasion,
-    departure: Departure,
+    plan: LetterPlan,
     letter_id: LetterId,
     language: str,
     *,
@@ -123,6 +120,7 @@ def gather(
     context: DraftContext,
 ) -> Facts | Blocked:
     """What the letter is made from, or what is missing for it."""
+    office, address = plan.office, plan.address
     if context.live and address.state is not AddressState.VERIFIED:
         return Blocked(
             reason=f"{address.value} is {address.state}: check it on the institution's own page, "
@@ -141,16 +139,16 @@ def gather(
         )
     return Facts(
         language=language,
-        step=occasion.step,
+        step=plan.occasion.step,
         request=request,
         channel=address.channel,
         office=office,
         form=form,
         sender=campaign.sender,
         reference=reference(campaign, letter_id),
-        planned_on=departure.due.local.date(),
+        planned_on=plan.departure.due.local.date(),
         signatories=campaign.signatories,
-        first=occasion.first,
+        first=plan.occasion.first,
         own_body=own_body,
     )
 

@@ -20,10 +20,11 @@ from outreach.model.status import ABANDONED, UNSENT, HoldCause, Status
 from outreach.model.task import TaskKind, TaskStatus
 from outreach.store import audit, campaigns, directory, letters, people, tasks
 from outreach.store.damage import tell
+from outreach.store.letter_ids import new_id, new_message_id
 from outreach.work.letters.again import as_new
 from outreach.work.letters.cancel import give_up
 from outreach.work.letters.compose import DraftContext, compose
-from outreach.work.letters.occasion import Departure, Occasion, propose
+from outreach.work.letters.occasion import LetterPlan, Occasion, propose
 from outreach.work.letters.redraft import Redrafted, redraft
 
 #: Offices per transaction: a kill in between loses at most these, and the next run drafts them again.
@@ -34,7 +35,7 @@ class DraftResult(StrEnum):
     """What drafting made of an office."""
 
     DRAFTED = "drafted"
-    #: Written anew because something had changed; an approval it had is void.
+    #: Rewritten because something had changed; an approval it had is void.
     REDRAFTED = "redrafted"
     UNCHANGED = "unchanged"
     BLOCKED = "blocked"
@@ -73,12 +74,14 @@ def draft_letters(
     """Draft the campaign's first step to the offices of the directory; what has not changed stays.
 
     ``only`` names the offices, None means all of them. ``again`` names letters of this step that were
-    cancelled or bounced: their offices are written to anew. A reminder has its own verb, because
-    silence must come first: `BadInput` for any other step.
+    cancelled or bounced: their offices are written to again. A reminder has its own verb, because
+    silence must come first: `BadInput` for any other step. `NotFound` for an office that is not there.
     """
     with engine.begin() as connection:
         record = campaigns.get(connection, campaign_id)
         occasion = _occasion(record.campaign, step)
+        for office_id in only or ():
+            directory.get(connection, office_id)
         offices = directory.find(connection, None if only is None else list(only), unreadable=tell)
     drafted: list[Drafted] = []
     for start in range(0, len(offices), _CHUNK):
@@ -87,7 +90,7 @@ def draft_letters(
             now = clock()
             chunk: list[Drafted] = []
             for office in offices[start : start + _CHUNK]:
-                with told_apart(connection, office.id, chunk):
+                with isolated(connection, office.id, chunk):
                     chunk.append(
                         draft_one(
                             connection, record, office, occasion, context=context, by=by, again=again, now=now
@@ -100,8 +103,8 @@ def draft_letters(
 
 
 @contextmanager
-def told_apart(connection: Connection, office_id: OfficeId, drafted: list[Drafted]) -> Iterator[None]:
-    """An office of which something cannot be read is told among the drafted, untouched; the others go on."""
+def isolated(connection: Connection, office_id: OfficeId, drafted: list[Drafted]) -> Iterator[None]:
+    """Keep a fault to its office: what cannot be read of it blocks it, untouched, and the others go on."""
     try:
         with connection.begin_nested():
             yield
@@ -143,7 +146,7 @@ def draft_one(
         case Reachable(address=address):
             pass
     if stop := directory.suppression(connection, office.id, address.value):
-        reason = f"not to be written to: {stop.reason} (said by {stop.requested_by})"
+        reason = f"{stop.explanation} (said by {stop.requested_by})"
         return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
 
     earlier = letters.find(
@@ -161,12 +164,11 @@ def draft_one(
             reason = f"the office is written to by {address.channel} now"
             give_up(connection, letter, reason=reason, by=by, now=now)
     departure = propose(office, occasion, record.campaign, context.rules, mine, now)
+    plan = LetterPlan(office=office, address=address, occasion=occasion, departure=departure)
     if mine is None:
-        return _draft_new(connection, record, office, address, occasion, departure, context, by, now)
-    composed = compose(
-        record, office, address, occasion, departure, as_new(mine), own_body=mine.own_body, context=context
-    )
-    return _told(office, mine, redraft(connection, mine, composed, by=by, now=now))
+        return _draft_new(connection, record, plan, context, by, now)
+    composed = compose(record, plan, as_new(mine), own_body=mine.own_body, context=context)
+    return _result(office, mine, redraft(connection, mine, composed, by=by, now=now))
 
 
 def _occasion(campaign: Campaign, step: str) -> Occasion:
@@ -222,31 +224,28 @@ def _stands(earlier: list[Letter], address: Address, again: Collection[LetterId]
 def _draft_new(
     connection: Connection,
     record: CampaignRecord,
-    office: Office,
-    address: Address,
-    occasion: Occasion,
-    departure: Departure,
+    plan: LetterPlan,
     context: DraftContext,
     by: str,
     now: datetime,
 ) -> Drafted:
     new = NewLetter(
-        id=letters.new_id(),
+        id=new_id(),
         campaign_id=record.campaign.id,
-        step=occasion.step,
-        office_id=office.id,
-        channel=address.channel,
-        message_id=letters.new_message_id(domain(record.campaign.sender.email)),
-        references=occasion.references,
+        step=plan.occasion.step,
+        office_id=plan.office.id,
+        channel=plan.address.channel,
+        message_id=new_message_id(domain(record.campaign.sender.email)),
+        references=plan.occasion.references,
     )
-    composed = compose(record, office, address, occasion, departure, new, context=context)
+    composed = compose(record, plan, new, context=context)
     letters.add(connection, new, composed.content, blocked=composed.blocked, author=by, now=now)
     result = DraftResult.BLOCKED if composed.blocked else DraftResult.DRAFTED
     reason = composed.blocked or "waits for approval"
-    return Drafted(office_id=office.id, result=result, reason=reason, letter_id=new.id)
+    return Drafted(office_id=plan.office.id, result=result, reason=reason, letter_id=new.id)
 
 
-def _told(office: Office, mine: Letter, redrafted: Redrafted) -> Drafted:
+def _result(office: Office, mine: Letter, redrafted: Redrafted) -> Drafted:
     if redrafted.blocked:
         result, reason = DraftResult.BLOCKED, redrafted.blocked
     elif redrafted.changed:

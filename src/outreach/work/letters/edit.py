@@ -7,14 +7,11 @@ from sqlalchemy import Connection, Engine
 from outreach.model.actor import Act, Actor
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.letter import Letter, SeenLetter
-from outreach.model.status import Status
+from outreach.model.status import EDITABLE
 from outreach.store import audit, letters, people
 from outreach.work.letters.again import compose_again
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.redraft import redraft
-
-#: States in which nobody else is at it; a held or failed letter is drafted again first.
-_EDITABLE = frozenset({Status.DRAFT, Status.BLOCKED, Status.APPROVED, Status.QUEUED})
 
 
 def edit_letter(
@@ -42,7 +39,7 @@ def edit(
     """
     by = people.authorize(connection, actor, Act.EDIT_LETTER)
     letter = letters.as_seen(connection, seen)
-    if letter.status not in _EDITABLE:
+    if letter.status not in EDITABLE:
         raise WrongState(f"letter {letter.id} is {letter.status} and cannot be edited")
     composed = compose_again(
         connection, letter, own_body=body.strip() or None, departure=None, context=context, now=now

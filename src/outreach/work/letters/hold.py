@@ -8,12 +8,9 @@ from sqlalchemy import Connection, Engine
 from outreach.model.actor import Act, Actor
 from outreach.model.errors import WrongState
 from outreach.model.letter import Letter, SeenLetter
-from outreach.model.status import HoldCause, Status
+from outreach.model.status import ENDED_BY_DRAFTING_ALONE, HoldCause, Status
 from outreach.store import audit, letters, people
 from outreach.work.letters.cancel import drop_tasks
-
-#: These are lifted by drafting again, and by nothing else.
-_WANT_DRAFTING = frozenset({HoldCause.STALE, HoldCause.LATE})
 
 
 def hold_letters(
@@ -71,7 +68,7 @@ def release(connection: Connection, actor: Actor, seen: Sequence[SeenLetter], *,
 def _release(connection: Connection, letter: Letter, by: str, now: datetime) -> None:
     if letter.status is not Status.HELD:
         raise WrongState(f"letter {letter.id} is {letter.status}: only a held letter can be released")
-    if letter.hold_cause in _WANT_DRAFTING:
+    if letter.hold_cause in ENDED_BY_DRAFTING_ALONE:
         raise WrongState(f"letter {letter.id} cannot leave as it is ({letter.reason}): draft it again")
     if letter.approved_by is None:
         letters.back_to_draft(connection, letter, reason="released: waits for approval", by=by, now=now)

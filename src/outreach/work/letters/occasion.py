@@ -1,16 +1,16 @@
-"""Why an office is written to, and when its letter leaves, which decides the day printed on it."""
+"""Why an office is written to, where, and when its letter leaves, which decides the day printed on it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.model.campaign import Campaign
 from outreach.model.civil_time import CivilTime, civil
-from outreach.model.directory import Office
+from outreach.model.directory import Address, Office
 from outreach.model.due_time import due_time
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.letter import Letter
 from outreach.model.objection import LATEST
-from outreach.model.status import Status
+from outreach.model.status import WAITING
 from outreach.rendering.letter.facts import Earlier
 
 
@@ -35,6 +35,17 @@ class Departure:
     is_manual: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class LetterPlan:
+    """To whom a letter goes, why and when: all that decides what it says, but for the campaign."""
+
+    office: Office
+    #: One of the office's own; its channel is the letter's.
+    address: Address
+    occasion: Occasion
+    departure: Departure
+
+
 def propose(
     office: Office,
     occasion: Occasion,
@@ -51,7 +62,7 @@ def propose(
     zone = office.time_zone or campaign.sender.time_zone
     if mine is not None and mine.due is not None:
         today = civil(now, zone).local.date()
-        grace = LATEST if mine.status in {Status.APPROVED, Status.QUEUED} else LATEST * 0
+        grace = LATEST if mine.status in WAITING else LATEST * 0
         if today - mine.due.local.date() <= grace and mine.due.zone == zone:
             return Departure(due=mine.due, is_manual=bool(mine.due_is_manual))
     due = due_time(

@@ -1,4 +1,4 @@
-"""Write an unsent letter anew, and let its state follow: one table of decisions."""
+"""Rewrite an unsent letter, and let its state follow: one table of decisions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,17 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from outreach.model.letter import Letter
-from outreach.model.status import HoldCause, Status
+from outreach.model.status import ENDED_BY_DRAFTING, Status
 from outreach.store import contents, letters
 from outreach.work.letters.compose import Composed
-
-#: Drafting again is the way out of these; the others wait for a person's release.
-_LIFTED = frozenset({HoldCause.STALE, HoldCause.LATE, HoldCause.ADDRESS})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Redrafted:
-    """What writing it anew has come to."""
+    """What rewriting it has come to."""
 
     #: Whether it says something else, or leaves on another day, than before.
     changed: bool
@@ -42,7 +39,7 @@ def redraft(connection: Connection, mine: Letter, composed: Composed, *, by: str
     changed = not _same(connection, mine, composed)
     letters.rewrite(connection, mine, composed.content, editor=by if changed else None)
     void = changed and mine.approved_by is not None
-    held_on = mine.status is Status.HELD and mine.hold_cause not in _LIFTED
+    held_on = mine.status is Status.HELD and mine.hold_cause not in ENDED_BY_DRAFTING
     if held_on:
         return Redrafted(changed=changed, blocked=composed.blocked, approval_void=void)
     match mine.status:

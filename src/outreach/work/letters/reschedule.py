@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from outreach.model.actor import Act, Actor
 from outreach.model.errors import WrongState
 from outreach.model.letter import Letter, SeenLetter
-from outreach.model.status import HoldCause, Status
+from outreach.model.status import EDITABLE, ENDED_BY_DRAFTING_ALONE, Status
 from outreach.store import audit, campaigns, directory, letters, people
 from outreach.work.letters.again import compose_again
 from outreach.work.letters.compose import DraftContext
@@ -40,7 +40,7 @@ def reschedule(
     context: DraftContext,
     now: datetime,
 ) -> list[Letter]:
-    """Write these letters anew for that time, all or none; an approval they had is void.
+    """Rewrite these letters for that time, all or none; an approval they had is void.
 
     Raises `WrongState` for a letter that has left or waits for a person's release, or has changed since
     it was seen; `BadInput` for a time that cannot be meant.
@@ -48,7 +48,7 @@ def reschedule(
     by = people.authorize(connection, actor, Act.RESCHEDULE_LETTERS)
     for one in seen:
         letter = letters.as_seen(connection, one)
-        if not _can_be(letter):
+        if not _is_reschedulable(letter):
             raise WrongState(f"letter {letter.id} is {letter.status} and cannot be given another time")
         office = directory.get(connection, letter.office_id)
         sender = campaigns.get(connection, letter.campaign_id).campaign.sender
@@ -69,7 +69,7 @@ def reschedule(
     return letters.find(connection, ids=ids)
 
 
-def _can_be(letter: Letter) -> bool:
+def _is_reschedulable(letter: Letter) -> bool:
     if letter.status is Status.HELD:
-        return letter.hold_cause in {HoldCause.STALE, HoldCause.LATE}
-    return letter.status in {Status.DRAFT, Status.BLOCKED, Status.APPROVED, Status.QUEUED}
+        return letter.hold_cause in ENDED_BY_DRAFTING_ALONE
+    return letter.status in EDITABLE

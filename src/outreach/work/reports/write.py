@@ -21,7 +21,7 @@ from outreach.store import campaigns, contents, directory, letters, moves, threa
 from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.work.letters.compose import Blocked, DraftContext, gather, reference
-from outreach.work.letters.occasion import Departure, Occasion
+from outreach.work.letters.occasion import Departure, LetterPlan, Occasion
 
 #: Whose request the specimens make: the commonest, and one whose form of address every language has.
 _SPECIMEN_KIND = "foreign-ministry"
@@ -117,20 +117,18 @@ def _specimen(
         raise BadInput(f"campaign {campaign.id} has no day for its first letter: add planned_on to its step")
     letter_id = LetterId("specimen")
     earlier = Earlier(reference=reference(campaign, letter_id), planned_on=first_day)
-    facts = gather(
-        campaign,
-        office,
-        Address(channel=Channel.EMAIL, value="", state=AddressState.VERIFIED),
-        Occasion(
+    due = CivilTime(local=datetime.combine(first_day, time()), zone=campaign.sender.time_zone)
+    plan = LetterPlan(
+        office=office,
+        address=Address(channel=Channel.EMAIL, value="", state=AddressState.VERIFIED),
+        occasion=Occasion(
             step=step,
             not_before=first_day,
             first=None if step == campaign.steps[0].name else earlier,
         ),
-        Departure(due=CivilTime(local=datetime.combine(first_day, time()), zone=campaign.sender.time_zone)),
-        letter_id,
-        language,
-        context=context,
+        departure=Departure(due=due),
     )
+    facts = gather(campaign, plan, letter_id, language, context=context)
     if isinstance(facts, Blocked):
         raise BadInput(f"no specimen in {language}: {facts.reason}")
     rendered = context.template.render(facts)

@@ -87,7 +87,7 @@ def claim(
             delivery=claimant.delivery,
         )
         if letter.channel is not Channel.EMAIL:
-            letters.put_date(connection, letter.id, _today(letter, history.now))
+            queue.put_date(connection, letter.id, _today(letter, history.now))
         history.moved(letter.id, Status.QUEUED, Status.CLAIMED, queue.BEING_SENT)
         history.reached(attempt, "claimed")
         tries.append(attempt)
@@ -110,7 +110,7 @@ def _sort(
         is_news = True
         try:
             if letter.due is not None and letter.due.instant() > now:
-                letters.put_off(connection, letter, letter.due, reason=f"leaves {letter.due}")
+                queue.put_off(connection, letter, letter.due, reason=f"leaves {letter.due}")
             elif not approvals.is_approved(connection, letter, mimes.get(letter.id)) or _is_early(
                 letter, now
             ):
@@ -121,7 +121,7 @@ def _sort(
                 is_news = stand_back(connection, letter, against, now)
             elif later := _outside_office_hours(letter, looked.offices[letter.id], rules, now):
                 reason = f"leaves {later}, in the office's working hours"
-                letters.put_off(connection, letter, later, reason=reason)
+                queue.put_off(connection, letter, later, reason=reason)
             else:
                 is_news = False
                 ready.append(letter)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from outreach.model.actor import Act
-from outreach.model.directory import AddressState, Channel
+from outreach.model.directory import AddressState
 from outreach.model.errors import OutreachError
 from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
@@ -24,7 +24,7 @@ from outreach.model.sending import (
     settle,
 )
 from outreach.model.status import Status, may_move
-from outreach.model.task import TaskKind
+from outreach.model.task import DEEDS
 from outreach.store import attempts, audit, directory, letters, moves, pauses, queue, tasks
 from outreach.work.sending.history import History, Try
 
@@ -35,8 +35,6 @@ _PHASES: dict[type[Outcome], str] = {
     InDoubt: "in_doubt",
     ByHand: "by_hand",
 }
-
-_DEEDS = {Channel.WEB_FORM: TaskKind.FILL_IN_FORM, Channel.POST: TaskKind.POST_LETTER}
 
 Ended = tuple[Try, Outcome]
 
@@ -178,7 +176,7 @@ def _follow(
     if isinstance(outcome, ByHand):
         tasks.add(
             connection,
-            _DEEDS[letter.channel],
+            DEEDS[letter.channel],
             campaign_id=letter.campaign_id,
             office_id=letter.office_id,
             letter_id=letter.id,

@@ -1,0 +1,18 @@
+"""The ids by which a letter is known: to people, and to mail programs."""
+
+import secrets
+
+from outreach.model.ids import LetterId
+
+#: Crockford's base 32: no letter that reads like a digit or another letter.
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_id() -> LetterId:
+    """A letter's id: ten random characters that can be read over the telephone."""
+    return LetterId("".join(secrets.choice(_ALPHABET) for _ in range(10)))
+
+
+def new_message_id(domain: str) -> str:
+    """An RFC 5322 msg-id that tells nothing but whose it is."""
+    return f"<{''.join(secrets.choice(_ALPHABET) for _ in range(26))}@{domain}>"
