@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
 from outreach.model.campaign import Campaign, Sender, Step
-from outreach.model.carrier import Transport
+from outreach.model.carrier import Feed, Transport, carry_one_by_one
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.form_of_address import FormsOfAddress
@@ -183,6 +183,7 @@ def draft_again(
     engine: Engine,
     *,
     who: Actor = ANN,
+    campaign_id: str = "appeal",
     only: Sequence[str] | None = None,
     again: Sequence[LetterId] = (),
     now: datetime = MORNING,
@@ -193,7 +194,7 @@ def draft_again(
     return draft_letters(
         engine,
         who,
-        CampaignId("appeal"),
+        CampaignId(campaign_id),
         "first",
         context=context or draft_context(live=live),
         only=None if only is None else [OfficeId(one) for one in only],
@@ -314,3 +315,15 @@ def statuses(engine: Engine) -> dict[str, str]:
     """Office → state of its latest letter."""
     with engine.connect() as connection:
         return {letter.office_id: letter.status.value for letter in letters.find(connection)}
+
+
+class FakeSessions(FakeTransport):
+    """The same, over as many sessions, each of which pulls its letters."""
+
+    def __init__(self, *outcomes: Outcome, connections: int = 10) -> None:
+        super().__init__(*outcomes)
+        self.connections = connections
+
+    async def carry(self, feed: Feed) -> None:
+        """One session."""
+        await carry_one_by_one(self, feed)

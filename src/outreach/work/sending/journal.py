@@ -5,6 +5,7 @@ the file, which is on the disk before anything else is done, no such letter is i
 """
 
 import json
+import logging
 import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,12 +14,14 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from outreach.model.errors import BadInput
+from outreach.model.errors import BadInput, OutreachError
 from outreach.model.ids import LetterId
 from outreach.model.sending import Accepted, ByHand, Deferred, InDoubt, Outcome, Refused, Scope
 from outreach.store import attempts, letters
 from outreach.work.sending.conclude import Ended, conclude
 from outreach.work.sending.history import History, Try
+
+_log = logging.getLogger(__name__)
 
 #: The version of each line.
 _VERSION = 1
@@ -41,18 +44,26 @@ def keep(file: Path, ended: Sequence[Ended]) -> None:
 def replay(engine: Engine, file: Path, *, now: datetime) -> list[LetterId]:
     """Write down what the file holds, and take it away; gives the letters. What is written already stays.
 
-    Raises `BadInput` for a line that is not ours: somebody must look at it before anything leaves.
+    A line without an end was not on the disk yet, and nothing was built on it. Raises `BadInput` for one
+    that is not ours: somebody must look at it before anything leaves.
     """
     if not os.path.lexists(file):
         return []
-    kept = [_read(line, file) for line in file.read_text("utf-8").splitlines() if line]
+    *lines, _unfinished = file.read_text("utf-8").split("\n")
+    kept = [_read(line, file) for line in lines]
+    written = []
     with engine.begin() as connection:
         known = attempts.phases(connection, [line["letter_id"] for line in kept])
         history = History(now=now)
         for line in kept:
+            try:
+                letter = letters.get(connection, line["letter_id"])
+            except OutreachError as fault:  # one that is gone or damaged keeps no other
+                _log.error("a result of letter %s cannot be written down: %s", line["letter_id"], fault)
+                continue
+            written.append(letter.id)
             done = {phase for letter_id, number, phase in known if (letter_id, number) == _try(line)}
             if done <= {"claimed", "transmitting"}:
-                letter = letters.get(connection, line["letter_id"])
                 attempt = Try(
                     letter=letter,
                     number=line["number"],
@@ -64,7 +75,7 @@ def replay(engine: Engine, file: Path, *, now: datetime) -> list[LetterId]:
                 conclude(connection, [(attempt, _outcome(line))], history)
         history.write(connection)
     file.unlink()
-    return [line["letter_id"] for line in kept]
+    return written
 
 
 def _line(attempt: Try, outcome: Outcome) -> dict[str, Any]:

@@ -1,0 +1,207 @@
+"""Results that the database did not take wait in a file, and the next start writes them down."""
+
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from outreach.model.errors import BadInput
+from outreach.model.ids import LetterId
+from outreach.model.sending import Accepted, ByHand, Deferred, InDoubt, Message, Outcome, Refused, Scope
+from outreach.model.status import Status
+from outreach.work.sending.history import Try
+from outreach.work.sending.journal import keep, replay
+from outreach.work.sending.recover import recover_letters
+from tests.builders import MORNING, FakeSessions, Meddling, office, queue, send_context, send_due, statuses
+from tests.work.seen import all_letters, letter, path, phases
+
+ACCEPTED = Accepted(receipt="250 2.0.0 queued as 4711")
+
+
+class Away:
+    """A database that is away from some moment on."""
+
+    def __init__(self, engine: Engine, patch: pytest.MonkeyPatch) -> None:
+        self.is_away = False
+        real = engine.dialect.do_commit
+
+        def do_commit(connection: object) -> None:
+            if self.is_away:
+                raise engine.dialect.dbapi.OperationalError("the disk is full")  # type: ignore[union-attr]
+            real(connection)  # type: ignore[arg-type]
+
+        patch.setattr(engine.dialect, "do_commit", do_commit)
+        patch.setattr("outreach.work.sending.send.STUBBORN", 0.0)
+
+    def goes(self) -> None:
+        self.is_away = True
+
+
+def _ended(engine: Engine, letter_id: LetterId) -> tuple[Try, Outcome]:
+    """The first try of that letter, accepted."""
+    claimed = letter(engine, letter_id)
+    return Try(letter=claimed, number=1, message=None, claim="home-0-0", delivery="sandbox"), ACCEPTED
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "results.journal"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "becomes"),
+    [
+        (ACCEPTED, Status.ACCEPTED),
+        (Refused(reason="550 5.1.1 unknown", scope=Scope.ADDRESS), Status.FAILED),
+        (Refused(reason="535 wrong password", scope=Scope.ACCOUNT), Status.QUEUED),
+        (Deferred(reason="451 later", retry_after=timedelta(minutes=5)), Status.QUEUED),
+        (InDoubt(reason="no answer after the dot"), Status.IN_DOUBT),
+    ],
+)
+def test_a_result_that_the_database_does_not_take_is_written_down_by_the_next_start(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, journal: Path, outcome: Outcome, becomes: Status
+) -> None:
+    [one] = queue(engine)
+    with monkeypatch.context() as patch:
+        away = Away(engine, patch)
+        transport = Meddling(outcome, behind=away.goes)
+        with pytest.raises(OperationalError):
+            send_due(send_context(engine, {"main": transport}, journal=journal))
+    assert letter(engine, one).status is Status.TRANSMITTING
+    assert journal.stat().st_mode & 0o777 == 0o600
+
+    assert replay(engine, journal, now=MORNING) == [one]
+    assert recover_letters(engine, home="home", now=MORNING) == []
+
+    assert letter(engine, one).status is becomes
+    assert not journal.exists()
+    assert replay(engine, journal, now=MORNING) == []
+
+
+def test_of_many_sessions_none_leaves_a_doubt(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, journal: Path
+) -> None:
+    queue(engine, *(office(f"gov-{number:02}-mfa") for number in range(20)))
+    with monkeypatch.context() as patch:
+        away = Away(engine, patch)
+
+        class Vanishing(FakeSessions):
+            async def send(self, message: Message, before_handover: Callable[[], Awaitable[None]]) -> Outcome:
+                outcome = await super().send(message, before_handover)
+                if len(self.handed_over) == 5:
+                    away.goes()
+                return outcome
+
+        transport = Vanishing(connections=5)
+        with pytest.raises(OperationalError):
+            send_due(send_context(engine, {"main": transport}, journal=journal))
+    arrived = {message.letter_id for message in transport.handed_over}
+
+    replay(engine, journal, now=MORNING)
+    assert recover_letters(engine, home="home", now=MORNING) == []
+
+    accepted = {letter.id for letter in all_letters(engine) if letter.status is Status.ACCEPTED}
+    assert accepted == arrived
+    assert arrived
+    assert set(statuses(engine).values()) == {"accepted", "queued"}
+
+
+def test_what_is_written_down_already_is_not_written_twice(engine: Engine, journal: Path) -> None:
+    """The journal was written, and so was the database after all: its commit was made unheard."""
+    [one] = queue(engine)
+    send_due(send_context(engine, {"main": Meddling(ACCEPTED)}))
+    before = path(engine, one), phases(engine, one)
+    keep(journal, [_ended(engine, one)])
+
+    assert replay(engine, journal, now=MORNING) == [one]
+
+    assert (path(engine, one), phases(engine, one)) == before
+
+
+def test_a_result_of_a_letter_that_another_sender_has_taken_for_doubtful_clears_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, journal: Path
+) -> None:
+    [one] = queue(engine)
+    with monkeypatch.context() as patch:
+        away = Away(engine, patch)
+        with pytest.raises(OperationalError):
+            context = send_context(engine, {"main": Meddling(ACCEPTED, behind=away.goes)}, journal=journal)
+            send_due(context)
+    recover_letters(engine, home="home", now=MORNING)
+    assert letter(engine, one).status is Status.IN_DOUBT
+
+    replay(engine, journal, now=MORNING)
+
+    assert letter(engine, one).status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize("line", ["nonsense", "{}", '{"version": 2}', "\x00"])
+def test_a_line_that_is_not_ours_stops_the_start_and_is_kept(
+    sqlite: Engine, journal: Path, line: str
+) -> None:
+    journal.write_text(line + "\n", "utf-8")
+
+    with pytest.raises(BadInput, match="holds a result that cannot be read"):
+        replay(sqlite, journal, now=MORNING)
+
+    assert journal.read_text("utf-8") == line + "\n"
+
+
+def test_a_line_in_whose_middle_the_machine_died_is_no_result(sqlite: Engine, journal: Path) -> None:
+    """Nothing was built on it: it was not on the disk yet. Its letter is in doubt."""
+    [one] = queue(sqlite)
+    keep(journal, [_ended(sqlite, one)])
+    with journal.open("ab") as file:
+        file.write(b'{"version": 1, "letter_id": "000')
+
+    assert replay(sqlite, journal, now=MORNING) == [one]
+
+
+def test_a_letter_that_is_gone_keeps_no_other(sqlite: Engine, journal: Path) -> None:
+    [one] = queue(sqlite)
+    attempt, outcome = _ended(sqlite, one)
+    gone = replace(attempt, letter=replace(attempt.letter, id=LetterId("gone")))
+    keep(journal, [(gone, outcome), (attempt, outcome)])
+
+    assert replay(sqlite, journal, now=MORNING) == [one]
+
+
+def test_the_journal_is_on_the_disk_before_anything_else_is_done(
+    sqlite: Engine, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [one] = queue(sqlite)
+    synced: list[bytes] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        real(descriptor)
+        synced.append(journal.read_bytes())
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+    keep(journal, [_ended(sqlite, one)])
+
+    assert synced[0] == journal.read_bytes() != b""
+
+
+def test_no_link_leads_the_journal_elsewhere(sqlite: Engine, journal: Path) -> None:
+    [one] = queue(sqlite)
+    journal.symlink_to(journal.parent / "elsewhere")
+
+    with pytest.raises(OSError, match="symbolic links"):
+        keep(journal, [_ended(sqlite, one)])
+
+    assert not (journal.parent / "elsewhere").exists()
+
+
+def test_by_hand_is_a_result_too(engine: Engine, journal: Path) -> None:
+    [one] = queue(engine)
+    attempt, _ = _ended(engine, one)
+    keep(journal, [(attempt, ByHand(instructions="fill in the form"))])
+
+    assert replay(engine, journal, now=MORNING) == [one]
