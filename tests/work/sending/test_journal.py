@@ -129,8 +129,8 @@ def test_a_result_of_a_letter_that_another_sender_has_taken_for_doubtful_clears_
     [one] = queue(engine)
     with monkeypatch.context() as patch:
         away = Away(engine, patch)
+        context = send_context(engine, {"main": Meddling(ACCEPTED, behind=away.goes)}, journal=journal)
         with pytest.raises(OperationalError):
-            context = send_context(engine, {"main": Meddling(ACCEPTED, behind=away.goes)}, journal=journal)
             send_due(context)
     recover_letters(engine, home="home", now=MORNING)
     assert letter(engine, one).status is Status.IN_DOUBT
