@@ -20,6 +20,7 @@ from outreach.store.database import open_database
 from outreach.store.migrate import migrate
 from tests.builders import AUDIT_KEY
 from tests.houses import closing_databases
+from tests.workshops import kept_workshops
 
 #: Where waiting for the disk costs nothing, on a machine that has room there (a container may not).
 _IN_MEMORY = next(
@@ -62,6 +63,13 @@ def _require_here(host: Any) -> None:
     # None and "" are what one listens on.
     if name not in (None, "", "0.0.0.0", "::") and loopback_address(name) is None:  # noqa: S104
         pytest.fail(f"a test asks for {name}, which is not this machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workshops_are_kept() -> Iterator[None]:
+    """One process for one template, however many commands of a test process use it."""
+    with kept_workshops():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,11 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 
 import typer
 from sqlalchemy.exc import DBAPIError
+from typer.main import get_command
 
 from outreach.cli.app import app
 from outreach.cli.door import ATTENTION, WRONG_USE
@@ -50,12 +52,16 @@ def _passed_over() -> Iterator[set[str]]:
         log.removeFilter(told)
 
 
+#: Makes the tree of commands; whoever runs many in one process has it made once.
+_commands = cache(partial(get_command, app))
+
+
 def _run(arguments: Sequence[str]) -> int:
     try:
         for argument in arguments:
             if any("\ud800" <= letter <= "\udfff" for letter in argument):
                 raise BadInput(f"{argument!r} is not written in this terminal's encoding: type it anew")
-        code = app(list(arguments) or ["--help"], prog_name="outreach", standalone_mode=False)
+        code = _commands()(list(arguments) or ["--help"], prog_name="outreach", standalone_mode=False)
     except OutreachError as refusal:
         # A file that is read tells all its faults, a line each.
         complain(str(refusal) if isinstance(refusal, BadInput) else " ".join(str(refusal).split("\n")))
