@@ -9,9 +9,6 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-from outreach.jobs.inline import InlineJobs
-from outreach.work.sending.blocking import Blocking
-from outreach.work.sending.release_due import release_due
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
@@ -39,7 +36,8 @@ from outreach.transports.smtp.transport import SmtpTransport
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import DraftResult, draft_letters
-from outreach.work.sending.send import SendContext, send_letters
+from outreach.work.sending.context import SendContext
+from outreach.work.sending.send import send_due
 
 _REPOSITORY = Path(__file__).parents[1]
 _EMAILS = _REPOSITORY / "templates" / "emails"
@@ -100,23 +98,19 @@ def _approve(job: Job) -> float:
 def _send(job: Job) -> float:
     engine = _database(job)
     server = SmtpServer(host="127.0.0.1", port=job.port, tls=Tls.NONE)
-    runner = asyncio.Runner()
-    transport = Blocking(SmtpTransport(server, loopback_only=True), runner)
-    room = SendContext(
+    context = SendContext(
         engine=engine,
-        transports={"main": transport},
+        transports=lambda: {"main": SmtpTransport(server, loopback_only=True)},
         delivery="sandbox",
         home="bench",
         rules=_rules(),
         clock=lambda: _SENT_AT,
+        journal=Path(job.folder) / "results.journal",
         stopped=(Path(job.folder) / "STOP").exists,
     )
-    jobs = InlineJobs(lambda ids: send_letters(room, ids))
     begun = time.perf_counter()
-    release_due(engine, jobs, delivery=room.delivery, now=_SENT_AT)
-    transport.close()
+    asyncio.run(send_due(context))
     seconds = time.perf_counter() - begun
-    runner.close()
     with reading(engine) as connection:
         counted = letters.count_by_status(connection)
     assert counted == {Status.ACCEPTED: job.letters}, counted

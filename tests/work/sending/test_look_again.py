@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, update
 
 from outreach.model.directory import AddressState, Approach, Suppression
 from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
 from outreach.model.thread import Answer, AnswerKind
-from outreach.store import directory, letters, pauses, threads
+from outreach.store import directory, letters, pauses, schema, threads
 from outreach.work.sending.look_again import Lookout, look_again
 from tests.builders import ANN, MORNING, mailbox, office, queue
 from tests.store.rows import set_columns
@@ -40,9 +40,8 @@ def no_target(connection: Connection, letter: Letter) -> None:
 
 def nowhere(connection: Connection, letter: Letter) -> None:
     """A zone that nobody knows."""
-    connection.exec_driver_sql(
-        f"UPDATE offices SET time_zone = 'Mars/Olympus' WHERE id = '{letter.office_id}'"
-    )
+    here = schema.offices.c.id == letter.office_id
+    connection.execute(update(schema.offices).where(here).values(time_zone="Mars/Olympus"))
 
 
 def office_suppressed(connection: Connection, letter: Letter) -> None:
