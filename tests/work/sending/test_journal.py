@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
 from outreach.model.sending import Accepted, ByHand, Deferred, InDoubt, Message, Outcome, Refused, Scope
@@ -17,7 +18,17 @@ from outreach.model.status import Status
 from outreach.work.sending.history import Try
 from outreach.work.sending.journal import keep, replay
 from outreach.work.sending.recover import recover_letters
-from tests.builders import MORNING, FakeSessions, Meddling, office, queue, send_context, send_due, statuses
+from tests.builders import (
+    MORNING,
+    FakeSessions,
+    Meddling,
+    mailbox,
+    office,
+    queue,
+    send_context,
+    send_due,
+    statuses,
+)
 from tests.work.seen import all_letters, letter, path, phases
 
 ACCEPTED = Accepted(receipt="250 2.0.0 queued as 4711")
@@ -200,7 +211,7 @@ def test_no_link_leads_the_journal_elsewhere(sqlite: Engine, journal: Path) -> N
 
 
 def test_by_hand_is_a_result_too(engine: Engine, journal: Path) -> None:
-    [one] = queue(engine)
+    [one] = queue(engine, office(addresses=(mailbox("https://form.example/", channel=Channel.WEB_FORM),)))
     attempt, _ = _ended(engine, one)
     keep(journal, [(attempt, ByHand(instructions="fill in the form"))])
 
