@@ -14,6 +14,7 @@ from outreach.model.directory import Office
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.ids import CampaignId, LetterId
 from outreach.model.status import Status
+from outreach.rendering.workshop.workshop import Workshop
 from outreach.settings import Settings
 from outreach.store import campaigns, contents
 from outreach.store import queue as store_queue
@@ -338,7 +339,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         house.contacts(tmp_path / "nowhere.csv")
 
 
-def test_a_draft_context_has_the_template_and_the_forms_of_all_its_languages(tmp_path: Path) -> None:
+def test_a_draft_context_has_the_template_and_the_forms_of_all_its_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outreach.wiring.house.Workshop", Workshop)  # that no other test has open
     house = a_home(tmp_path)
     furnish(house.engine)
 
