@@ -1,36 +1,105 @@
-"""What a letter says: its sealed bytes, without ``Date:``."""
+"""What a letter says: its sealed bytes, without ``Date:``, kept as what differs from one that is like it.
 
+Letters of one wording differ in a name or two. So each is deflated (zlib, RFC 1950) against an earlier one of
+the same wording, its dictionary, which is a part of it from then on: never changed and never deleted. It goes
+by its digest, so that no other can take its place; and what is sealed are the bytes that come out.
+"""
+
+import hashlib
+import zlib
 from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from outreach.model.ids import LetterId
-from outreach.store.damage import named
-from outreach.store.schema import contents
+from outreach.store.damage import READ_FAULTS, named
+from outreach.store.schema import contents, dictionaries
 
-_OF = select(contents.c.letter_id, contents.c.mime).where(
+#: Bytes that no letter has: where more would come out, somebody has put it there.
+_LARGEST = 64 * 1024**2
+#: A letter that is deflated to more than this part of itself is like none before it: it begins a dictionary.
+_UNLIKE = 1 / 4
+
+#: Dictionaries by their digests: what goes by that name is the same for ever, in whatever database.
+_known: dict[str, bytes] = {}
+_MOST_KNOWN = 100
+
+_OF = select(contents.c.letter_id, contents.c.mime, contents.c.dictionary).where(
     contents.c.letter_id.in_(bindparam("ids", expanding=True))
 )
 
 
-def put(connection: Connection, letter_id: LetterId, mime: bytes | None) -> None:
-    """Replace the bytes; None takes them away."""
+def put(connection: Connection, letter_id: LetterId, mime: bytes | None, *, wording: str = "") -> None:
+    """Replace the bytes; None takes them away. ``wording`` names what letters like this one share."""
     connection.execute(delete(contents).where(contents.c.letter_id == letter_id))
     if mime is not None:
-        connection.execute(insert(contents).values(letter_id=letter_id, mime=mime))
+        dictionary, deflated = _deflated_like_another(connection, mime, wording)
+        connection.execute(insert(contents).values(letter_id=letter_id, mime=deflated, dictionary=dictionary))
 
 
 def get(connection: Connection, letter_id: LetterId) -> bytes | None:
-    """The bytes; None while the letter is blocked."""
-    found: Any = connection.execute(select(contents.c.mime).where(contents.c.letter_id == letter_id)).scalar()
+    """The bytes; None while the letter is blocked. Raises `DamagedRow` for what nobody of us has written."""
+    row = connection.execute(_OF, {"ids": [letter_id]}).one_or_none()
+    if row is None:
+        return None
     with named("the text of letter", letter_id):
-        if not isinstance(found, bytes | None):
-            raise TypeError("no octets")
-        return found
+        return _whole(connection, row.mime, row.dictionary)
 
 
 def of(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterId, bytes]:
     """The bytes of each of these letters that has any that can be read."""
-    rows = connection.execute(_OF, {"ids": list(letter_ids)})
-    return {LetterId(letter_id): mime for letter_id, mime in rows if isinstance(mime, bytes)}
+    found: dict[LetterId, bytes] = {}
+    for letter_id, mime, dictionary in connection.execute(_OF, {"ids": list(letter_ids)}).all():
+        try:
+            found[LetterId(letter_id)] = _whole(connection, mime, dictionary)
+        except READ_FAULTS:
+            continue
+    return found
+
+
+def _deflated_like_another(connection: Connection, mime: bytes, wording: str) -> tuple[str, bytes]:
+    """The digest of a dictionary, and what the letter is against it."""
+    of_wording = select(dictionaries.c.digest).where(dictionaries.c.wording == wording)
+    latest = connection.execute(of_wording.order_by(dictionaries.c.id.desc()).limit(1)).scalar()
+    if latest is not None:
+        deflated = _deflated(mime, _dictionary(connection, latest))
+        if len(deflated) <= len(mime) * _UNLIKE:
+            return latest, deflated
+    digest = hashlib.sha256(mime).hexdigest()
+    if connection.execute(select(dictionaries.c.id).where(dictionaries.c.digest == digest)).first() is None:
+        connection.execute(insert(dictionaries).values(wording=wording, digest=digest, mime=mime))
+    return digest, _deflated(mime, mime)
+
+
+def _deflated(mime: bytes, dictionary: bytes) -> bytes:
+    deflating = zlib.compressobj(zdict=dictionary)
+    return deflating.compress(mime) + deflating.flush()
+
+
+def _whole(connection: Connection, stored: Any, dictionary: Any) -> bytes:
+    """The bytes as they are sealed. Raises one of `READ_FAULTS` where they do not come out."""
+    if not isinstance(stored, bytes):
+        raise TypeError("no octets")
+    if dictionary is None:  # of the first release
+        return stored
+    inflating = zlib.decompressobj(zdict=_dictionary(connection, dictionary))
+    try:
+        whole = inflating.decompress(stored, _LARGEST)
+    except zlib.error as fault:
+        raise ValueError(str(fault)) from None
+    if not inflating.eof:
+        raise ValueError("there is more, or less, than a letter")
+    return whole
+
+
+def _dictionary(connection: Connection, digest: str) -> bytes:
+    if digest in _known:
+        return _known[digest]
+    found = connection.execute(select(dictionaries.c.mime).where(dictionaries.c.digest == digest)).scalar()
+    if not isinstance(found, bytes) or hashlib.sha256(found).hexdigest() != digest:
+        raise ValueError("its dictionary is gone, or another one")
+    while len(_known) >= _MOST_KNOWN:
+        del _known[next(iter(_known))]
+    _known[digest] = found
+    return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
+from outreach.model.directory import Channel
 from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Approval, Content, Letter, NewLetter, SeenLetter
@@ -55,7 +56,8 @@ def add(
             **columns_of(content, None),
         )
     )
-    contents.put(connection, new.id, content.mime)
+    wording = _wording(new.campaign_id, new.step, content.language, new.channel)
+    contents.put(connection, new.id, content.mime, wording=wording)
     moves.add(connection, new.id, Move(source=None, target=status, by=author, reason=reason, at=now))
 
 
@@ -81,7 +83,8 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
     )
     if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter.id} is no longer as it was: look at it again")
-    contents.put(connection, letter.id, content.mime)
+    wording = _wording(letter.campaign_id, letter.step, content.language, letter.channel)
+    contents.put(connection, letter.id, content.mime, wording=wording)
 
 
 def explain(connection: Connection, letter: Letter, reason: str) -> None:
@@ -291,3 +294,8 @@ def _move(
     if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter_id} is no longer {source} as it was: look at it again")
     moves.add(connection, letter_id, Move(source=source, target=target, by=by, reason=reason, at=now))
+
+
+def _wording(campaign_id: CampaignId, step: str, language: str, channel: Channel) -> str:
+    """Letters of which this is the same are nearly the same."""
+    return f"{campaign_id}/{step}/{language}/{channel}"

@@ -202,6 +202,20 @@ contents = Table(
     "contents",
     metadata,
     Column("letter_id", String, ForeignKey("letters.id"), primary_key=True),
+    #: Deflated against the dictionary; as it is, where there is none (the first release).
+    Column("mime", LargeBinary, nullable=False),
+    Column("dictionary", String, ForeignKey("dictionaries.digest")),
+)
+
+#: Letters against which others are deflated: parts of them, so never changed and never deleted.
+dictionaries = Table(
+    "dictionaries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    #: What the letters of one dictionary share: campaign, step, language, channel.
+    Column("wording", String, nullable=False, index=True),
+    #: SHA-256 (hex) of what it says.
+    Column("digest", String, nullable=False, unique=True),
     Column("mime", LargeBinary, nullable=False),
 )
 

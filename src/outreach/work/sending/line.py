@@ -45,6 +45,8 @@ class Line:
         self._sessions: set[asyncio.Task[None]] = set()
         self._closing = False
         self._given_up: Exception | None = None
+        #: What has ended a session although nothing of a letter may: the sender cannot go on.
+        self.fault: BaseException | None = None
 
     @property
     def room(self) -> int:
@@ -155,7 +157,11 @@ class Line:
 
     def _session_ended(self, session: asyncio.Task[None]) -> None:
         self._sessions.discard(session)
-        self._open_sessions()  # its fault was one letter's; the others want to be carried
+        if not session.cancelled() and (fault := session.exception()):
+            self.fault = fault
+            self._arrived()
+        else:
+            self._open_sessions()  # what was wrong was one letter's; the others want to be carried
 
     def _serve_those_who_wait(self) -> None:
         while self._waiting and self.in_hand and not self._troubled:

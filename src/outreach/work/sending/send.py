@@ -90,6 +90,9 @@ class Sender:
             audit.require_key(connection)
         try:
             while not self._is_over(until_idle):
+                for line in self._lines.values():
+                    if line.fault:
+                        raise line.fault
                 if self._has_business():
                     await self._patience()
                     await self._turn()
