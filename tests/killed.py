@@ -92,8 +92,8 @@ def dying_after_the_commit_of(what: str, call: int) -> None:
     """Die when the ``call``-th turn is committed that had any such business."""
     original, turns = turn.take_turn, [0]
 
-    def take_turn(context: Any, lookout: Any, business: Any, **more: Any) -> Any:
-        decided = original(context, lookout, business, **more)
+    def take_turn(context: Any, lookout: Any, business: Any, *words: Any, **more: Any) -> Any:
+        decided = original(context, lookout, business, *words, **more)
         turns[0] += bool(getattr(business, what))
         if getattr(business, what) and turns[0] == call:
             die()

@@ -254,7 +254,7 @@ def test_a1_killed_before_the_dot_the_letter_arrives_once(
 
     forks.run(home, "send", "--once")
     check(home, sandbox, at_most=1)
-    assert [letter.status for letter in look(home)][1:] == [Status.ACCEPTED] * 2
+    assert Counter(letter.status for letter in look(home))[Status.ACCEPTED] >= 2
     check_that_nothing_is_sent_again(home, sandbox, forks)
 
 

@@ -28,7 +28,7 @@ def two(engine: Engine) -> None:
 
 
 def weight(connection: Connection) -> int:
-    return connection.execute(select(func.sum(func.length(schema.contents.c.mime)))).scalar_one()
+    return int(connection.execute(select(func.sum(func.length(schema.contents.c.mime)))).scalar_one())
 
 
 def test_letters_of_one_wording_weigh_what_differs(engine: Engine) -> None:

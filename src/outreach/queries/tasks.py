@@ -46,7 +46,7 @@ def task_view(engine: Engine, task_id: TaskId, *, now: datetime) -> TaskView:
 
 def _require_approved(connection: Connection, task: Task, letter_id: LetterId) -> None:
     """Whoever can write into the database alone has nobody carry what nobody has approved."""
-    letter, mime = letters.get(connection, letter_id), contents.get(connection, letter_id)
+    letter, mime = letters.get(connection, letter_id), contents.of(connection, [letter_id]).get(letter_id)
     if mime is not None and approvals.is_approved(connection, letter, mime):
         dated = long_date(letter.printed_on, letter.language) if letter.printed_on else DATE_TO_COME
         words = text_of(mime).strip("\n").replace(DATE_TO_COME, dated)

@@ -151,7 +151,7 @@ def _of_approval(connection: Connection, record: _Record, letter: Letter) -> Ite
     if line is None or (line.act, line.actor) != (Act.APPROVE_LETTERS, letter.approved_by):
         yield f"was not approved by {letter.approved_by}: no line tells of it"
         return
-    if not approvals.is_approved(connection, letter, contents.get(connection, letter.id)):
+    if not approvals.is_approved(connection, letter, contents.of(connection, [letter.id]).get(letter.id)):
         yield f"is not as {letter.approved_by} approved it"
     for one in naming:
         if one.number > line.number and one.act in _VOIDING:
