@@ -152,7 +152,9 @@ def test_killed_while_it_sends_it_ends_with_each_letter_sent_once_or_in_doubt(
     first = [x for x in letters(tmp_path) if x["channel"] == "email" and x["step"] == "first"]
     got = received(tmp_path).keys()
     assert {x["message_id"] for x in first if x["status"] == "accepted"} <= got
-    assert Counter(x["status"] for x in first) in ({"accepted": 11}, {"accepted": 10, "in_doubt": 1})
+    states = Counter(x["status"] for x in first)
+    assert states.total() == states["accepted"] + states["in_doubt"] == 11
+    assert states["in_doubt"] <= 9, "eight by SMTP, each over a connection of its own, and one by HTTP"
     assert got <= {x["message_id"] for x in first}
 
 

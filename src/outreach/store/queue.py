@@ -142,6 +142,13 @@ def count_due(connection: Connection, now: datetime) -> int:
     return connection.execute(query).scalar_one()
 
 
+def still_due(connection: Connection, now: datetime, *, limit: int) -> list[LetterId]:
+    """Letters whose time has come at ``now`` (UTC) and that are here all the same, the longest due first."""
+    here = (letters.c.status == QUEUED, letters.c.due_at <= now)
+    query = select(letters.c.id).where(*here).order_by(letters.c.due_at, letters.c.id).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
 def put_off(connection: Connection, letter: Letter, due: CivilTime, *, reason: str) -> None:
     """Give a queued letter whose time was computed a later one, and say so."""
     here = (letters.c.id == letter.id) & (letters.c.status == Status.QUEUED)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
-from outreach.store import letters
+from outreach.store import letters, queue
 from outreach.store.database import reading
 from outreach.work.sending.context import SendContext
 from outreach.work.sending.journal import replay
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.send import Sender, send_due
+
+#: Letters that are told of one by one, of those that are kept back.
+_MOST_KEPT = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +26,14 @@ class Sending:
     def __call__(self) -> list[Letter]:
         """Send what is due, and give those letters as they then are.
 
-        With them come those that a dead sender has left in doubt: a person must know.
+        With them come those that a dead sender has left in doubt, and those that stay although they are due,
+        some thousand of them: a person must know.
         """
         doubtful = self._settle_leftovers()
-        return self._as_they_are([*doubtful, *asyncio.run(send_due(self.context))])
+        sent = asyncio.run(send_due(self.context))
+        with reading(self.context.engine) as connection:
+            kept = queue.still_due(connection, self.context.clock(), limit=_MOST_KEPT)
+        return self._as_they_are([*doubtful, *sent, *kept])
 
     async def serve(self, tell: Callable[[list[Letter]], None], started: Callable[[Sender], None]) -> None:
         """Send what falls due until this process is told to end; ``tell`` hears of letters turn by turn.
