@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from outreach.store.presence import Presence, is_dead
+from tests.taken_for_dead import hang_up
 
 pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
@@ -21,19 +22,6 @@ def presence(engine: Engine) -> Iterator[Presence]:
 def seems_dead(engine: Engine, presence: Presence) -> bool:
     with engine.begin() as connection:
         return is_dead(connection, presence.sender)
-
-
-def hang_up(engine: Engine) -> None:
-    """The server ends every session but this one, as when it is started again."""
-    other = create_engine(engine.url, isolation_level="AUTOCOMMIT")
-    with other.connect() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-    other.dispose()
 
 
 def test_a_sender_is_seen_from_its_beginning_to_its_end(engine: Engine) -> None:
@@ -58,7 +46,6 @@ def test_a_lost_session_is_noticed_and_the_sender_can_show_itself_again(
     engine: Engine, presence: Presence
 ) -> None:
     hang_up(engine)
-    engine.dispose()
     with engine.begin() as connection:
         assert not presence.is_seen(connection)
 

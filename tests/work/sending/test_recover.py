@@ -1,4 +1,4 @@
-"""After a crash: surely not sent goes back to the queue, maybe sent is in doubt; a living sender is left alone."""
+"""After a crash: surely not sent waits again, maybe sent is in doubt; a living sender is left alone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
