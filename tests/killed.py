@@ -28,23 +28,32 @@ from outreach.work.letters import draft as draft_letters
 from outreach.work.sending import conclude, send, turn
 from outreach.work.sending.line import Line
 
+#: SIGKILL, or SIGSTOP for a sleep.
+death = signal.SIGKILL
+
 
 def die() -> None:
     """As by `kill -9`, the power cord, or the kernel that is out of memory."""
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), death)
 
 
 def dying_before(room: Any, name: str, call: int) -> None:
     """Die when that function is called for the ``call``-th time."""
-    replace(room, name, call, lambda original, *words, **more: die())
+
+    def stumble(original: Callable[..., Any], *words: Any, **more: Any) -> Any:
+        die()
+        return original(*words, **more)  # after a sleep
+
+    replace(room, name, call, stumble)
 
 
 def dying_after(room: Any, name: str, call: int) -> None:
     """Die when that function has returned for the ``call``-th time."""
 
-    def carry_out(original: Callable[..., Any], *words: Any, **more: Any) -> None:
-        original(*words, **more)
+    def carry_out(original: Callable[..., Any], *words: Any, **more: Any) -> Any:
+        result = original(*words, **more)
         die()
+        return result
 
     replace(room, name, call, carry_out)
 
@@ -128,6 +137,8 @@ def child(order: dict[str, Any]) -> None:
     with Path(order["says"]).open("ab", buffering=0) as says:
         os.dup2(says.fileno(), 1)
         os.dup2(says.fileno(), 2)
+    global death
+    death = signal.Signals(order.get("by", signal.SIGKILL))
     draft_letters._CHUNK = order.get("chunk", draft_letters._CHUNK)
     if order.get("point"):
         POINTS[order["point"]](order["call"])

@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +67,13 @@ class Sandbox:
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    home = a_home(tmp_path_factory.mktemp("sandbox"))
+    with a_sandbox(a_home(tmp_path_factory.mktemp("sandbox"))) as standing:
+        yield standing
+
+
+@contextmanager
+def a_sandbox(home: Path) -> Iterator[Sandbox]:
+    """A sandbox that stands in that home."""
     (home / "sandbox.key").write_bytes(SANDBOX_KEY)
     smtp_port, http_port = free_port(), free_port()
     standing = Sandbox(home=home, smtp_port=smtp_port, http_port=http_port)
@@ -106,13 +112,22 @@ class Forks:
             cwd=builders.REPOSITORY,
         )
 
-    def start(self, home: Path, *words: str, point: str = "", call: int = 1, chunk: int = 100) -> int:
-        """Begin a command; gives its process id."""
+    def start(
+        self,
+        home: Path,
+        *words: str,
+        point: str = "",
+        call: int = 1,
+        chunk: int = 100,
+        by: signal.Signals = signal.SIGKILL,
+    ) -> int:
+        """Begin a command, which gets that signal at that point; gives its process id."""
         order = {
             "words": ["--home", str(home), *words],
             "point": point,
             "call": call,
             "chunk": chunk,
+            "by": by,
             "says": str(self._says),
         }
         assert self._process.stdin is not None
@@ -156,13 +171,23 @@ def a_queue(home: Path, *accounts: str, connections: int = 1) -> Path:
     """
     engine = database(a_home(home))
     migrate(engine)
+    fill(engine, *accounts)
+    engine.dispose()
+    return equip(home, connections=connections)
+
+
+def fill(engine: Engine, *accounts: str) -> None:
+    """Letters that are queued and due at `MORNING`, one by each of these accounts."""
     bodies = {SMTP: "government", HTTP: "EU"}
     offices = [builders.office(f"gov-{n:02}-mfa", body=bodies[a]) for n, a in enumerate(accounts)]
     builders.furnish(engine, *offices, appeal=builders.campaign(routes={"EU": HTTP}))
     digest = builders.digest_of(engine)
     approve_campaign(engine, builders.BOB, CampaignId("appeal"), digest, now=builders.MORNING)
     builders.approve(engine, *builders.draft(engine))
-    engine.dispose()
+
+
+def equip(home: Path, *, connections: int) -> Path:
+    """That home in the morning, with what it takes to send to the sandbox."""
     (home / "clock").write_text(builders.MORNING.isoformat())
     (home / "sandbox.key").write_bytes(SANDBOX_KEY)
     (home / ".env").write_text(f"OUTREACH_ACCOUNTS__MAIN__CONNECTIONS={connections}\n")

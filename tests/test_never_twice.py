@@ -68,6 +68,7 @@ from outreach.work.sending.stop import resume, stop
 from outreach.work.tasks.complete import complete_task
 from tests import builders
 from tests.builders import ANN, BOB, send_due
+from tests.taken_for_dead import let_leases_run_out
 
 #: A reminder every other day, so that threads grow long enough to go wrong.
 RULES = FollowUpRules(default=FollowUpRule(wait=Wait(days=2)), by_kind={}, exceptions={})
@@ -366,6 +367,10 @@ class NeverTwice(RuleBasedStateMachine):
     def recover(self) -> None:
         recover_letters(self.engine, home="home", now=self.now)
 
+    @rule(after=st.sampled_from(AFTER))
+    def let_another_home_send(self, after: Told) -> None:
+        self._send(after, home="another")
+
     @rule(hours=st.sampled_from([1, 24, 72, -1]))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
@@ -411,10 +416,16 @@ class NeverTwice(RuleBasedStateMachine):
         elif what == "suppress" and found.office_id == "gov-de-mfa":
             suppress_target(self.engine, BOB, found.office_id, reason="now", now=self.now)
         elif what == "sleep":
-            self.now += LEASE * 2
+            self._sleep()
         elif what == "another sender":
-            self.now += LEASE * 2
-            recover_letters(self.engine, home="another", now=self.now)
+            self._sleep()
+            self.world.meanwhile = "nothing"
+            with suppress(Death):
+                self._send_due("another")
+
+    def _sleep(self) -> None:
+        self.now += LEASE * 2
+        let_leases_run_out(self.engine)
 
     def passes_the_dot(self, message: Message) -> None:
         """The letter may be with the institution from here on.
@@ -455,14 +466,16 @@ class NeverTwice(RuleBasedStateMachine):
     def _clock(self) -> datetime:
         return self.now
 
-    def _send(self, after: Told, *, before: Told | None = None, meanwhile: str = "nothing") -> None:
+    def _send(
+        self, after: Told, *, before: Told | None = None, meanwhile: str = "nothing", home: str = "home"
+    ) -> None:
         self.world.after, self.world.before, self.world.meanwhile = after, before, meanwhile
         with suppress(Death):
-            self._send_due()
+            self._send_due(home)
 
-    def _send_due(self) -> None:
+    def _send_due(self, home: str) -> None:
         transports: dict[str, Any] = {"main": self.world, "web_form": Person(), "post": Person()}
-        room = builders.send_context(self.engine, transports, clock=self._clock)
+        room = builders.send_context(self.engine, transports, clock=self._clock, home=home)
         recover_letters(self.engine, home=room.home, now=self.now)
         send_due(room)
 
@@ -484,6 +497,7 @@ class NeverTwice(RuleBasedStateMachine):
     def _let_everything_go(self) -> None:
         self._resume_everything()
         self.now += timedelta(days=10)
+        let_leases_run_out(self.engine)  # of the other home's, if it died
         self._send(AFTER[0])
         assert not [x for x in self._letters() if x.status in {Status.CLAIMED, Status.TRANSMITTING}]
         assert not [x for x in self._letters() if x.status is Status.QUEUED and x.due_at is None]

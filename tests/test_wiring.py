@@ -105,7 +105,7 @@ def test_what_a_dead_sender_left_is_found_at_once(tmp_path: Path) -> None:
     house = a_home(tmp_path)
     claimed, transmitting = in_rehearsal(house, office("a"), office("b"))
     until = MORNING + timedelta(minutes=30)
-    dead = ClaimTerms(batch=f"{home_name(house.home)}-0123", lease_until=until, date_header="")
+    dead = ClaimTerms(batch=f"{home_name(house.home)}-4711-0123", lease_until=until, date_header="")
     with house.engine.begin() as connection:
         claims = store_queue.claim(connection, [claimed, transmitting], dead)
         store_queue.begin_handover(

@@ -40,7 +40,6 @@ from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.letters.hold import release_letters
 from outreach.work.letters.requested_time import RequestedTime
-from outreach.work.sending.claim import LEASE
 from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.stop import resume, stop
 from tests import builders
@@ -333,21 +332,16 @@ def test_f4_a_clock_that_jumps_back_delays_and_never_repeats(engine: Engine, jum
     assert follow_ups(engine, CampaignId("appeal"), rules=RULES, now=earlier)[0].is_due is False
 
 
-def test_f4_a_clock_that_jumps_in_mid_letter_costs_time_and_no_letter(engine: Engine) -> None:
+def test_f4_a_clock_that_jumps_in_mid_letter_costs_no_letter(engine: Engine) -> None:
     _ids, clock = queue(engine), [MORNING]
 
     def jump() -> None:
         clock[0] += timedelta(days=1)
 
     transport = Meanwhile(jump)
-    room = send_context(engine, {"main": transport}, clock=lambda: clock[0])
-    send_due(room)
-    assert transport.handed_over == []
-    recover_letters(engine, home="home", now=clock[0])
-    send_due(room)
+    send_due(send_context(engine, {"main": transport}, clock=lambda: clock[0]))
 
     assert len(transport.handed_over) == 1
-    assert timedelta(days=1) > LEASE
     assert statuses(engine) == {"gov-xx-mfa": "accepted"}
 
 

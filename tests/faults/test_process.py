@@ -1,7 +1,7 @@
 """docs/faults.md, part A: what happens to the process and to its storage.
 
-A1 is `tests/test_kill.py`; its webhooks and mailbox, and those of A6, wait for the issues that bring them,
-as do the workers of A3 on many machines that are not `send_letters` itself.
+A1 is `tests/test_kill.py`, and with several senders `tests/test_many_senders.py`; webhooks and mailbox of A1
+and A6 wait for the issues that bring them.
 """
 
 import os
@@ -16,7 +16,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +35,11 @@ from outreach.store.database import open_database
 from outreach.store.migrate import migrate, require_current
 from outreach.work.letters.draft import DraftResult, draft_letters
 from outreach.work.sending import send
-from outreach.work.sending.claim import LEASE
 from outreach.work.sending.recover import recover_letters
 from tests import builders
 from tests.builders import MORNING, FakeTransport, actor, office, queue, send_context, send_due, statuses
 from tests.cli.program import Program, a_home
+from tests.taken_for_dead import hang_up, let_leases_run_out, take_over
 
 Meanwhile = Callable[[], Any]
 
@@ -163,16 +162,14 @@ def test_a3_two_people_who_draft_at_once_make_one_letter_for_each_office(engine:
 
 def test_a4_a_sender_that_slept_past_its_lease_does_not_pass_the_dot(engine: Engine) -> None:
     ids = queue(engine)
-    clock = [MORNING]
     rival = FakeTransport()
 
     def sleep_while_another_takes_over() -> None:
-        clock[0] += LEASE + timedelta(seconds=1)
-        recover_letters(engine, home="another", now=clock[0])
-        send_due(send_context(engine, {"main": rival}, home="another", clock=lambda: clock[0]))
+        take_over(engine)
+        send_due(send_context(engine, {"main": rival}, home="another"))
 
     sleeper = Interrupted(before=sleep_while_another_takes_over)
-    send_due(send_context(engine, {"main": sleeper}, clock=lambda: clock[0]))
+    send_due(send_context(engine, {"main": sleeper}))
 
     assert sleeper.handed_over == []
     assert [message.letter_id for message in rival.handed_over] == ids
@@ -183,19 +180,57 @@ def test_a4_a_sender_that_slept_behind_its_dot_leaves_a_doubt_until_it_tells_wha
     engine: Engine,
 ) -> None:
     queue(engine)
-    clock, rival, meanwhile = [MORNING], FakeTransport(), dict[str, str]()
+    rival, meanwhile = FakeTransport(), dict[str, str]()
 
     def sleep_while_another_takes_over() -> None:
-        clock[0] += LEASE + timedelta(seconds=1)
-        recover_letters(engine, home="another", now=clock[0])
-        send_due(send_context(engine, {"main": rival}, home="another", clock=lambda: clock[0]))
+        take_over(engine)
+        send_due(send_context(engine, {"main": rival}, home="another"))
         meanwhile.update(statuses(engine))
 
     sleeper = Interrupted(after=sleep_while_another_takes_over)
-    send_due(send_context(engine, {"main": sleeper}, clock=lambda: clock[0]))
+    send_due(send_context(engine, {"main": sleeper}))
 
     assert (len(sleeper.handed_over), rival.handed_over) == (1, [])
     assert set(meanwhile.values()) == {"in_doubt"}
+    assert set(statuses(engine).values()) == {"accepted"}
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a4_a_sender_that_slept_past_its_lease_beside_a_living_one_keeps_its_letters(engine: Engine) -> None:
+    """Whoever lives is not robbed, however late: behind its dot its letters are not even doubtful."""
+    queue(engine, *three())
+    rival = FakeTransport()
+
+    def sleep_beside_another() -> None:
+        let_leases_run_out(engine)
+        assert recover_letters(engine, home="another", now=MORNING) == []
+        send_due(send_context(engine, {"main": rival}, home="another"))
+
+    sleeper = Interrupted(after=sleep_beside_another)
+    send_due(send_context(engine, {"main": sleeper}))
+
+    assert rival.handed_over == []
+    assert len(sleeper.handed_over) == 1
+    assert sorted(statuses(engine).values()) == ["accepted", "queued", "queued"]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a4_a_sender_that_was_cut_off_is_seen_again_before_its_next_letter_passes(engine: Engine) -> None:
+    queue(engine, *three())
+    seen: list[Status] = []
+
+    def look_for_the_dead() -> None:
+        if not seen:
+            hang_up(engine)
+        else:  # the turn before has noticed
+            recover_letters(engine, home="another", now=MORNING)
+        seen.extend(letter.status for letter in letters_of(engine) if letter.claim)
+
+    transport = Interrupted(after=look_for_the_dead)
+    send_due(send_context(engine, {"main": transport}))
+
+    assert len(transport.handed_over) == 3
+    assert Status.TRANSMITTING in seen
     assert set(statuses(engine).values()) == {"accepted"}
 
 
@@ -254,16 +289,7 @@ def test_a5_a_result_that_is_never_taken_ends_the_work_and_leaves_a_doubt(
 def test_a5_a_postgresql_that_hangs_up_in_mid_letter_costs_no_letter(engine: Engine) -> None:
     ids = queue(engine, *three())
 
-    def hang_up() -> None:
-        with engine.connect() as connection:
-            connection.execute(
-                text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
-            )
-
-    transport = Interrupted(before=hang_up, after=hang_up)
+    transport = Interrupted(before=lambda: hang_up(engine), after=lambda: hang_up(engine))
     send_due(send_context(engine, {"main": transport}))
 
     assert [message.letter_id for message in transport.handed_over] == ids

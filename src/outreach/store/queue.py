@@ -178,7 +178,7 @@ def claim(connection: Connection, ids: Sequence[LetterId], terms: ClaimTerms) ->
 def begin_handover(
     connection: Connection, claims: Mapping[LetterId, str], *, lease_until: datetime, now: datetime
 ) -> set[LetterId]:
-    """The point of no return, for every letter whose claim still holds; gives those.
+    """The point of no return, for every letter whose claim still holds at ``now`` (UTC); gives those.
 
     ``claims`` are the fencing tokens: each ends with its letter's id, so none passes for another's.
     """

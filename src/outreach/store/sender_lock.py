@@ -1,4 +1,4 @@
-"""One sending process per home, and certainty that the last one is dead.
+"""One sending process per home on SQLite, and certainty that the last one is dead.
 
 An ``flock`` is let go by the kernel the moment its holder dies, however it dies: whoever gets it knows
 that every claim made under it is an orphan.

@@ -194,13 +194,16 @@ class House:
 
     @contextmanager
     def sending(self, going: Callable[[], bool] = lambda: True) -> Iterator[Sending]:
-        """The right to send, for as long as the context lasts: this process alone sends from this home.
+        """The right to send, for as long as the context lasts.
 
-        A rehearsal without a sandbox of its own has one here. Raises `WrongState` while another process
-        sends.
+        On SQLite this process alone sends from this home, and `WrongState` is raised while another one does;
+        on PostgreSQL each sender is known by a lock of its own (`store.presence`). A rehearsal without a
+        sandbox of its own has one here.
         """
         engine = self.engine  # before the lock, which wants a home to lie in
-        with sender_lock(self.home), ExitStack() as stack:
+        with ExitStack() as stack:
+            if engine.dialect.name != "postgresql":
+                stack.enter_context(sender_lock(self.home))
             context = SendContext(
                 engine=engine,
                 transports=self._ways_out(stack),

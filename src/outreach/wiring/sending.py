@@ -19,7 +19,7 @@ _MOST_KEPT = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """The right to send, from whoever holds the home's lock."""
+    """The right to send; on SQLite that of whoever holds the home's lock."""
 
     context: SendContext
 
@@ -47,7 +47,7 @@ class Sending:
         await sender.run(until_idle=False)
 
     def _settle_leftovers(self) -> list[LetterId]:
-        """What the sender before this one left behind: it is dead, for its lock is ours."""
+        """What dead senders have left behind, before anything else is sent."""
         engine, now = self.context.engine, self.context.clock()
         replay(engine, self.context.journal, now=now)
         return [letter.id for letter in recover_letters(engine, home=self.context.home, now=now)]

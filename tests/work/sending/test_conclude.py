@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
@@ -21,9 +20,8 @@ from outreach.store.database import reading
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.hold import hold_letters
 from outreach.work.letters.settle import Verdict, settle_letter
-from outreach.work.sending.claim import LEASE
-from outreach.work.sending.recover import recover_letters
 from tests.builders import ANN, MORNING, Meddling, office, queue, seen, send_context, send_due, statuses
+from tests.taken_for_dead import take_over
 from tests.work.seen import letter, path, phases, the_letter
 from tests.work.seen import office as seen_office
 
@@ -177,7 +175,7 @@ def test_a5_a_server_that_is_shut_down_while_the_result_is_written_gets_it_again
 
 def lose_it(engine: Engine) -> None:
     """Another home takes the sender for dead."""
-    recover_letters(engine, home="another", now=MORNING + LEASE + timedelta(seconds=1))
+    take_over(engine)
     assert the_letter(engine).status is Status.IN_DOUBT
 
 

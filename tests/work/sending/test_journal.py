@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -15,6 +17,7 @@ from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
 from outreach.model.sending import Accepted, ByHand, Deferred, InDoubt, Message, Outcome, Refused, Scope
 from outreach.model.status import Status
+from outreach.work.sending.conclude import conclude
 from outreach.work.sending.history import Try
 from outreach.work.sending.journal import keep, replay
 from outreach.work.sending.recover import recover_letters
@@ -90,7 +93,7 @@ def test_a_result_that_the_database_does_not_take_is_written_down_by_the_next_st
     assert recover_letters(engine, home="home", now=MORNING) == []
 
     assert letter(engine, one).status is becomes
-    assert not journal.exists()
+    assert journal.read_bytes() == b""
     assert replay(engine, journal, now=MORNING) == []
 
 
@@ -216,3 +219,38 @@ def test_by_hand_is_a_result_too(engine: Engine, journal: Path) -> None:
     keep(journal, [(attempt, ByHand(instructions="fill in the form"))])
 
     assert replay(engine, journal, now=MORNING) == [one]
+
+
+def test_two_senders_that_start_at_once_do_not_both_write_it_down(
+    engine: Engine, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what a third one keeps meanwhile is for the next start."""
+    one, two = queue(engine, office("a"), office("b"))
+    keep(journal, [_ended(engine, one)])
+    later = _ended(engine, two)
+    beside = ThreadPoolExecutor(2)
+    others: list[Future[object]] = []
+
+    def meanwhile(*words: Any) -> None:
+        if not others:
+            others.append(beside.submit(replay, engine, journal, now=MORNING))
+            others.append(beside.submit(keep, journal, [later]))
+            assert wait(others, timeout=0.3).done == set()
+        conclude(*words)
+
+    monkeypatch.setattr("outreach.work.sending.journal.conclude", meanwhile)
+    assert replay(engine, journal, now=MORNING) == [one]
+    beside.shutdown()
+    again = replay(engine, journal, now=MORNING)
+
+    assert sorted([*others[0].result(), *again]) == [two]  # type: ignore[misc]
+    assert journal.read_bytes() == b""
+
+
+def test_what_another_did_not_bring_to_its_end_spoils_no_line_after_it(sqlite: Engine, journal: Path) -> None:
+    [one] = queue(sqlite)
+    journal.write_bytes(b'{"version": 1, "letter_id": "000')
+
+    keep(journal, [_ended(sqlite, one)])
+
+    assert replay(sqlite, journal, now=MORNING) == [one]

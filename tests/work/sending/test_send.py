@@ -1,7 +1,8 @@
 """Sending: never twice, never lost, and every end written down."""
 
+import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +21,6 @@ from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending import conclude as concluding
-from outreach.work.sending.claim import LEASE
 from outreach.work.sending.stop import stop
 from tests.builders import (
     MORNING,
@@ -35,6 +35,7 @@ from tests.builders import (
     send_due,
     statuses,
 )
+from tests.taken_for_dead import let_leases_run_out
 from tests.work.seen import last_move, letter, mime, open_tasks, path, phases, the_letter
 from tests.work.seen import office as seen_office
 from tests.work.threads import remind
@@ -716,26 +717,28 @@ def test_a5_a_point_of_no_return_that_cannot_be_written_is_not_passed(
 # --- fencing ------------------------------------------------------------------------------------------
 
 
-def test_a4_a_sender_that_slept_past_its_lease_does_not_pass_the_dot(engine: Engine) -> None:
+def test_a4_a_sender_that_slept_past_its_lease_does_not_pass_the_dot_and_claims_anew(engine: Engine) -> None:
+    ids = queue(engine)
+    transport, next_one = Meddling(before=lambda: let_leases_run_out(engine)), FakeTransport()
+
+    send_due(send_context(engine, {"main": transport}))
+    send_due(send_context(engine, {"main": next_one}))
+
+    assert transport.handed_over == []
+    assert [message.letter_id for message in next_one.handed_over] == ids
+    assert phases(engine, ids[0]) == ["claimed", "withdrawn", "claimed", "transmitting", "accepted"]
+    assert path(engine, ids[0])[-5:] == ["claimed", "queued", "claimed", "transmitting", "accepted"]
+
+
+def test_a_lease_does_not_run_by_the_homes_clock(engine: Engine) -> None:
     ids = queue(engine)
     times = [MORNING]
-    transport = Meddling(before=lambda: times.append(MORNING + LEASE + timedelta(seconds=1)))
+    transport = Meddling(before=lambda: times.append(MORNING + timedelta(days=100)))
 
     send_due(send_context(engine, {"main": transport}, clock=lambda: times[-1]))
 
-    assert transport.handed_over == []
-    assert the_letter(engine).status is Status.CLAIMED
-    assert phases(engine, ids[0]) == ["claimed"]
-
-
-def test_a_sender_at_the_end_of_its_lease_passes(sqlite: Engine) -> None:
-    ids = queue(sqlite)
-    times = [MORNING]
-    transport = Meddling(before=lambda: times.append(MORNING + LEASE))
-
-    send_due(send_context(sqlite, {"main": transport}, clock=lambda: times[-1]))
-
     assert transport.handed_over == ids
+    assert phases(engine, ids[0]) == ["claimed", "transmitting", "accepted"]
 
 
 def test_a4_a_sender_whose_claim_was_taken_over_does_not_pass_the_dot(engine: Engine) -> None:
@@ -792,20 +795,23 @@ def test_a_transport_that_asks_twice_is_not_let_back(sqlite: Engine) -> None:
     assert the_letter(sqlite).status in {Status.TRANSMITTING, Status.IN_DOUBT}
 
 
-def test_a_claim_names_its_home_and_lasts_two_hours(sqlite: Engine) -> None:
-    queue(sqlite)
+def test_a_claim_names_its_sender_and_itself_and_lasts_two_hours_of_the_database(engine: Engine) -> None:
+    [one] = queue(engine)
     seen: list[Letter] = []
 
+    before = datetime.now(UTC)
     send_due(
-        send_context(sqlite, {"main": Meddling(before=lambda: seen.append(the_letter(sqlite)))}, home="paris")
+        send_context(engine, {"main": Meddling(before=lambda: seen.append(the_letter(engine)))}, home="paris")
     )
+    after = datetime.now(UTC)
 
     [claimed] = seen
     assert claimed.status is Status.CLAIMED
     assert claimed.claim is not None
-    assert claimed.claim.startswith("paris-")
-    assert claimed.lease_until == MORNING + timedelta(hours=2)
-    assert (the_letter(sqlite).claim, the_letter(sqlite).lease_until) == (None, None)
+    assert re.fullmatch(f"paris-[0-9a-f]{{16}}-[0-9a-f]{{16}}-{one}", claimed.claim)
+    assert claimed.lease_until is not None
+    assert before <= claimed.lease_until - timedelta(hours=2) <= after
+    assert (the_letter(engine).claim, the_letter(engine).lease_until) == (None, None)
 
 
 def test_a_letter_that_is_not_there_any_more_keeps_no_other(sqlite: Engine) -> None:

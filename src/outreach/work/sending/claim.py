@@ -20,13 +20,14 @@ from outreach.model.status import HoldCause, Status
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
 from outreach.store import approvals, contents, letters, moves, queue
+from outreach.store.database_clock import database_time
 from outreach.store.queue import ClaimTerms
 from outreach.work.sending.history import History, Try
 from outreach.work.sending.look_again import Looked, unreadable
 
-#: How long a claim holds, and again from the point of no return. A home knows its own dead by the sender
-#: lock at once; this is for other homes on the same database, so it may be long: every timeout of
-#: RFC 5321 §4.5.3.2 in one transaction comes to more than an hour.
+#: How long a claim holds by the database's clock, and again from the point of no return. The dead are known
+#: by their locks at once; this is for whoever cannot be asked, so it may be long: every timeout of RFC 5321
+#: §4.5.3.2 in one transaction comes to more than an hour.
 LEASE = timedelta(hours=2)
 
 _SEAL_BROKEN = "its seal is broken: what it says is not what was approved"
@@ -44,7 +45,7 @@ _WRITTEN_BY_OTHERS = Objection(
 class Claimant:
     """Who claims, and by which rules."""
 
-    #: Begins the token of every claim: the home, by which its claims are told from another's, and this turn.
+    #: Begins the token of every claim: the sender, by which one learns whether it lives, and this turn.
     batch: str
     delivery: str
     rules: FollowUpRules
@@ -73,7 +74,7 @@ def claim(
         return Claimed(taken=(), set_apart=set_apart)
     terms = ClaimTerms(
         batch=claimant.batch,
-        lease_until=history.now + LEASE,
+        lease_until=database_time(connection) + LEASE,
         date_header=format_datetime(history.now),
     )
     claims = queue.claim(connection, [letter.id for letter in ready], terms)

@@ -20,7 +20,7 @@ class SendContext:
     transports: Callable[[], Mapping[str, Transport]]
     #: sandbox or live.
     delivery: str
-    #: Tells this home's claims from another's; see `recover_letters`.
+    #: Begins the name of each of its senders.
     home: str
     rules: FollowUpRules
     clock: Callable[[], datetime]

@@ -1,16 +1,20 @@
 """Results that the database did not take: kept in a file of the home until the next start writes them down.
 
 The other side has said what became of a letter, and the database is away for good or its disk is full. With
-the file, which is on the disk before anything else is done, no such letter is in doubt.
+the file, which is on the disk before anything else is done, no such letter is in doubt. All senders of a home
+share it: who reads or writes it is alone with it, and it is emptied and never removed, or somebody might wait
+for a file that is gone.
 """
 
+import fcntl
 import json
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import Engine
 
@@ -33,8 +37,8 @@ _OUTCOMES: dict[str, type[Outcome]] = {
 
 def keep(file: Path, ended: Sequence[Ended]) -> None:
     """Add these results, and wait until they are on the disk. Raises OSError where that cannot be."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
-    with os.fdopen(os.open(file, flags, 0o600), "w", encoding="utf-8") as opened:
+    with _alone_with(file, os.O_CREAT) as opened:
+        opened.truncate(opened.read().rfind("\n") + 1)  # what another did not bring to its end
         for attempt, outcome in ended:
             opened.write(json.dumps(_line(attempt, outcome)) + "\n")
         opened.flush()
@@ -42,15 +46,31 @@ def keep(file: Path, ended: Sequence[Ended]) -> None:
 
 
 def replay(engine: Engine, file: Path, *, now: datetime) -> list[LetterId]:
-    """Write down what the file holds, and take it away; gives the letters. What is written already stays.
+    """Write down what the file holds, and empty it; gives the letters. What is written already stays.
 
     A line without an end was not on the disk yet, and nothing was built on it. Raises `BadInput` for one
     that is not ours: somebody must look at it before anything leaves.
     """
     if not os.path.lexists(file):
         return []
-    *lines, _unfinished = file.read_text("utf-8").split("\n")
-    kept = [_read(line, file) for line in lines]
+    with _alone_with(file) as opened:
+        *lines, _unfinished = opened.read().split("\n")
+        written = _write_down(engine, [_read(line, file) for line in lines], now)
+        opened.truncate(0)
+        os.fsync(opened.fileno())
+    return written
+
+
+@contextmanager
+def _alone_with(file: Path, flags: int = 0) -> Iterator[TextIO]:
+    """The file, to be read from its beginning and written at its end, while others wait."""
+    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | flags, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield opened
+
+
+def _write_down(engine: Engine, kept: Sequence[dict[str, Any]], now: datetime) -> list[LetterId]:
     written = []
     with engine.begin() as connection:
         known = attempts.phases(connection, [line["letter_id"] for line in kept])
@@ -74,7 +94,6 @@ def replay(engine: Engine, file: Path, *, now: datetime) -> list[LetterId]:
                 )
                 conclude(connection, [(attempt, _outcome(line))], history)
         history.write(connection)
-    file.unlink()
     return written
 
 

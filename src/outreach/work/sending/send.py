@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from typing import TypeVar
 
 from outreach.model.errors import NotAllowed, WrongState
 from outreach.model.ids import LetterId
@@ -18,13 +19,15 @@ from outreach.model.sending import NotNow
 from outreach.model.status import Status
 from outreach.store import audit, installation
 from outreach.store.database import AWAY, reading
+from outreach.store.presence import Presence
 from outreach.store.queue import Lane
 from outreach.work.sending.context import SendContext
 from outreach.work.sending.history import Try
 from outreach.work.sending.journal import keep
 from outreach.work.sending.line import Line
 from outreach.work.sending.look_again import Lookout
-from outreach.work.sending.turn import Business, Decided, take_turn
+from outreach.work.sending.recover import recover_letters
+from outreach.work.sending.turn import Business, Decided, TakenForDead, take_turn
 from outreach.work.sending.withdraw import withdraw_forbidden
 
 #: Seconds for which a turn waits at most for sessions that may still reach the gate.
@@ -34,6 +37,11 @@ _MOST_PATIENCE = 0.02
 STUBBORN = 60.0
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
+
+#: Seconds between two searches for what dead senders have left: it reads through all letters.
+SEARCH = 60.0
+
+_T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +74,8 @@ class Sender:
         self._lanes: Collection[Lane] | None = None
         self._called = asyncio.Event()
         self._last_commit = 0.0
+        self._presence = Presence(context.engine, context.home)
+        self._next_search = time.monotonic() + SEARCH
 
     def look_around(self) -> None:
         """It is time to look for what has fallen due."""
@@ -89,6 +99,7 @@ class Sender:
                 raise _other_delivery(self._context)
             audit.require_key(connection)
         try:
+            self._presence.show()
             while not self._is_over(until_idle):
                 for line in self._lines.values():
                     if line.fault:
@@ -104,6 +115,7 @@ class Sender:
         finally:
             await asyncio.gather(*(line.close() for line in self._lines.values()))
             self._keep()
+            self._presence.end()
 
     def _is_over(self, until_idle: bool) -> bool:
         if any(not line.is_idle for line in self._lines.values()):
@@ -134,8 +146,8 @@ class Sender:
                 await self._called.wait()
 
     async def _turn(self) -> None:
-        if self._lanes is None and (withdrawn := self._withdraw()):
-            self._tell(withdrawn)
+        if self._lanes is None and (found := await self._pressed(lambda again: self._look_after_others())):
+            self._tell(found)
         business = Business(
             ended=[one for line in self._lines.values() for one in line.ended],
             at_gate=[attempt for line in self._lines.values() for attempt in line.at_gate],
@@ -145,26 +157,47 @@ class Sender:
         )
         self._apply(business, await self._decide(business))
 
-    def _withdraw(self) -> list[LetterId]:
-        now = self._context.clock()
-        return withdraw_forbidden(self._context.engine, live=self._context.live, now=now)
+    def _look_after_others(self) -> list[LetterId]:
+        """Letters that a person must not carry any more, and those that a dead sender has left in doubt."""
+        engine, now = self._context.engine, self._context.clock()
+        found = withdraw_forbidden(engine, live=self._context.live, now=now)
+        if time.monotonic() >= self._next_search:
+            sender = self._presence.sender
+            doubtful = recover_letters(engine, home=self._context.home, now=now, sender=sender)
+            found += [letter.id for letter in doubtful]
+            self._next_search = time.monotonic() + SEARCH
+        return found
 
     async def _decide(self, business: Business) -> Decided:
-        """Take the turn; while the database is busy or away, take it again: never the letters."""
-        batch = f"{self._context.home}-{secrets.token_hex(8)}"
-        give_up, pause, again = time.monotonic() + STUBBORN, _FIRST_PAUSE, False
-        while True:
+        """Take the turn, however often: never the letters."""
+        batch = f"{self._presence.sender}-{secrets.token_hex(8)}"
+
+        def turn(again: bool) -> Decided:
             begun = time.monotonic()
             try:
-                decided = take_turn(self._context, self._lookout, business, batch, again=again)
+                decided = take_turn(
+                    self._context, self._lookout, business, presence=self._presence, batch=batch, again=again
+                )
+            except TakenForDead:
+                _log.warning("the database lost sight of this sender: what others took meanwhile is theirs")
+                self._presence.show()
+                return turn(again)
+            self._last_commit = time.monotonic() - begun
+            return decided
+
+        return await self._pressed(turn)
+
+    async def _pressed(self, deed: Callable[[bool], _T]) -> _T:
+        """Do it; while the database is busy or away, do it again. It is told whether it was tried before."""
+        give_up, pause, again = time.monotonic() + STUBBORN, _FIRST_PAUSE, False
+        while True:
+            try:
+                return deed(again)
             except AWAY:
                 if time.monotonic() + pause > give_up:
                     raise
                 await asyncio.sleep(pause)
                 pause, again = min(pause * 2, _LONGEST_PAUSE), True
-            else:
-                self._last_commit = time.monotonic() - begun
-                return decided
 
     def _give_up(self) -> None:
         """Nobody passes, and every session hangs up; what has left already is waited for."""

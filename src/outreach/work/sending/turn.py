@@ -17,8 +17,10 @@ from outreach.model.objection import Objection
 from outreach.model.sending import NotNow
 from outreach.model.status import Status
 from outreach.store import attempts, installation, letters, queue
+from outreach.store.database_clock import database_time
 from outreach.store.gate import pass_gate
 from outreach.store.pauses import account as account_target
+from outreach.store.presence import Presence
 from outreach.store.queue import Lane
 from outreach.work.sending.claim import LEASE, Claimant, claim, set_apart, stand_back
 from outreach.work.sending.conclude import Ended, conclude
@@ -31,6 +33,7 @@ _TOLD = 50
 
 _STOP_FILE = Objection(status=Status.QUEUED, reason="stopped: the STOP file is there")
 _ENDING = "the sender ended before it began this one"
+_SLEPT = "the sender slept past its lease before it handed the letter over"
 _UNHEARD = "the database did not answer when it was claimed"
 _NO_ACCOUNT = (
     "waits for its account: there is no account {!r} in the settings: add it, or route its letters elsewhere"
@@ -58,7 +61,7 @@ class Decided:
     passed: list[Try] = field(default_factory=list)
     #: Letters that must not pass, and why.
     refused: list[tuple[Try, NotNow]] = field(default_factory=list)
-    #: Claims that another sender has taken for a dead one's.
+    #: Letters whose claim another sender has taken for a dead one's.
     lost: list[Try] = field(default_factory=list)
     claimed: Sequence[Try] = ()
     #: Letters in hand that are in the queue again.
@@ -71,16 +74,28 @@ class Decided:
     is_forbidden: bool = False
 
 
+class TakenForDead(Exception):
+    """The sender's session was lost: others may have taken its claims, and it must show itself again."""
+
+
 def take_turn(
-    context: SendContext, lookout: Lookout, business: Business, batch: str, *, again: bool = False
+    context: SendContext,
+    lookout: Lookout,
+    business: Business,
+    *,
+    presence: Presence,
+    batch: str,
+    again: bool = False,
 ) -> Decided:
-    """Decide on all of it, in one transaction. Raises what the database raises.
+    """Decide on all of it, in one transaction. Raises what the database raises, and `TakenForDead`.
 
     ``batch`` names what this turn claims, and ``again`` says that it was tried before, and nobody knows
     whether that commit came through.
     """
     decided = Decided()
     with context.engine.begin() as connection:
+        if not presence.is_seen(connection):
+            raise TakenForDead
         pass_gate(connection)
         history = History(now=context.clock())
         if again:
@@ -202,26 +217,24 @@ def _pass(
             free.append(attempt)
         else:
             held = NotNow(against.status, against.reason, against.hold_cause)
-            if _sent_back(connection, attempt, held, history):
-                decided.refused.append((attempt, held))
-            else:
-                decided.lost.append(attempt)
+            _turn_back(connection, attempt, held, history, decided)
     if not free:
         return
-    through = queue.begin_handover(
-        connection, _claims_of(free), lease_until=history.now + LEASE, now=history.now
-    )
+    time = database_time(connection)
+    through = queue.begin_handover(connection, _claims_of(free), lease_until=time + LEASE, now=time)
     for attempt in free:
         if attempt.letter.id in through:
             history.moved(attempt.letter.id, Status.CLAIMED, Status.TRANSMITTING, queue.HANDED_OVER)
             history.reached(attempt, "transmitting")
             decided.passed.append(attempt)
         else:
-            decided.lost.append(attempt)
+            _turn_back(connection, attempt, NotNow(Status.QUEUED, _SLEPT), history, decided)
 
 
-def _sent_back(connection: Connection, attempt: Try, held: NotNow, history: History) -> bool:
-    """The letter does not leave: something came up at the last look. False if it is not ours any more."""
+def _turn_back(
+    connection: Connection, attempt: Try, held: NotNow, history: History, decided: Decided
+) -> None:
+    """The letter does not leave: something came up at the last look, or it is not ours any more."""
     try:
         letters.end_claim(
             connection,
@@ -234,9 +247,10 @@ def _sent_back(connection: Connection, attempt: Try, held: NotNow, history: Hist
             hold_cause=held.hold_cause,
         )
     except WrongState:
-        return False
+        decided.lost.append(attempt)
+        return
     history.reached(attempt, "withdrawn", held.reason)
-    return True
+    decided.refused.append((attempt, held))
 
 
 def _give_back(
