@@ -23,6 +23,7 @@ DEEDS = {
     "approve": "bench.draft",
     "prebuild": "bench.prebuilt",
     "fill": "bench.queued",
+    "transfer": "bench.transfer",
     "claim": "bench.claim",
     "tick": "bench.claim",
     "send": "bench.send",

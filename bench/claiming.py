@@ -48,7 +48,7 @@ def memory(bench: Workbench, queues: Mapping[int, str]) -> Mapping[int, float | 
 
 def filled_queues(bench: Workbench) -> Mapping[int, str]:
     """Length of the queue → the database in which it is, on SQLite."""
-    original = bench.mailing("sqlite", 2 * LANGUAGES)
+    original = bench.mailing(2 * LANGUAGES)
     queues = {}
     for queued in sorted({*bench.sizes.queues, *bench.sizes.memory}):
         bench.say(f"putting {queued:,} letters into a queue")

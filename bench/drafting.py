@@ -17,7 +17,7 @@ def draft_rounds(bench: Workbench) -> Sequence[Mapping[str, float]]:
         bench.say(f"drafting, round {number + 1}")
         found = {}
         for deed in in_turn(("draft", "bare"), number):
-            url = bench.furnished("sqlite", bench.sizes.drafts)
+            url = bench.furnished(bench.sizes.drafts)
             found[deed] = _rate(bench, deed, url)
             if deed == "draft":
                 found["approve"] = _rate(bench, "approve", url)

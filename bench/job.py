@@ -14,6 +14,8 @@ class Job:
     folder: str
     #: URL of the database, for those that use one.
     database: str = ""
+    #: URL of the database from which another is filled.
+    origin: str = ""
     letters: int = 0
     #: Of the sink, on 127.0.0.1.
     port: int = 0

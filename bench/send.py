@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
@@ -35,8 +36,8 @@ def send(job: Job, ready: Callable[[], None]) -> Figures:
         journal=Path(job.folder) / f"results{job.share}.journal",
         stopped=(Path(job.folder) / "STOP").exists,
     )
-    with engine.connect():  # opened as a sender that is at work has it
-        pass
+    with engine.connect():  # a sender that is at work has its database open, and every country's holidays
+        import_module("holidays.countries")
     costs.clear()
     ready()
     begun = time.monotonic()

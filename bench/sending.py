@@ -30,8 +30,9 @@ Round = Mapping[str, Sent]
 def send_rounds(bench: Workbench) -> tuple[Sequence[Round], int]:
     """Sender → what was measured, round by round; and the mean size of a letter in bytes."""
     letters = bench.sizes.letters
-    bench.say(f"drafting {letters:,} letters on each database")
-    mailings = {kind: bench.mailing(kind, letters) for kind in bench.databases}
+    bench.say(f"drafting {letters:,} letters")
+    mailings = {"sqlite": bench.mailing(letters)}
+    mailings["postgresql"] = bench.transferred(mailings["sqlite"], "postgresql")
     job = Job(deed="prebuild", folder=str(bench.folder), database=mailings["sqlite"], letters=letters)
     bench.do(job)
     names = [name for name in SENDERS if name != "smtp_source" or smtp_source()]

@@ -37,8 +37,8 @@ WHOLE = Sizes(
     memory=(10_000, 1_000_000),
 )
 QUICK = Sizes(
-    letters=2_800,
-    drafts=700,
+    letters=1_400,
+    drafts=350,
     rounds=3,
     queues=(1_000, 100_000, 1_000_000),
     sendable=2_000,

@@ -32,17 +32,23 @@ class Workbench:
         (figures,) = do_together([job])
         return figures
 
-    def furnished(self, kind: str, letters: int) -> str:
-        """A new database with the campaign and that many offices."""
-        url = self.databases[kind].new()
+    def furnished(self, letters: int) -> str:
+        """A new SQLite database with the campaign and that many offices."""
+        url = self.databases["sqlite"].new()
         self.do(Job(deed="furnish", folder=str(self.folder), database=url, letters=letters))
         return url
 
-    def mailing(self, kind: str, letters: int) -> str:
-        """A new database in which that many letters are approved, and due."""
-        url = self.furnished(kind, letters)
+    def mailing(self, letters: int) -> str:
+        """A new SQLite database in which that many letters are approved, and due."""
+        url = self.furnished(letters)
         for deed in ("draft", "approve"):
             self.do(Job(deed=deed, folder=str(self.folder), database=url, letters=letters))
+        return url
+
+    def transferred(self, origin: str, kind: str) -> str:
+        """A new database of that kind which holds the same as a mailing's."""
+        url = self.databases[kind].new()
+        self.do(Job(deed="transfer", folder=str(self.folder), database=url, origin=origin))
         return url
 
 
