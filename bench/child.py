@@ -6,6 +6,7 @@ what its deed needs and no more, so that its peak memory is its own.
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
@@ -33,8 +34,16 @@ DEEDS = {
 
 def main() -> None:
     """Do the job and print its `Figures` as the last line."""
-    figures = do_here(Job(**json.loads(sys.stdin.readline())), _ready)
-    said: dict[str, Any] = asdict(figures) | {"peak_mb": _peak_mb()}
+    begun = 0.0
+
+    def ready() -> None:
+        nonlocal begun
+        _ready()
+        begun = time.process_time()
+
+    figures = do_here(Job(**json.loads(sys.stdin.readline())), ready)
+    cpu_seconds = time.process_time() - begun
+    said: dict[str, Any] = asdict(figures) | {"peak_mb": _peak_mb(), "cpu_seconds": cpu_seconds}
     print(json.dumps(said), flush=True)
 
 

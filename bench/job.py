@@ -40,5 +40,7 @@ class Figures:
     ended: float
     #: Of the whole process, in 10⁶ bytes; None where it cannot be known.
     peak_mb: float | None = None
+    #: Of the process, from its beginning: unlike the others it hardly depends on who else is at work.
+    cpu_seconds: float | None = None
     #: What else it has to say, by name.
     counts: Mapping[str, float] = field(default_factory=dict)

@@ -35,6 +35,7 @@ def of_sending(rounds: Sequence[Round]) -> dict[str, Any]:
     return {
         name: {
             "letters_per_second": spread([one[name].letters_per_second for one in rounds]),
+            "cpu_us_per_letter": _highest([one[name].cpu_us for one in rounds]),
             "peak_mb": _highest([one[name].peak_mb for one in rounds]),
             "statements_per_letter": _highest([one[name].statements for one in rounds]),
             "commits_per_letter": _highest([one[name].commits for one in rounds]),

@@ -17,6 +17,8 @@ class Sent:
     """What was measured of one sender in one round."""
 
     letters_per_second: float
+    #: Microseconds of a letter, in all its processes.
+    cpu_us: float | None
     #: Of its largest process.
     peak_mb: float | None
     #: Of a letter, for those that keep a book.
@@ -60,8 +62,10 @@ def _send(bench: Workbench, sender: Sender, mailings: Mapping[str, str]) -> Sent
         if kind:
             bench.databases[kind].drop(url)
     peaks = [one.peak_mb for one in figures if one.peak_mb is not None]
+    cpu = [one.cpu_seconds for one in figures if one.cpu_seconds is not None]
     return Sent(
         letters_per_second=letters / seconds(figures),
+        cpu_us=sum(cpu) / letters * 1e6 if cpu else None,
         peak_mb=max(peaks) if peaks else None,
         statements=_each(figures, "statements", letters) if kind else None,
         commits=_each(figures, "commits", letters) if kind else None,

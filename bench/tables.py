@@ -16,7 +16,15 @@ def print_tables(console: Console, found: dict[str, Any]) -> None:
         f"sink: {found['sink']}; {found['letters']:,} letters of {found['mean_bytes']:,} bytes, "
         f"median of {found['rounds']} rounds\n"
     )
-    sending = _table("sending", "letters/s", "lowest–highest", "peak MB", "statements", "commits a letter")
+    sending = _table(
+        "sending (CPU, statements, commits: a letter)",
+        "letters/s",
+        "lowest–highest",
+        "CPU µs",
+        "MB",
+        "statements",
+        "commits",
+    )
     for name, sender in SENDERS.items():
         one = found["sending"].get(name)
         sending.add_row(sender.title, *(_cells(one) if one else ["not installed"]))
@@ -46,9 +54,11 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _cells(one: dict[str, Any]) -> list[str]:
-    peak, statements, commits = one["peak_mb"], one["statements_per_letter"], one["commits_per_letter"]
+    cpu, peak = one["cpu_us_per_letter"], one["peak_mb"]
+    statements, commits = one["statements_per_letter"], one["commits_per_letter"]
     return [
         *_spread(one["letters_per_second"], ",.0f"),
+        f"{cpu:,.0f}" if cpu else "–",
         f"{peak:.0f}" if peak else "–",
         f"{statements:.2f}" if statements else "–",
         f"{commits:.3f}" if commits else "–",
