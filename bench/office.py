@@ -28,6 +28,9 @@ _PLACES = (
     _Place(language="ru", country="KG", time_zone="Asia/Bishkek", name="Министерство иностранных дел"),
 )
 
+#: How many: as many offices that follow each other have one each.
+LANGUAGES = len(_PLACES)
+
 
 def offices(count: int) -> Iterator[Office]:
     """That many offices, gov-b00001 and on, the languages in turn."""

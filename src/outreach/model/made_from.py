@@ -65,6 +65,8 @@ class CampaignParts:
 
 def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """The parts that are not what they were, those included that are gone."""
+    if then == now:  # as nearly all letters are
+        return []
     return [part for part in dict.fromkeys((*now, *then)) if then.get(part) != now.get(part)]
 
 

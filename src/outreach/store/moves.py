@@ -81,7 +81,7 @@ def leads_to(connection: Connection, letter_id: LetterId, status: Status) -> boo
 def led_to(connection: Connection, letter_ids: Collection[LetterId], status: Status) -> set[LetterId]:
     """Those of these letters whose history has no gap and ends in that state."""
     here: dict[LetterId, object] = dict.fromkeys(letter_ids)
-    for letter_id, source, target in connection.execute(_STEPS, {"ids": list(letter_ids)}):
+    for letter_id, source, target in connection.execute(_STEPS, {"ids": list(letter_ids)}).all():
         here[letter_id] = target if here[letter_id] == source else _A_GAP
     return {letter_id for letter_id, last in here.items() if last == status}
 

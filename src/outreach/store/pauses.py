@@ -68,8 +68,12 @@ def of(connection: Connection, *targets: str, now: datetime) -> Pause | None:
 
 def list_all(connection: Connection, *, now: datetime) -> list[Pause]:
     """Everything that is stopped at ``now``, the oldest first."""
-    rows = connection.execute(select(pauses).order_by(pauses.c.at))
+    rows = connection.execute(_ALL)
     return [_pause(row) for row in rows if _lasts(row, now)]
+
+
+# Asked in every turn of the sender: to put a statement together costs more than to run it.
+_ALL = select(pauses).order_by(pauses.c.at)
 
 
 def _lasts(row: Row[Any], now: datetime) -> bool:

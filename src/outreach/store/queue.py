@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, String, bindparam, func, select, tuple_, update
+from sqlalchemy import Connection, String, bindparam, func, select, update
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.errors import DamagedRow
@@ -54,7 +54,11 @@ class ClaimTerms:
 # Written out once: to put a statement together costs more than to run it.
 _PLACE = (letters.c.account, letters.c.campaign_id)
 _FIRST_LANE = select(*_PLACE).where(letters.c.status == QUEUED).order_by(*_PLACE).limit(1)
-_NEXT_LANE = _FIRST_LANE.where(tuple_(*_PLACE) > tuple_(bindparam("of_account"), bindparam("of_campaign")))
+# Two looks: SQLite would compare both columns at once with every letter of the lane that it leaves.
+_NEXT_OF_ACCOUNT = _FIRST_LANE.where(
+    letters.c.account == bindparam("of_account"), letters.c.campaign_id > bindparam("of_campaign")
+)
+_NEXT_ACCOUNT = _FIRST_LANE.where(letters.c.account > bindparam("of_account"))
 _DUE = (
     select(letters)
     .where(
@@ -108,13 +112,14 @@ _ACCEPT = (
 
 
 def lanes(connection: Connection) -> list[Lane]:
-    """Every lane in which letters are queued; one look into the index for each, however many letters."""
+    """Every lane in which letters are queued; two looks into the index for each, however many letters."""
     found: list[Lane] = []
     row = connection.execute(_FIRST_LANE).first()
     while row is not None:
         found.append(Lane(row.account, row.campaign_id))
         here = {"of_account": row.account, "of_campaign": row.campaign_id}
-        row = connection.execute(_NEXT_LANE, here).first()
+        row = connection.execute(_NEXT_OF_ACCOUNT, here).first()
+        row = row or connection.execute(_NEXT_ACCOUNT, {"of_account": here["of_account"]}).first()
     return found
 
 

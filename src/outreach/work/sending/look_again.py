@@ -8,6 +8,7 @@ holds a letter back, and the window that remains is one SMTP transaction. The la
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -107,6 +108,10 @@ class Lookout:
         )
         answers = _answers(connection, letters)
         against: dict[LetterId, Objection] = {}
+        today = cache(lambda zone: civil(now, zone).local.date())
+        stop = cache(
+            lambda campaign, account: self._stop((pauses.campaign(campaign), pauses.account(account)))
+        )
         for letter in letters:
             try:
                 office = found.get(letter.id) or no_office(letter)
@@ -123,12 +128,10 @@ class Lookout:
                             office, step=letter.step, channel=letter.channel, address=letter.address
                         ),
                         answers=answers.get((letter.campaign_id, letter.office_id), ()),
-                        stop=self._stop(
-                            (pauses.campaign(letter.campaign_id), pauses.account(letter.account))
-                        ),
+                        stop=stop(letter.campaign_id, letter.account),
                         suppression=suppressions.get(letter.id),
                         live=self._live,
-                        today=civil(now, zone).local.date(),
+                        today=today(zone),
                         tried=letter.id in tried or letter.id in gate,
                     )
                 )
