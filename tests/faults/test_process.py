@@ -234,6 +234,22 @@ def test_a4_a_sender_that_was_cut_off_is_seen_again_before_its_next_letter_passe
     assert set(statuses(engine).values()) == {"accepted"}
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a4_behind_a_pooler_that_mixes_sessions_nothing_is_claimed(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a pooler may ask for the lock in the very session that holds it, which gets it again."""
+    queue(engine)
+    transport = FakeTransport()
+    monkeypatch.setattr("outreach.store.presence.is_dead", lambda *_: True)
+
+    with pytest.raises(WrongState, match="a pooler in session mode"):
+        send_due(send_context(engine, {"main": transport}))
+
+    assert transport.handed_over == []
+    assert statuses(engine) == {"gov-xx-mfa": "queued"}
+
+
 # A5
 
 

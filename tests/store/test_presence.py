@@ -13,10 +13,8 @@ pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
 @pytest.fixture
 def presence(engine: Engine) -> Iterator[Presence]:
-    shown = Presence(engine, "home")
-    shown.show()
-    yield shown
-    shown.end()
+    with Presence(engine, "home") as shown:
+        yield shown
 
 
 def seems_dead(engine: Engine, presence: Presence) -> bool:
@@ -28,10 +26,9 @@ def test_a_sender_is_seen_from_its_beginning_to_its_end(engine: Engine) -> None:
     presence = Presence(engine, "home")
     assert seems_dead(engine, presence)
 
-    presence.show()
-    assert not seems_dead(engine, presence)
+    with presence:
+        assert not seems_dead(engine, presence)
 
-    presence.end()
     assert seems_dead(engine, presence)
 
 
@@ -56,9 +53,9 @@ def test_a_lost_session_is_noticed_and_the_sender_can_show_itself_again(
     assert not seems_dead(engine, presence)
 
 
-def test_nobody_waits_for_the_sessions_end_to_ask(engine: Engine, presence: Presence) -> None:
-    """Two who ask at once: one is told, and the other takes the dead one for living until then."""
-    presence.end()
+def test_of_two_who_ask_at_once_one_is_told_and_neither_waits(engine: Engine) -> None:
+    """The other takes the dead one for living until then."""
+    presence = Presence(engine, "home")
     with engine.begin() as one, engine.begin() as other:
         assert is_dead(one, presence.sender)
         assert not is_dead(other, presence.sender)

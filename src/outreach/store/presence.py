@@ -8,6 +8,7 @@ On SQLite the lock of the home says the same (`store.sender_lock`).
 import hashlib
 import secrets
 from contextlib import suppress
+from typing import Self
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
@@ -24,7 +25,7 @@ _SETTINGS = {
 
 
 class Presence:
-    """One sender's name, and that it is there."""
+    """One sender's name, and that it is there, for as long as the context lasts."""
 
     def __init__(self, engine: Engine, home: str) -> None:
         """A sender of that home, named as none was before it."""
@@ -32,11 +33,20 @@ class Presence:
         self._engine = engine
         self._shown_by: Connection | None = None
 
+    def __enter__(self) -> Self:
+        """Be seen from here on. Raises what the database raises."""
+        self.show()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Be seen no more."""
+        self._hang_up()
+
     def show(self) -> None:
-        """Be seen from here on, or again after the session was lost. Raises what the database raises."""
+        """Be seen again, after the session was lost. Raises what the database raises."""
         if self._engine.dialect.name != "postgresql":
             return
-        self.end()
+        self._hang_up()
         self._shown_by = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._shown_by.detach()  # a pool would keep the session, and the lock, after the end
         for name, value in _SETTINGS.items():
@@ -47,8 +57,7 @@ class Presence:
         """Whether nobody else could take this sender for dead, at this moment."""
         return connection.dialect.name != "postgresql" or not is_dead(connection, self.sender)
 
-    def end(self) -> None:
-        """Be seen no more."""
+    def _hang_up(self) -> None:
         if self._shown_by is not None:
             with suppress(DBAPIError):  # a session that was lost
                 self._shown_by.close()

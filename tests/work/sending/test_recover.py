@@ -31,10 +31,8 @@ def claimed(engine: Engine, status: Status, **columns: Any) -> str:
 @contextmanager
 def living(engine: Engine, home: str) -> Iterator[str]:
     """The name of a sender that lives."""
-    presence = Presence(engine, home)
-    presence.show()
-    yield presence.sender
-    presence.end()
+    with Presence(engine, home) as presence:
+        yield presence.sender
 
 
 BECOMES = [(Status.CLAIMED, "queued"), (Status.TRANSMITTING, "in_doubt")]

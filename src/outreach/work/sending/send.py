@@ -98,8 +98,11 @@ class Sender:
             if found not in (None, self._context.delivery):
                 raise _other_delivery(self._context)
             audit.require_key(connection)
+        with self._presence:
+            await self._take_turns(until_idle)
+
+    async def _take_turns(self, until_idle: bool) -> None:
         try:
-            self._presence.show()
             while not self._is_over(until_idle):
                 for line in self._lines.values():
                     if line.fault:
@@ -115,7 +118,6 @@ class Sender:
         finally:
             await asyncio.gather(*(line.close() for line in self._lines.values()))
             self._keep()
-            self._presence.end()
 
     def _is_over(self, until_idle: bool) -> bool:
         if any(not line.is_idle for line in self._lines.values()):
@@ -172,20 +174,23 @@ class Sender:
         """Take the turn, however often: never the letters."""
         batch = f"{self._presence.sender}-{secrets.token_hex(8)}"
 
-        def turn(again: bool) -> Decided:
+        def take(again: bool) -> Decided:
             begun = time.monotonic()
-            try:
-                decided = take_turn(
-                    self._context, self._lookout, business, presence=self._presence, batch=batch, again=again
-                )
-            except TakenForDead:
-                _log.warning("the database lost sight of this sender: what others took meanwhile is theirs")
-                self._presence.show()
-                return turn(again)
+            decided = take_turn(
+                self._context, self._lookout, business, presence=self._presence, batch=batch, again=again
+            )
             self._last_commit = time.monotonic() - begun
             return decided
 
-        return await self._pressed(turn)
+        def take_seen(again: bool) -> Decided:
+            try:
+                return take(again)
+            except TakenForDead:
+                _log.warning("the database lost sight of this sender: what others took meanwhile is theirs")
+                self._presence.show()
+                return take(again)
+
+        return await self._pressed(take_seen)
 
     async def _pressed(self, deed: Callable[[bool], _T]) -> _T:
         """Do it; while the database is busy or away, do it again. It is told whether it was tried before."""

@@ -35,6 +35,10 @@ _STOP_FILE = Objection(status=Status.QUEUED, reason="stopped: the STOP file is t
 _ENDING = "the sender ended before it began this one"
 _SLEPT = "the sender slept past its lease before it handed the letter over"
 _UNHEARD = "the database did not answer when it was claimed"
+_UNSEEN = (
+    "the database does not see that this sender lives: let it connect to the server itself, or to a pooler "
+    "in session mode"
+)
 _NO_ACCOUNT = (
     "waits for its account: there is no account {!r} in the settings: add it, or route its letters elsewhere"
 )
@@ -74,7 +78,7 @@ class Decided:
     is_forbidden: bool = False
 
 
-class TakenForDead(Exception):
+class TakenForDead(WrongState):
     """The sender's session was lost: others may have taken its claims, and it must show itself again."""
 
 
@@ -95,7 +99,7 @@ def take_turn(
     decided = Decided()
     with context.engine.begin() as connection:
         if not presence.is_seen(connection):
-            raise TakenForDead
+            raise TakenForDead(_UNSEEN)
         pass_gate(connection)
         history = History(now=context.clock())
         if again:
