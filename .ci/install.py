@@ -53,7 +53,9 @@ def install(folder: Path, lock: Path, held: int) -> None:
         subprocess.run(words, env=environment, pass_fds=[held], check=True)
 
     if shutil.which("uv"):
-        make, pip = ("uv", "venv", "--quiet", "--python", sys.executable), ("uv", "pip", "install", "--quiet")
+        make = ("uv", "venv", "--quiet", "--python", sys.executable)
+        # As pip does: a process that lives for one template would compile its libraries each time.
+        pip = ("uv", "pip", "install", "--compile-bytecode", "--quiet")
     else:
         make = (sys.executable, "-m", "venv")
         pip = (folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet")

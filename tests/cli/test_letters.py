@@ -150,7 +150,7 @@ def test_nobody_approves_what_they_have_drafted(drafted: Program) -> None:
 def test_an_empty_digest_approves_nothing(drafted: Program) -> None:
     said = drafted("letters", "approve", *CAMPAIGN, "--seen", "", who="bob")
 
-    assert "write the seal as `letters show` does" in said.complaint
+    assert "write the digest as `letters list` does, 8 signs or more" in said.complaint
     assert {letter["status"] for letter in drafted.letters().values()} == {"draft"}
 
 
@@ -265,7 +265,7 @@ def test_the_digest_that_was_listed_approves_those_drafts_as_they_were_alone(dra
     digest = listed.rpartition("letters approve --campaign miftakhov-2026 --seen ")[2].split()[0]
     approve = ("letters", "approve", *CAMPAIGN, "--seen")
 
-    assert "write the seal as" in drafted(*approve, "x", who="bob").complaint
+    assert "write the digest as `letters list` does" in drafted(*approve, "x", who="bob").complaint
     assert "not the letters that you read" in drafted(*approve, "deadbeef", who="bob").complaint
     assert "not the letters" in drafted(*approve, digest, "--office", "gov-fr-mfa", who="bob").complaint
     drafted.done("letters", "reschedule", "gov-fr-mfa", "--at", "2026-06-04 10:00", who="ann")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import AsJson, Named, OfCampaign, OfOffice, OfStep, door
 from outreach.cli.letter_view import public, tell_letters
 from outreach.cli.tell import print_json, say
@@ -21,9 +22,6 @@ from outreach.wiring.house import House
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
-
-#: A shorter piece of a seal could be another one's.
-_SEAL_PIECE = 8
 
 #: Of offices that do not work on the day; more would push the rest off the screen.
 _MOST_TOLD = 5
@@ -68,7 +66,7 @@ def approve(
         house.engine,
         door(context).actor,
         _with_seals(as_seen(chosen), list(seals.values())),
-        digest="" if seen is None else _piece(seen, seen),
+        digest="" if seen is None else digest_piece(seen, typed=seen, what="digest", shown_by="letters list"),
         at=None if at is None else _requested(at, zone, house.settings.time_zone),
         rules=house.rules,
         live=house.live,
@@ -136,14 +134,12 @@ def _seals(named: Sequence[str]) -> dict[str, str]:
         letter, colon, seal = word.partition(":")
         if letter in seals:
             raise BadInput(f"letter {letter} is named twice: name each once")
-        seals[letter] = _piece(seal, word) if colon else ""
+        seals[letter] = _seal(seal, word) if colon else ""
     return seals
 
 
-def _piece(seal: str, word: str) -> str:
-    if len(seal) < _SEAL_PIECE or not set(seal.lower()) <= set("0123456789abcdef"):
-        raise BadInput(f"{word!r}: write the seal as `letters show` does, {_SEAL_PIECE} signs or more")
-    return seal.lower()
+def _seal(piece: str, word: str) -> str:
+    return digest_piece(piece, typed=word, what="seal", shown_by="letters show")
 
 
 def _with_seals(seen: Sequence[SeenLetter], seals: Sequence[str]) -> list[SeenLetter]:

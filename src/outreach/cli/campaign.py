@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
+from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import ATTENTION, AsJson, CampaignName, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
 from outreach.model.campaign import CampaignRecord, Step
 from outreach.model.civil_time import CivilTime
-from outreach.model.errors import BadInput, WrongState
+from outreach.model.errors import WrongState
 from outreach.model.ids import CampaignId
 from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
@@ -17,9 +18,8 @@ from outreach.queries.departures import plan_campaign
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 
-#: Of its digest, what a person compares by eye; a much shorter piece could be another one's.
+#: Of its digest, what a person compares by eye.
 _DIGEST_PIECE = 16
-_SHORTEST_PIECE = 8
 
 app = typer.Typer(help="The appeals: who asks what of whom.")
 
@@ -98,10 +98,10 @@ def approve(
     """Approve a campaign as it stands; whoever loaded it cannot."""
     house = door(context).house
     record = campaign_record(house.engine, CampaignId(campaign))
-    if seen is not None and len(seen) < _SHORTEST_PIECE:
-        raise BadInput(f"{seen!r}: write the digest as `campaign show` does, {_SHORTEST_PIECE} signs or more")
-    if seen is not None and not record.digest.startswith(seen.lower()):
-        raise WrongState(f"campaign {campaign} has changed since you read it: read it again")
+    if seen is not None:
+        read = digest_piece(seen, typed=seen, what="digest", shown_by="campaign show")
+        if not record.digest.startswith(read):
+            raise WrongState(f"campaign {campaign} has changed since you read it: read it again")
     queued = approve_campaign(
         house.engine, door(context).actor, record.campaign.id, record.digest, now=house.clock()
     )

@@ -20,7 +20,7 @@ _PROGRAM = (
     "from outreach.rendering.workshop import child, limits as known; "
     "child.serve(known.Limits(**json.loads(limits)))"
 )
-_FLAGS = ("-I", "-S", "-B")
+_FLAGS = ("-I", "-S")
 
 #: Seconds that the kernel may take to tell how a process ended.
 _PATIENCE = 5
