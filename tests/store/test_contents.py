@@ -1,5 +1,6 @@
 """What letters say: it comes back to the byte, and weighs what differs from others of the same wording."""
 
+import base64
 import os
 
 import pytest
@@ -11,9 +12,10 @@ from outreach.model.errors import DamagedRow
 from outreach.model.ids import LetterId
 from outreach.store import contents as module
 from outreach.store import schema
+from outreach.store.base64_blocks import opened
 from outreach.store.contents import get, of, put
 from tests.builders import draft, furnish, office
-from tests.store.rows import add
+from tests.store.rows import add, content
 
 A, B = LetterId("aaaaaaaaaa"), LetterId("bbbbbbbbbb")
 #: What nothing can be made of: a letter of which zlib finds nothing before it.
@@ -46,7 +48,7 @@ def test_letters_of_one_wording_weigh_what_differs(engine: Engine) -> None:
 def test_what_is_put_is_got(first: bytes, second: bytes) -> None:
     """Whatever the letters before it were."""
     for whole in (first, second, first + second):
-        deflated = module._deflated(whole, first)
+        deflated = module._deflated(opened(whole), first)
         module._known["a dictionary"] = first
         assert module._whole(_nobody(), deflated, "a dictionary") == whole
 
@@ -136,3 +138,22 @@ def test_a_letter_that_would_fill_the_memory_is_none(engine: Engine, monkeypatch
 
         with pytest.raises(DamagedRow):
             get(connection, A)
+
+
+def test_letters_in_base64_weigh_what_differs_too(engine: Engine) -> None:
+    """A name that is longer by one letter shifts all that follows it."""
+    furnish(engine, office("gov-a-mfa"))
+    names = ["А" * length for length in range(1, 13)]
+    text = "Уважаемый господин министр! " * 400
+    wholes = [
+        b"Subject: x\r\n\r\n" + base64.encodebytes(f"{name}, {text}".encode()).replace(b"\n", b"\r\n")
+        for name in names
+    ]
+    with engine.begin() as connection:
+        for number, whole in enumerate(wholes):
+            one = LetterId(f"letter{number:04}")
+            add(connection, one, office_id="gov-a-mfa", step=f"s{number}", content=content(mime=None))
+            put(connection, one, whole)
+
+        assert connection.execute(select(func.count()).select_from(schema.dictionaries)).scalar() == 1
+        assert weight(connection) < len(wholes[0])

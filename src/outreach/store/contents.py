@@ -10,23 +10,27 @@ import zlib
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from outreach.model.ids import LetterId
+from outreach.store.base64_blocks import closed, opened
 from outreach.store.damage import READ_FAULTS, named
 from outreach.store.schema import contents, dictionaries
+from outreach.store.sets import among
 
 #: Bytes that no letter has: where more would come out, somebody has put it there.
 _LARGEST = 64 * 1024**2
-#: A letter that is deflated to more than this part of itself is like none before it: it begins a dictionary.
+#: A letter that is deflated to more than this part of itself is like none before it: it begins a dictionary,
+#: unless its wording has as many already (people write every letter anew).
 _UNLIKE = 1 / 4
+_MOST_OF_A_WORDING = 8
 
 #: Dictionaries by their digests: what goes by that name is the same for ever, in whatever database.
 _known: dict[str, bytes] = {}
 _MOST_KNOWN = 100
 
 _OF = select(contents.c.letter_id, contents.c.mime, contents.c.dictionary).where(
-    contents.c.letter_id.in_(bindparam("ids", expanding=True))
+    among(contents.c.letter_id, "ids")
 )
 
 
@@ -60,12 +64,13 @@ def of(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterI
 
 def _deflated_like_another(connection: Connection, mime: bytes, wording: str) -> tuple[str, bytes]:
     """The digest of a dictionary, and what the letter is against it."""
+    mime = opened(mime)
     of_wording = select(dictionaries.c.digest).where(dictionaries.c.wording == wording)
-    latest = connection.execute(of_wording.order_by(dictionaries.c.id.desc()).limit(1)).scalar()
-    if latest is not None:
-        deflated = _deflated(mime, _dictionary(connection, latest))
-        if len(deflated) <= len(mime) * _UNLIKE:
-            return latest, deflated
+    known = connection.execute(of_wording.order_by(dictionaries.c.id.desc())).scalars().all()
+    if known:
+        deflated = _deflated(mime, _dictionary(connection, known[0]))
+        if len(deflated) <= len(mime) * _UNLIKE or len(known) >= _MOST_OF_A_WORDING:
+            return known[0], deflated
     digest = hashlib.sha256(mime).hexdigest()
     if connection.execute(select(dictionaries.c.id).where(dictionaries.c.digest == digest)).first() is None:
         connection.execute(insert(dictionaries).values(wording=wording, digest=digest, mime=mime))
@@ -90,7 +95,7 @@ def _whole(connection: Connection, stored: Any, dictionary: Any) -> bytes:
         raise ValueError(str(fault)) from None
     if not inflating.eof:
         raise ValueError("there is more, or less, than a letter")
-    return whole
+    return closed(whole)
 
 
 def _dictionary(connection: Connection, digest: str) -> bytes:
