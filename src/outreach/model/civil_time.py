@@ -6,6 +6,7 @@ the rules of a zone may change between the approval and the sending.
 
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from outreach.model.errors import BadInput
@@ -31,18 +32,23 @@ class CivilTime:
         A time that the spring change skips means the first moment after the gap; a time that the
         autumn change has twice means its first occurrence.
         """
-        zone = time_zone(self.zone)
-        _require_computable(self.local)
-        first = self.local.replace(tzinfo=zone, fold=0)
-        if _is_skipped(self.local, zone):
-            # PEP 495: with fold=1 a skipped time is read with the later offset, so it lands before the
-            # gap; the difference of the two offsets is the gap's width.
-            gap = first.utcoffset() - first.replace(fold=1).utcoffset()  # type: ignore[operator]
-            return _end_of_gap(self.local.replace(second=0, microsecond=0), zone, abs(gap))
-        return first.astimezone(UTC)
+        return _instant(self.local, self.zone)
 
     def __str__(self) -> str:
         return f"{self.local:%Y-%m-%d %H:%M} {self.zone}"
+
+
+@lru_cache(maxsize=4096)  # the letters of one round share a few
+def _instant(local: datetime, name: str) -> datetime:
+    zone = time_zone(name)
+    _require_computable(local)
+    first = local.replace(tzinfo=zone, fold=0)
+    if _is_skipped(local, zone):
+        # PEP 495: with fold=1 a skipped time is read with the later offset, so it lands before the
+        # gap; the difference of the two offsets is the gap's width.
+        gap = first.utcoffset() - first.replace(fold=1).utcoffset()  # type: ignore[operator]
+        return _end_of_gap(local.replace(second=0, microsecond=0), zone, abs(gap))
+    return first.astimezone(UTC)
 
 
 def civil(moment: datetime, zone: str) -> CivilTime:

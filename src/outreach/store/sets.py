@@ -37,7 +37,7 @@ class among(FunctionElement[bool]):
     """Whether a text column's value is one of the parameter's of that name."""
 
     #: Not Boolean: SQLite has none, so SQLAlchemy would put "= 1" behind it, which no index answers.
-    type = NullType()
+    type = NullType()  # type: ignore[assignment]
     inherit_cache = True
 
     def __init__(self, column: ColumnElement[str], name: str) -> None:
