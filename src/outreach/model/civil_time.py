@@ -4,6 +4,7 @@ Civil times are kept with their IANA zone and become an instant late (RFC 9557 h
 the rules of a zone may change between the approval and the sending.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from functools import lru_cache
@@ -84,6 +85,17 @@ def time_zone(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
     raise BadInput(f"{name!r} is not an IANA time zone: write it like Europe/Paris")
+
+
+def rules_digest(zone: str, year: int) -> str:
+    """SHA-256 (hex) of what the clocks of that zone show in that year and the next.
+
+    Raises `BadInput` for a name the tz database does not have.
+    """
+    there = time_zone(zone)
+    moments = (datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(0, 2 * 366 * 24, 6))
+    shown = [moment.astimezone(there).utcoffset() for moment in moments]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 def _require_computable(moment: datetime) -> None:
