@@ -336,7 +336,9 @@ def test_a1_a_program_started_again_by_its_name_goes_on_where_the_dead_one_was(
     check(home, sandbox, at_most=1)
 
 
-@pytest.mark.parametrize("connections", [1, 10, 30])
+@pytest.mark.parametrize(
+    "connections", [10, *(pytest.param(other, marks=pytest.mark.soak) for other in (1, 30))]
+)
 def test_a1_killed_at_any_moment_of_a_long_run_the_promise_holds(
     connections: int, sandbox: Sandbox, forks: Forks, tmp_path: Path
 ) -> None:

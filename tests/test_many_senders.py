@@ -81,7 +81,7 @@ def both(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         one.close()
 
 
-@pytest.fixture(params=["one home", "two machines"])
+@pytest.fixture(params=["two machines", pytest.param("one home", marks=pytest.mark.soak)])
 def senders(request: pytest.FixtureRequest, engine: Engine, both: Both, tmp_path: Path) -> Senders:
     """Two senders that have sent nothing yet, of one home or of two, and letters by both accounts."""
     fill(engine, *[SMTP, HTTP] * (LETTERS // 2))
