@@ -61,8 +61,8 @@ def test_other_processes_are_started_in_one_place() -> None:
 
 
 def test_only_wiring_asks_what_time_it_is() -> None:
-    # The scheduler counts seconds from now until its next round, and leases run by the database's clock, which on
-    # SQLite is the machine's; no letter's date and no rule is decided by either.
+    # The scheduler counts seconds from now until its next round, and leases run by the database's clock,
+    # which on SQLite is the machine's; no letter's date and no rule is decided by either.
     asked = r"\.now\(|\.utcnow\(|\.today\(|time\.time\("
 
     assert lines_with(asked, "wiring/house.py", "scheduler.py", "store/database_clock.py") == []
