@@ -32,6 +32,7 @@ from outreach.work.follow_ups.draft import draft_follow_ups
 from outreach.work.installation.make_home import make_folder
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.ready import ApprovalTerms
 from outreach.work.people.add import add_person
 
 #: In a home: the demo made it and may go on with it. Any other home is somebody's own.
@@ -150,9 +151,7 @@ def _approvals(house: House) -> None:
             house.engine,
             _APPROVER,
             [SeenLetter(id=letter.id, content_version=letter.content_version) for letter in drafts],
-            rules=house.rules,
-            live=house.live,
-            now=house.clock(),
+            ApprovalTerms(rules=house.rules, live=house.live, now=house.clock()),
         )
 
 

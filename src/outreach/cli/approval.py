@@ -20,6 +20,7 @@ from outreach.queries.departures import Departure, plan_campaign
 from outreach.queries.letters import as_seen, choose
 from outreach.wiring.house import House
 from outreach.work.letters.approve import approve_letters
+from outreach.work.letters.ready import ApprovalTerms
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
 
@@ -66,11 +67,13 @@ def approve(
         house.engine,
         door(context).actor,
         _with_seals(as_seen(chosen), list(seals.values())),
+        ApprovalTerms(
+            at=None if at is None else _requested(at, zone, house.settings.time_zone),
+            rules=house.rules,
+            live=house.live,
+            now=house.clock(),
+        ),
         digest="" if seen is None else digest_piece(seen, typed=seen, what="digest", shown_by="letters list"),
-        at=None if at is None else _requested(at, zone, house.settings.time_zone),
-        rules=house.rules,
-        live=house.live,
-        now=house.clock(),
     )
     if as_json:
         print_json([public(letter) for letter in approved])

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 from outreach.model.directory import Channel
 from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import Approval, Content, Letter, NewLetter, SeenLetter
+from outreach.model.letter import Content, Letter, NewLetter, SeenLetter
 from outreach.model.status import ABANDONED, ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
 from outreach.store.damage import Unreadable, each, refuse, tell
-from outreach.store.letter_rows import NOT_APPROVED, columns_of, due_columns, letter_of, retry_columns
+from outreach.store.letter_rows import NOT_APPROVED, columns_of, letter_of, retry_columns
 from outreach.store.moves import OUTREACH, Move
 from outreach.store.schema import letters
 
@@ -113,28 +113,6 @@ def move(
     _move(connection, letter_id, source, target, reason=reason, by=by, now=now, hold_cause=hold_cause)
 
 
-def approve(connection: Connection, letter: Letter, approval: Approval, *, now: datetime) -> None:
-    """Seal a draft as it was seen. Raises `WrongState` when it has changed since."""
-    _move(
-        connection,
-        letter.id,
-        Status.DRAFT,
-        Status.APPROVED,
-        reason=f"approved by {approval.by}",
-        by=approval.by,
-        now=now,
-        where=letters.c.content_version == letter.content_version,
-        approved_by=approval.by,
-        approved_at=now,
-        seal=approval.seal,
-        mac=approval.mac,
-        audit_number=approval.audit_number,
-        due_is_manual=approval.due_is_manual,
-        retry_at=None,
-        **due_columns(approval.due, None),
-    )
-
-
 def back_to_draft(
     connection: Connection, letter: Letter, *, reason: str, by: str = OUTREACH, now: datetime
 ) -> None:
@@ -208,10 +186,13 @@ def get(connection: Connection, letter_id: LetterId, *, for_update: bool = False
 
 def as_seen(connection: Connection, seen: SeenLetter) -> Letter:
     """That letter, its row locked. Raises `NotFound`, and `WrongState` when it says something else by now."""
-    letter = get(connection, seen.id, for_update=True)
-    if letter.content_version != seen.content_version:
-        raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
-    return letter
+    return _unchanged(get(connection, seen.id, for_update=True), seen)
+
+
+def find_as_seen(connection: Connection, seen: Sequence[SeenLetter]) -> list[Letter]:
+    """Those letters, each in its place; their rows are not locked. Raises as `as_seen`, for the first."""
+    found = {letter.id: letter for letter in find(connection, ids=[one.id for one in seen])}
+    return [_unchanged(found.get(one.id) or get(connection, one.id), one) for one in seen]
 
 
 def find(
@@ -262,6 +243,12 @@ def count_by_status(connection: Connection, campaign_id: CampaignId | None = Non
     for strange in counted.keys() - set(Status):
         tell(DamagedRow(f"{counted.pop(strange)} letters are {strange!a} in the database, which is no state"))
     return {Status(status): count for status, count in counted.items()}
+
+
+def _unchanged(letter: Letter, seen: SeenLetter) -> Letter:
+    if letter.content_version != seen.content_version:
+        raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
+    return letter
 
 
 def _move(

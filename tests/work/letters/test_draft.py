@@ -31,7 +31,6 @@ from outreach.work.letters.settle import Verdict, settle_letter
 from tests.builders import (
     EMAILS,
     MORNING,
-    RULES,
     FakeTransport,
     Hand,
     actor,
@@ -46,6 +45,7 @@ from tests.builders import (
     seen,
     send_context,
     send_due,
+    terms,
     texts,
 )
 from tests.work.seen import all_letters, letter, mime, open_tasks, path, the_letter
@@ -235,9 +235,7 @@ def test_the_last_editor_cannot_approve_what_they_changed(sqlite: Engine) -> Non
     again(sqlite, who="bob")
 
     with pytest.raises(NotAllowed):
-        approve_letters(
-            sqlite, actor("bob"), seen(sqlite, LetterId(one)), at=None, rules=RULES, live=False, now=LATER
-        )
+        approve_letters(sqlite, actor("bob"), seen(sqlite, LetterId(one)), terms(now=LATER))
 
 
 @pytest.mark.parametrize(
