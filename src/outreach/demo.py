@@ -139,7 +139,7 @@ def _drafts(house: House, bars: Bars) -> None:
             "first",
             context=context,
             clock=house.clock,
-            progress=advance,
+            progress=lambda _, done, total: advance(done, total),
         )
 
 
@@ -206,6 +206,12 @@ def _reminders(house: House, bars: Bars) -> int:
     last = max(silent.due_on for silent in waiting)
     house.set_clock(max(house.clock(), datetime.combine(last, time.min, UTC) + _INTO_THE_DAY))
     with bars.progress("drafting the reminders") as advance, house.draft_context(CAMPAIGN) as context:
-        drafted = draft_follow_ups(house.engine, _WRITER, CAMPAIGN, context=context, clock=house.clock)
-        advance(len(drafted), len(drafted))
+        drafted = draft_follow_ups(
+            house.engine,
+            _WRITER,
+            CAMPAIGN,
+            context=context,
+            clock=house.clock,
+            progress=lambda _, done, total: advance(done, total),
+        )
     return len(drafted)

@@ -123,7 +123,7 @@ def _letter_id(connection: Connection, named: str, statuses: Collection[Status])
     letter_id = LetterId(named.rpartition("/")[2].strip().lower())
     if letters.find(connection, ids=[letter_id]):
         return letter_id
-    of_office = letters.find(connection, office_id=OfficeId(named))
+    of_office = letters.find(connection, offices=[OfficeId(named)])
     # None fits: whoever meant one of them hears from the verb why it cannot be.
     fitting = [letter for letter in of_office if letter.status in statuses] or of_office
     if len(fitting) == 1:

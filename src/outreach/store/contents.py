@@ -7,7 +7,7 @@ by its digest, so that no other can take its place; and what is sealed are the b
 
 import hashlib
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -34,8 +34,21 @@ def put(connection: Connection, letter_id: LetterId, mime: bytes | None, *, word
     """Replace the bytes; None takes them away. ``wording`` names what letters like this one share."""
     connection.execute(delete(contents).where(contents.c.letter_id == letter_id))
     if mime is not None:
-        dictionary, deflated = _deflated_like_another(connection, mime, wording)
-        connection.execute(insert(contents).values(letter_id=letter_id, mime=deflated, dictionary=dictionary))
+        add(connection, [(letter_id, mime, wording)])
+
+
+def add(connection: Connection, written: Sequence[tuple[LetterId, bytes, str]]) -> None:
+    """The bytes of letters that have none yet, each with its wording, as in `put`."""
+    latest: dict[str, str | None] = {}
+    rows = []
+    for letter_id, mime, wording in written:
+        if wording not in latest:
+            latest[wording] = _latest(connection, wording)
+        dictionary, deflated = _deflated_like_another(connection, mime, wording, latest[wording])
+        latest[wording] = dictionary
+        rows.append({"letter_id": letter_id, "mime": deflated, "dictionary": dictionary})
+    if rows:
+        connection.execute(insert(contents), rows)
 
 
 def get(connection: Connection, letter_id: LetterId) -> bytes | None:
@@ -58,10 +71,16 @@ def of(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterI
     return found
 
 
-def _deflated_like_another(connection: Connection, mime: bytes, wording: str) -> tuple[str, bytes]:
-    """The digest of a dictionary, and what the letter is against it."""
+def _latest(connection: Connection, wording: str) -> str | None:
+    """The digest of the dictionary that was last begun for that wording."""
     of_wording = select(dictionaries.c.digest).where(dictionaries.c.wording == wording)
-    latest = connection.execute(of_wording.order_by(dictionaries.c.id.desc()).limit(1)).scalar()
+    return connection.execute(of_wording.order_by(dictionaries.c.id.desc()).limit(1)).scalar()
+
+
+def _deflated_like_another(
+    connection: Connection, mime: bytes, wording: str, latest: str | None
+) -> tuple[str, bytes]:
+    """The digest of a dictionary, and what the letter is against it."""
     if latest is not None:
         deflated = _deflated(mime, _dictionary(connection, latest))
         if len(deflated) <= len(mime) * _UNLIKE:

@@ -509,7 +509,7 @@ def test_a_draft_has_an_author(sqlite: Engine, who: str | None) -> None:
 
 def test_progress_is_told(sqlite: Engine) -> None:
     furnish(sqlite, *(office(f"o{n}", approach=Approach.LOOK_UP) for n in range(101)))
-    told: list[tuple[int, int]] = []
+    told: list[tuple[str, int, int]] = []
 
     draft_letters(
         sqlite,
@@ -518,10 +518,13 @@ def test_progress_is_told(sqlite: Engine) -> None:
         "first",
         context=draft_context(),
         clock=lambda: MORNING,
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda *line: told.append(line),
     )
 
-    assert told == [(100, 101), (101, 101)]
+    assert [(done, total) for done, _, total in told] == [("drafted", 101)] * len(told)
+    numbers = [number for _, number, _ in told]
+    assert numbers == sorted(set(numbers))
+    assert (numbers[0], numbers[-1]) == (25, 101)
 
 
 def test_a_fault_of_a_template_ends_the_drafting_and_blocks_no_letter(sqlite: Engine, tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ from outreach.store.database import reading
 from outreach.work.chunks import Progress, chunks, untold
 from outreach.work.letters.ready import ApprovalTerms, ready
 
+#: What is told of the letters while nothing is approved yet.
+CHECKED = "checked"
+
 
 def approve_letters(
     engine: Engine,
@@ -108,7 +111,7 @@ def _seals(
         with reading(engine) as connection:
             by = people.authorize(connection, actor, Act.APPROVE_LETTERS)
             seals |= {one.letter.id: one.seal for one in ready(connection, by, chunk, terms)}
-        progress("checked", len(seals), len(seen))
+        progress(CHECKED, len(seals), len(seen))
     if len(seals) < len(seen):
         raise BadInput("a letter is named twice: name each once")
     return seals
