@@ -7,7 +7,7 @@ by its digest, so that no other can take its place; and what is sealed are the b
 
 import hashlib
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -27,6 +27,10 @@ _MOST_KNOWN = 100
 
 _OF = select(contents.c.letter_id, contents.c.mime, contents.c.dictionary).where(
     contents.c.letter_id.in_(bindparam("ids", expanding=True))
+)
+
+_DICTIONARIES = select(dictionaries.c.digest, dictionaries.c.mime).where(
+    dictionaries.c.digest.in_(bindparam("digests", expanding=True))
 )
 
 
@@ -57,15 +61,17 @@ def get(connection: Connection, letter_id: LetterId) -> bytes | None:
     if row is None:
         return None
     with named("the text of letter", letter_id):
-        return _whole(connection, row.mime, row.dictionary)
+        return _whole(row.mime, row.dictionary, _dictionaries(connection, [row.dictionary]))
 
 
 def of(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterId, bytes]:
     """The bytes of each of these letters that has any that can be read."""
     found: dict[LetterId, bytes] = {}
-    for letter_id, mime, dictionary in connection.execute(_OF, {"ids": list(letter_ids)}).all():
+    rows = connection.execute(_OF, {"ids": list(letter_ids)}).all()
+    read = _dictionaries(connection, [row.dictionary for row in rows])
+    for letter_id, mime, dictionary in rows:
         try:
-            found[LetterId(letter_id)] = _whole(connection, mime, dictionary)
+            found[LetterId(letter_id)] = _whole(mime, dictionary, read)
         except READ_FAULTS:
             continue
     return found
@@ -81,8 +87,9 @@ def _deflated_like_another(
     connection: Connection, mime: bytes, wording: str, latest: str | None
 ) -> tuple[str, bytes]:
     """The digest of a dictionary, and what the letter is against it."""
-    if latest is not None:
-        deflated = _deflated(mime, _dictionary(connection, latest))
+    known = _dictionaries(connection, [latest])
+    if latest in known:
+        deflated = _deflated(mime, known[latest])
         if len(deflated) <= len(mime) * _UNLIKE:
             return latest, deflated
     digest = hashlib.sha256(mime).hexdigest()
@@ -96,13 +103,13 @@ def _deflated(mime: bytes, dictionary: bytes) -> bytes:
     return deflating.compress(mime) + deflating.flush()
 
 
-def _whole(connection: Connection, stored: Any, dictionary: Any) -> bytes:
+def _whole(stored: Any, dictionary: Any, read: Mapping[str, bytes]) -> bytes:
     """The bytes as they are sealed. Raises one of `READ_FAULTS` where they do not come out."""
     if not isinstance(stored, bytes):
         raise TypeError("no octets")
     if dictionary is None:  # of the first release
         return stored
-    inflating = zlib.decompressobj(zdict=_dictionary(connection, dictionary))
+    inflating = zlib.decompressobj(zdict=read[dictionary])
     try:
         whole = inflating.decompress(stored, _LARGEST)
     except zlib.error as fault:
@@ -112,13 +119,19 @@ def _whole(connection: Connection, stored: Any, dictionary: Any) -> bytes:
     return whole
 
 
-def _dictionary(connection: Connection, digest: str) -> bytes:
-    if digest in _known:
-        return _known[digest]
-    found = connection.execute(select(dictionaries.c.mime).where(dictionaries.c.digest == digest)).scalar()
-    if not isinstance(found, bytes) or hashlib.sha256(found).hexdigest() != digest:
-        raise ValueError("its dictionary is gone, or another one")
+def _dictionaries(connection: Connection, digests: Collection[Any]) -> dict[str, bytes]:
+    """Those of these dictionaries that are here as they were, all in one look."""
+    wanted = {digest for digest in digests if digest is not None}
+    read = {digest: _known[digest] for digest in wanted & _known.keys()}
+    if unknown := wanted - read.keys():
+        for digest, mime in connection.execute(_DICTIONARIES, {"digests": list(unknown)}):
+            if isinstance(mime, bytes) and hashlib.sha256(mime).hexdigest() == digest:
+                read[digest] = mime
+                _remember(digest, mime)
+    return read
+
+
+def _remember(digest: str, mime: bytes) -> None:
     while len(_known) >= _MOST_KNOWN:
         del _known[next(iter(_known))]
-    _known[digest] = found
-    return found
+    _known[digest] = mime
