@@ -65,7 +65,7 @@ def draft_with(job: Job, workshop: Any, ready: Callable[[], None] = lambda: None
 
 
 def approve(job: Job, ready: Callable[[], None]) -> Figures:
-    """Every drafted letter, all in one transaction, as a person does it."""
+    """Every drafted letter, all by one command, as a person does it."""
     engine, rules = database(job), the_rules()
     with reading(engine) as connection:
         drafts = letters.find(connection)

@@ -13,6 +13,7 @@ from outreach.store import contents as module
 from outreach.store import schema
 from outreach.store.contents import get, of, put
 from tests.builders import draft, furnish, office
+from tests.counting import counted
 from tests.store.rows import add
 
 A, B = LetterId("aaaaaaaaaa"), LetterId("bbbbbbbbbb")
@@ -47,13 +48,7 @@ def test_what_is_put_is_got(first: bytes, second: bytes) -> None:
     """Whatever the letters before it were."""
     for whole in (first, second, first + second):
         deflated = module._deflated(whole, first)
-        module._known["a dictionary"] = first
-        assert module._whole(_nobody(), deflated, "a dictionary") == whole
-
-
-def _nobody() -> Connection:
-    """A dictionary that is known is not asked for."""
-    return None  # type: ignore[return-value]
+        assert module._whole(deflated, "a dictionary", {"a dictionary": first}) == whole
 
 
 def test_letters_that_are_put_are_got_one_by_one_and_together(engine: Engine) -> None:
@@ -136,3 +131,33 @@ def test_a_letter_that_would_fill_the_memory_is_none(engine: Engine, monkeypatch
 
         with pytest.raises(DamagedRow):
             get(connection, A)
+
+
+def test_of_many_letters_all_dictionaries_are_read_in_one_look(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Letters that are like none before each begin one; more of them than are kept in mind."""
+    monkeypatch.setattr(module, "_MOST_KNOWN", 1)
+    two(engine)
+    words = {A: os.urandom(2_000), B: os.urandom(2_000)}
+    with engine.begin() as connection:
+        for letter_id, mime in words.items():
+            put(connection, letter_id, mime, wording="fr")
+        module._known.clear()
+
+        with counted(engine) as costs:
+            assert of(connection, [A, B]) == words
+
+    assert costs["statements"] == 2
+
+
+def test_where_the_last_dictionary_is_spoilt_another_is_begun(engine: Engine) -> None:
+    two(engine)
+    with engine.begin() as connection:
+        put(connection, A, b"One" + NOISE, wording="fr")
+        connection.execute(update(schema.dictionaries).values(mime=b"other words"))
+        module._known.clear()
+
+        put(connection, B, b"Two" + NOISE, wording="fr")
+
+        assert get(connection, B) == b"Two" + NOISE

@@ -42,5 +42,5 @@ def test_where_the_database_makes_everybody_wait_they_stay_small(monkeypatch: py
     assert sizes(monkeypatch, 100, seconds_each=0.001, start=0.5)[1:4] == [11, 5, 2]
 
 
-def test_none_is_larger_than_one_statement_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert max(sizes(monkeypatch, 50_000, seconds_each=0.0)) == 1_000
+def test_none_is_larger_than_memory_is_given_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert max(sizes(monkeypatch, 50_000, seconds_each=0.0)) == 500

@@ -11,7 +11,8 @@ LONGEST = 0.5
 #: What a chunk is made for: the next one may take twice as long as the last, and is still in time.
 _AIM = LONGEST / 2
 _FIRST = 25
-_MOST = 1_000
+#: What is read for a chunk is in memory together: with their texts, so many letters are some 20 MB.
+_MOST = 500
 
 #: What is being done, in a word; of how many it is done; how many there are.
 Progress = Callable[[str, int, int], None]

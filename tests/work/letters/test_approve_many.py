@@ -81,7 +81,7 @@ def lines(engine: Engine) -> list[AuditLine]:
 
 
 def test_a_letter_costs_less_than_half_a_statement(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One by one it was eleven.
+    """One by one it was nine.
 
     Four chunks of 25, 50, 100 and 25 letters are looked at in at most ten statements each, and written in
     at most fifteen more.

@@ -66,7 +66,7 @@ def lines(engine: Engine) -> list[AuditLine]:
 def test_a_new_letter_costs_less_than_half_a_statement(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One by one it was a dozen. Chunks of 25, 50 and 25 offices cost at most sixteen each."""
+    """One by one it was nine. Chunks of 25, 50 and 25 offices cost at most sixteen each."""
     monkeypatch.setattr(chunks, "monotonic", lambda: 0.0)
     furnish(engine, *ministries(100))
 
