@@ -1,5 +1,6 @@
 """What letters say: it comes back to the byte, and weighs what differs from others of the same wording."""
 
+import base64
 import os
 
 import pytest
@@ -11,10 +12,10 @@ from outreach.model.errors import DamagedRow
 from outreach.model.ids import LetterId
 from outreach.store import contents as module
 from outreach.store import schema
+from outreach.store.base64_blocks import opened
 from outreach.store.contents import get, of, put
 from tests.builders import draft, furnish, office
-from tests.counting import counted
-from tests.store.rows import add
+from tests.store.rows import add, content
 
 A, B = LetterId("aaaaaaaaaa"), LetterId("bbbbbbbbbb")
 #: What nothing can be made of: a letter of which zlib finds nothing before it.
@@ -47,8 +48,14 @@ def test_letters_of_one_wording_weigh_what_differs(engine: Engine) -> None:
 def test_what_is_put_is_got(first: bytes, second: bytes) -> None:
     """Whatever the letters before it were."""
     for whole in (first, second, first + second):
-        deflated = module._deflated(whole, first)
-        assert module._whole(deflated, "a dictionary", {"a dictionary": first}) == whole
+        deflated = module._deflated(opened(whole), first)
+        module._known["a dictionary"] = first
+        assert module._whole(_nobody(), deflated, "a dictionary") == whole
+
+
+def _nobody() -> Connection:
+    """A dictionary that is known is not asked for."""
+    return None  # type: ignore[return-value]
 
 
 def test_letters_that_are_put_are_got_one_by_one_and_together(engine: Engine) -> None:
@@ -133,31 +140,20 @@ def test_a_letter_that_would_fill_the_memory_is_none(engine: Engine, monkeypatch
             get(connection, A)
 
 
-def test_of_many_letters_all_dictionaries_are_read_in_one_look(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Letters that are like none before each begin one; more of them than are kept in mind."""
-    monkeypatch.setattr(module, "_MOST_KNOWN", 1)
-    two(engine)
-    words = {A: os.urandom(2_000), B: os.urandom(2_000)}
+def test_letters_in_base64_weigh_what_differs_too(engine: Engine) -> None:
+    """A name that is longer by one letter shifts all that follows it."""
+    furnish(engine, office("gov-a-mfa"))
+    names = ["А" * length for length in range(1, 13)]
+    text = "Уважаемый господин министр! " * 400
+    wholes = [
+        b"Subject: x\r\n\r\n" + base64.encodebytes(f"{name}, {text}".encode()).replace(b"\n", b"\r\n")
+        for name in names
+    ]
     with engine.begin() as connection:
-        for letter_id, mime in words.items():
-            put(connection, letter_id, mime, wording="fr")
-        module._known.clear()
+        for number, whole in enumerate(wholes):
+            one = LetterId(f"letter{number:04}")
+            add(connection, one, office_id="gov-a-mfa", step=f"s{number}", content=content(mime=None))
+            put(connection, one, whole)
 
-        with counted(engine) as costs:
-            assert of(connection, [A, B]) == words
-
-    assert costs["statements"] == 2
-
-
-def test_where_the_last_dictionary_is_spoilt_another_is_begun(engine: Engine) -> None:
-    two(engine)
-    with engine.begin() as connection:
-        put(connection, A, b"One" + NOISE, wording="fr")
-        connection.execute(update(schema.dictionaries).values(mime=b"other words"))
-        module._known.clear()
-
-        put(connection, B, b"Two" + NOISE, wording="fr")
-
-        assert get(connection, B) == b"Two" + NOISE
+        assert connection.execute(select(func.count()).select_from(schema.dictionaries)).scalar() == 1
+        assert weight(connection) < len(wholes[0])

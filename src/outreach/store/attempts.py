@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select
+from sqlalchemy import Connection, case, func, insert, select
 
 from outreach.model.ids import LetterId
 from outreach.model.refusals import Refusal
 from outreach.store.schema import attempts, letters
+from outreach.store.sets import EachRow, among
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,30 +28,23 @@ class Attempt:
     at: datetime
 
 
-_INSERT = insert(attempts)
+_INSERT = EachRow(
+    insert(attempts).inline(), "letter_id", "number", "phase", "account", "delivery", "detail", "at"
+)
 _LAST_NUMBERS = (
     select(attempts.c.letter_id, func.max(attempts.c.number))
-    .where(attempts.c.letter_id.in_(bindparam("ids", expanding=True)))
+    .where(among(attempts.c.letter_id, "ids"))
     .group_by(attempts.c.letter_id)
 )
 
 
 def note(connection: Connection, reached: Sequence[tuple[LetterId, Attempt]]) -> None:
     """Note which phases these tries have reached."""
-    if reached:
-        rows = [
-            {
-                "letter_id": letter_id,
-                "number": attempt.number,
-                "phase": attempt.phase,
-                "account": attempt.account,
-                "delivery": attempt.delivery,
-                "detail": attempt.detail,
-                "at": attempt.at,
-            }
-            for letter_id, attempt in reached
-        ]
-        connection.execute(_INSERT, rows)
+    rows = [
+        (letter_id, one.number, one.phase, one.account, one.delivery, one.detail, one.at)
+        for letter_id, one in reached
+    ]
+    _INSERT.run(connection, rows)
 
 
 def last_numbers(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterId, int]:

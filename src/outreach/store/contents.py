@@ -7,30 +7,30 @@ by its digest, so that no other can take its place; and what is sealed are the b
 
 import hashlib
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from outreach.model.ids import LetterId
+from outreach.store.base64_blocks import closed, opened
 from outreach.store.damage import READ_FAULTS, named
 from outreach.store.schema import contents, dictionaries
+from outreach.store.sets import among
 
 #: Bytes that no letter has: where more would come out, somebody has put it there.
 _LARGEST = 64 * 1024**2
-#: A letter that is deflated to more than this part of itself is like none before it: it begins a dictionary.
+#: A letter that is deflated to more than this part of itself is like none before it: it begins a dictionary,
+#: unless its wording has as many already (people write every letter anew).
 _UNLIKE = 1 / 4
+_MOST_OF_A_WORDING = 8
 
 #: Dictionaries by their digests: what goes by that name is the same for ever, in whatever database.
 _known: dict[str, bytes] = {}
 _MOST_KNOWN = 100
 
 _OF = select(contents.c.letter_id, contents.c.mime, contents.c.dictionary).where(
-    contents.c.letter_id.in_(bindparam("ids", expanding=True))
-)
-
-_DICTIONARIES = select(dictionaries.c.digest, dictionaries.c.mime).where(
-    dictionaries.c.digest.in_(bindparam("digests", expanding=True))
+    among(contents.c.letter_id, "ids")
 )
 
 
@@ -43,13 +43,12 @@ def put(connection: Connection, letter_id: LetterId, mime: bytes | None, *, word
 
 def add(connection: Connection, written: Sequence[tuple[LetterId, bytes, str]]) -> None:
     """The bytes of letters that have none yet, each with its wording, as in `put`."""
-    latest: dict[str, str | None] = {}
+    known: dict[str, list[str]] = {}
     rows = []
     for letter_id, mime, wording in written:
-        if wording not in latest:
-            latest[wording] = _latest(connection, wording)
-        dictionary, deflated = _deflated_like_another(connection, mime, wording, latest[wording])
-        latest[wording] = dictionary
+        if wording not in known:
+            known[wording] = _of_wording(connection, wording)
+        dictionary, deflated = _deflated_like_another(connection, mime, wording, known[wording])
         rows.append({"letter_id": letter_id, "mime": deflated, "dictionary": dictionary})
     if rows:
         connection.execute(insert(contents), rows)
@@ -61,40 +60,39 @@ def get(connection: Connection, letter_id: LetterId) -> bytes | None:
     if row is None:
         return None
     with named("the text of letter", letter_id):
-        return _whole(row.mime, row.dictionary, _dictionaries(connection, [row.dictionary]))
+        return _whole(connection, row.mime, row.dictionary)
 
 
 def of(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterId, bytes]:
     """The bytes of each of these letters that has any that can be read."""
     found: dict[LetterId, bytes] = {}
-    rows = connection.execute(_OF, {"ids": list(letter_ids)}).all()
-    read = _dictionaries(connection, [row.dictionary for row in rows])
-    for letter_id, mime, dictionary in rows:
+    for letter_id, mime, dictionary in connection.execute(_OF, {"ids": list(letter_ids)}).all():
         try:
-            found[LetterId(letter_id)] = _whole(mime, dictionary, read)
+            found[LetterId(letter_id)] = _whole(connection, mime, dictionary)
         except READ_FAULTS:
             continue
     return found
 
 
-def _latest(connection: Connection, wording: str) -> str | None:
-    """The digest of the dictionary that was last begun for that wording."""
+def _of_wording(connection: Connection, wording: str) -> list[str]:
+    """The digests of its dictionaries, the latest first."""
     of_wording = select(dictionaries.c.digest).where(dictionaries.c.wording == wording)
-    return connection.execute(of_wording.order_by(dictionaries.c.id.desc()).limit(1)).scalar()
+    return list(connection.execute(of_wording.order_by(dictionaries.c.id.desc())).scalars())
 
 
 def _deflated_like_another(
-    connection: Connection, mime: bytes, wording: str, latest: str | None
+    connection: Connection, mime: bytes, wording: str, known: list[str]
 ) -> tuple[str, bytes]:
-    """The digest of a dictionary, and what the letter is against it."""
-    known = _dictionaries(connection, [latest])
-    if latest in known:
-        deflated = _deflated(mime, known[latest])
-        if len(deflated) <= len(mime) * _UNLIKE:
-            return latest, deflated
+    """The digest of a dictionary, and what the letter is against it; one that it begins becomes known."""
+    mime = opened(mime)
+    if known:
+        deflated = _deflated(mime, _dictionary(connection, known[0]))
+        if len(deflated) <= len(mime) * _UNLIKE or len(known) >= _MOST_OF_A_WORDING:
+            return known[0], deflated
     digest = hashlib.sha256(mime).hexdigest()
     if connection.execute(select(dictionaries.c.id).where(dictionaries.c.digest == digest)).first() is None:
         connection.execute(insert(dictionaries).values(wording=wording, digest=digest, mime=mime))
+        known.insert(0, digest)
     return digest, _deflated(mime, mime)
 
 
@@ -103,35 +101,29 @@ def _deflated(mime: bytes, dictionary: bytes) -> bytes:
     return deflating.compress(mime) + deflating.flush()
 
 
-def _whole(stored: Any, dictionary: Any, read: Mapping[str, bytes]) -> bytes:
+def _whole(connection: Connection, stored: Any, dictionary: Any) -> bytes:
     """The bytes as they are sealed. Raises one of `READ_FAULTS` where they do not come out."""
     if not isinstance(stored, bytes):
         raise TypeError("no octets")
     if dictionary is None:  # of the first release
         return stored
-    inflating = zlib.decompressobj(zdict=read[dictionary])
+    inflating = zlib.decompressobj(zdict=_dictionary(connection, dictionary))
     try:
         whole = inflating.decompress(stored, _LARGEST)
     except zlib.error as fault:
         raise ValueError(str(fault)) from None
     if not inflating.eof:
         raise ValueError("there is more, or less, than a letter")
-    return whole
+    return closed(whole)
 
 
-def _dictionaries(connection: Connection, digests: Collection[Any]) -> dict[str, bytes]:
-    """Those of these dictionaries that are here as they were, all in one look."""
-    wanted = {digest for digest in digests if digest is not None}
-    read = {digest: _known[digest] for digest in wanted & _known.keys()}
-    if unknown := wanted - read.keys():
-        for digest, mime in connection.execute(_DICTIONARIES, {"digests": list(unknown)}):
-            if isinstance(mime, bytes) and hashlib.sha256(mime).hexdigest() == digest:
-                read[digest] = mime
-                _remember(digest, mime)
-    return read
-
-
-def _remember(digest: str, mime: bytes) -> None:
+def _dictionary(connection: Connection, digest: str) -> bytes:
+    if digest in _known:
+        return _known[digest]
+    found = connection.execute(select(dictionaries.c.mime).where(dictionaries.c.digest == digest)).scalar()
+    if not isinstance(found, bytes) or hashlib.sha256(found).hexdigest() != digest:
+        raise ValueError("its dictionary is gone, or another one")
     while len(_known) >= _MOST_KNOWN:
         del _known[next(iter(_known))]
-    _known[digest] = mime
+    _known[digest] = found
+    return found

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, select
 
 from outreach.model.directory import Office
 from outreach.model.errors import DamagedRow
 from outreach.model.ids import LetterId
 from outreach.store.directory import PLAIN, office_of
 from outreach.store.schema import addresses, letters, offices
+from outreach.store.sets import among
 
 _HERE = and_(
     addresses.c.office_id == letters.c.office_id,
@@ -30,7 +31,7 @@ _CORRESPONDENTS = (
     .select_from(letters)
     .join(offices, offices.c.id == letters.c.office_id)
     .outerjoin(addresses, _HERE)
-    .where(letters.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(letters.c.id, "ids"))
 )
 
 

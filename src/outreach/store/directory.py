@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from outreach.model.directory import (
     Address,
@@ -19,6 +19,7 @@ from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import normalize_address, suppression_forms
 from outreach.store.damage import Unreadable, each, named, refuse
 from outreach.store.schema import addresses, offices, suppressions
+from outreach.store.sets import among
 
 K = TypeVar("K")
 
@@ -182,7 +183,7 @@ def suppression(connection: Connection, *targets: str) -> Suppression | None:
     return _suppression(row) if row else None
 
 
-_SUPPRESSIONS = select(suppressions).where(suppressions.c.target.in_(bindparam("targets", expanding=True)))
+_SUPPRESSIONS = select(suppressions).where(among(suppressions.c.target, "targets"))
 
 
 def suppressions_of(connection: Connection, targets: Mapping[K, Sequence[str]]) -> dict[K, Suppression]:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from outreach.model.ids import LetterId
 from outreach.model.status import WITH_INSTITUTION, Status
 from outreach.store.damage import each, named, tell
 from outreach.store.schema import moves
+from outreach.store.sets import EachRow, among
 
 #: Who moved a letter when no person did.
 OUTREACH = "outreach"
@@ -35,10 +36,10 @@ _moves: TypeAdapter[Move] = TypeAdapter(Move)
 _moments: TypeAdapter[datetime] = TypeAdapter(datetime)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _COLUMNS = ("source", "target", "by", "reason", "at")
-_INSERT = insert(moves)
+_INSERT = EachRow(insert(moves).inline(), "letter_id", *_COLUMNS)
 _STEPS = (
     select(moves.c.letter_id, moves.c.source, moves.c.target)
-    .where(moves.c.letter_id.in_(bindparam("ids", expanding=True)))
+    .where(among(moves.c.letter_id, "ids"))
     .order_by(moves.c.id)
 )
 #: Equal to no source: what follows a gap cannot close it.
@@ -52,19 +53,8 @@ def add(connection: Connection, letter_id: LetterId, move: Move) -> None:
 
 def add_all(connection: Connection, made: Sequence[tuple[LetterId, Move]]) -> None:
     """Write many moves down together."""
-    if made:
-        rows = [
-            {
-                "letter_id": letter_id,
-                "source": move.source,
-                "target": move.target,
-                "by": move.by,
-                "reason": move.reason,
-                "at": move.at,
-            }
-            for letter_id, move in made
-        ]
-        connection.execute(_INSERT, rows)
+    rows = [(letter_id, move.source, move.target, move.by, move.reason, move.at) for letter_id, move in made]
+    _INSERT.run(connection, rows)
 
 
 def history(connection: Connection, letter_id: LetterId) -> list[Move]:

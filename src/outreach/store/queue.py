@@ -17,6 +17,7 @@ from outreach.model.letter import Letter
 from outreach.model.status import Status
 from outreach.store.letter_rows import due_columns, letter_of
 from outreach.store.schema import QUEUED, letters
+from outreach.store.sets import EachRow, among
 
 #: The reasons that go with `claim` and `begin_handover`.
 BEING_SENT = "being sent"
@@ -73,7 +74,7 @@ _DUE = (
 )
 _CLAIM = (
     update(letters)
-    .where(letters.c.id.in_(bindparam("ids", expanding=True)), letters.c.status == QUEUED)
+    .where(among(letters.c.id, "ids"), letters.c.status == QUEUED)
     .values(
         status=Status.CLAIMED,
         reason=BEING_SENT,
@@ -84,8 +85,8 @@ _CLAIM = (
     .returning(letters.c.id)
 )
 _CLAIMED = (
-    letters.c.id.in_(bindparam("ids", expanding=True)),
-    letters.c.claim.in_(bindparam("tokens", expanding=True)),
+    among(letters.c.id, "ids"),
+    among(letters.c.claim, "tokens"),
     letters.c.status == Status.CLAIMED,
 )
 _BEGIN_HANDOVER = (
@@ -100,14 +101,17 @@ _GIVE_BACK = (
     .values(status=Status.QUEUED, reason=bindparam("why"), claim=None, lease_until=None)
     .returning(letters.c.id)
 )
-_ACCEPT = (
+_ACCEPT = EachRow(
     update(letters)
     .where(
         letters.c.id == bindparam("letter_id"),
         letters.c.claim == bindparam("token"),
         letters.c.status == Status.TRANSMITTING,
     )
-    .values(status=Status.ACCEPTED, reason=bindparam("why"), claim=None, lease_until=None, retry_at=None)
+    .values(status=Status.ACCEPTED, reason=bindparam("why"), claim=None, lease_until=None, retry_at=None),
+    "letter_id",
+    "token",
+    "why",
 )
 
 
@@ -196,11 +200,8 @@ def accept(connection: Connection, claims: Mapping[LetterId, str], reasons: Mapp
 
     Then those that were ours are accepted, and the caller must look which were not.
     """
-    rows = [
-        {"letter_id": letter_id, "token": token, "why": reasons[letter_id]}
-        for letter_id, token in claims.items()
-    ]
-    return connection.execute(_ACCEPT, rows).rowcount == len(rows)
+    rows = [(letter_id, token, reasons[letter_id]) for letter_id, token in claims.items()]
+    return _ACCEPT.run(connection, rows) == len(rows)
 
 
 def accepted_for(connection: Connection, reasons: Mapping[LetterId, str]) -> set[LetterId]:

@@ -116,7 +116,7 @@ def test_what_stands_against_a_letter_is_the_same_alone_and_among_others(
         now = letters.find(connection, ids=ids)
 
         lookout = Lookout(live=live)
-        lookout.open_eyes(connection, MORNING)
+        lookout.read_anew(connection, MORNING)
         together = lookout.look(connection, now, now=MORNING).against
         one_by_one = {letter.id: look_again(connection, letter, live=live, now=MORNING) for letter in now}
         transaction.rollback()
@@ -131,7 +131,7 @@ def test_each_of_these_deeds_stands_against_its_own_letter_and_no_other(sqlite: 
     with sqlite.begin() as connection:
         deed(connection, letters.get(connection, ids[2]))
         lookout = Lookout(live=False)
-        lookout.open_eyes(connection, MORNING)
+        lookout.read_anew(connection, MORNING)
 
         against = lookout.look(connection, letters.find(connection, ids=ids), now=MORNING).against
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from outreach.model.directory import Address, AddressState, Approach, Channel
 from outreach.model.ids import Handle, LetterId
 from outreach.model.letter import Letter
-from outreach.model.sending import Accepted, Deferred, InDoubt, Message, NotNow, Outcome, Refused, Scope
+from outreach.model.sending import Accepted, Deferred, InDoubt, Message, Outcome, Refused, Scope
 from outreach.model.status import Status
 from outreach.model.task import TaskKind
 from outreach.model.thread import AnswerKind
@@ -20,7 +20,6 @@ from outreach.store import directory, letters, pauses, schema
 from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.settle import Verdict, settle_letter
-from outreach.work.sending import conclude as concluding
 from outreach.work.sending.stop import stop
 from tests.builders import (
     MORNING,
@@ -617,24 +616,6 @@ def test_a_fault_after_the_handover_is_a_doubt(engine: Engine) -> None:
     assert the_letter(engine).reason == "in doubt: a fault in outreach: RuntimeError: poison"
 
 
-def test_a5_a_database_that_fails_before_the_handover_only_puts_the_letter_off(sqlite: Engine) -> None:
-    queue(sqlite)
-
-    send_due(send_context(sqlite, {"main": Meddling(before=fail(locked()))}))
-
-    assert the_letter(sqlite).status is Status.QUEUED
-    assert the_letter(sqlite).retry_at == MORNING + timedelta(minutes=20)
-
-
-def test_a_transport_that_holds_back_by_itself_gives_the_letter_back(sqlite: Engine) -> None:
-    queue(sqlite)
-    held = NotNow(Status.HELD, "not on a Sunday")
-
-    send_due(send_context(sqlite, {"main": Meddling(before=fail(held))}))
-
-    assert (the_letter(sqlite).status, the_letter(sqlite).reason) == ("held", "not on a Sunday")
-
-
 class Grumbling:
     """Makes the transactions that begin after `start` fail at their commit, so many times."""
 
@@ -690,15 +671,15 @@ def test_a5_a_wordless_handover_whose_commit_fails_is_written_down_all_the_same(
 def test_a5_a_result_that_cannot_be_written_leaves_the_letter_transmitting(
     sqlite: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Never back in the queue: the next look finds it in doubt."""
+    """Never back in the queue: the journal has what came of it."""
     ids = queue(sqlite, office("one"), office("two"))
-    monkeypatch.setattr(concluding, "_STUBBORN_SECONDS", 0.0)
+    monkeypatch.setattr("outreach.work.sending.send.STUBBORN", 0.0)
     transport = Meddling(after=Grumbling(sqlite, monkeypatch, times=1).start)
 
     with pytest.raises(OperationalError):
         send_due(send_context(sqlite, {"main": transport}))
 
-    assert statuses(sqlite) == {"one": "transmitting", "two": "queued"}
+    assert statuses(sqlite) == {"one": "transmitting", "two": "claimed"}
     assert transport.handed_over == ids[:1]
 
 
@@ -706,12 +687,14 @@ def test_a5_a_point_of_no_return_that_cannot_be_written_is_not_passed(
     sqlite: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue(sqlite)
+    monkeypatch.setattr("outreach.work.sending.send.STUBBORN", 0.0)
     transport = Meddling(before=Grumbling(sqlite, monkeypatch, times=1).start)
 
-    send_due(send_context(sqlite, {"main": transport}))
+    with pytest.raises(OperationalError):
+        send_due(send_context(sqlite, {"main": transport}))
 
     assert transport.handed_over == []
-    assert the_letter(sqlite).status is Status.QUEUED
+    assert the_letter(sqlite).status is Status.CLAIMED
 
 
 # --- fencing ------------------------------------------------------------------------------------------

@@ -41,8 +41,11 @@ Ended = tuple[Try, Outcome]
 _log = logging.getLogger(__name__)
 
 
-def conclude(connection: Connection, ended: Sequence[Ended], history: History) -> None:
-    """Make of each letter what its outcome says. A known outcome always wins over a doubt."""
+def conclude(connection: Connection, ended: Sequence[Ended], history: History) -> bool:
+    """Make of each letter what its outcome says; whether that may concern the others.
+
+    A known outcome always wins over a doubt.
+    """
     taken = [(attempt, outcome) for attempt, outcome in ended if _is_taken(attempt, outcome)]
     alone = [(attempt, outcome) for attempt, outcome in ended if not _is_taken(attempt, outcome)]
     if taken:
@@ -56,6 +59,7 @@ def conclude(connection: Connection, ended: Sequence[Ended], history: History) -
         except OutreachError as fault:  # a damaged row costs its own letter alone: in doubt at the next start
             history.forget()
             _log.error("letter %s: %s could not be written down: %s", attempt.letter.id, outcome, fault)
+    return bool(alone)
 
 
 def _is_taken(attempt: Try, outcome: Outcome) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -189,7 +190,8 @@ class Session:
             else:
                 await carry_one_by_one(transport, self)
         except Exception as fault:
-            _log.exception("a fault of our own")
+            told = "".join(traceback.format_exception(fault)).encode("ascii", "backslashreplace").decode()
+            _log.error("a fault of our own\n%s", told)
             words = one_line(f"a fault in outreach: {type(fault).__name__}: {fault}")
             for attempt in list(self._mine.values()):
                 self._end(attempt, InDoubt(reason=words) if attempt.passed else _broken(words))

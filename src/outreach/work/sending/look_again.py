@@ -27,6 +27,7 @@ from outreach.store import attempts, campaigns, directory, pauses, threads
 from outreach.store.correspondents import correspondents
 from outreach.store.damage import no_office
 from outreach.store.pauses import Pause
+from outreach.store.revision import revision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +58,27 @@ class Lookout:
         self._live = live
         self._campaigns: dict[CampaignId, _Known] = {}
         self._paused: Mapping[str, Pause] = {}
+        #: What the database was at the end of the last turn, and the letters that were free to leave then.
+        self._left_at: object | None = None
+        self._free: set[LetterId] = set()
 
-    def open_eyes(self, connection: Connection, now: datetime) -> None:
-        """Read what stands still, and the campaigns, as they are in this transaction."""
+    def begin_turn(self, connection: Connection, now: datetime) -> None:
+        """See what stands still, and the campaigns, as they are in this transaction.
+
+        If nothing at all has been written since the last turn, all is as it was then, and a letter that was
+        free to leave still is: time alone ends pauses, and a claimed letter's day for its first try is past.
+        """
+        here = revision(connection)
+        if here is None or here != self._left_at or any(pause.until for pause in self._paused.values()):
+            self.read_anew(connection, now)
+
+    def end_turn(self, connection: Connection) -> None:
+        """From here on whatever is written comes from somebody else."""
+        self._left_at = revision(connection)
+
+    def read_anew(self, connection: Connection, now: datetime) -> None:
+        """See all of that, because something of it may have been written in this very transaction."""
+        self._free.clear()
         self._paused = {pause.target: pause for pause in pauses.list_all(connection, now=now)}
         versions = campaigns.versions(connection)
         self._campaigns = {
@@ -95,8 +114,11 @@ class Lookout:
 
         ``gate``: those that a try has brought here, so that what counts before the first try is past. That
         a row which a letter is about cannot be read stands against it too, and against no other. To be
-        called after `open_eyes` in the same transaction.
+        called after `begin_turn` or `read_anew` in the same transaction.
         """
+        unchanged = self._free.intersection(gate)
+        self._free -= unchanged
+        letters = [letter for letter in letters if letter.id not in unchanged]
         if not letters:
             return Looked(against={}, offices={}, tried={})
         found = correspondents(connection, [letter.id for letter in letters])
@@ -139,12 +161,14 @@ class Lookout:
                 said = unreadable(fault)
             if said is not None:
                 against[letter.id] = said
+            else:
+                self._free.add(letter.id)
         return Looked(against=against, offices=offices, tried=tried)
 
     def _unknown(self, connection: Connection, letter: Letter) -> _Known:
         """Raises what keeps the letter's campaign from being read."""
         campaigns.get(connection, letter.campaign_id)
-        raise AssertionError("open_eyes reads every campaign that can be read")
+        raise AssertionError("read_anew reads every campaign that can be read")
 
     def _stop(self, targets: Collection[str]) -> Stop | None:
         for target in (pauses.EVERYTHING, *targets):
@@ -156,7 +180,7 @@ class Lookout:
 def look_again(connection: Connection, letter: Letter, *, live: bool, now: datetime) -> Objection | None:
     """What stands against this one letter's leaving now; None if nothing does."""
     lookout = Lookout(live=live)
-    lookout.open_eyes(connection, now)
+    lookout.read_anew(connection, now)
     return lookout.look(connection, [letter], now=now).against.get(letter.id)
 
 

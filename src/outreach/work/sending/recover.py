@@ -59,7 +59,7 @@ def _orphans(connection: Connection, home: str, sender: str) -> Callable[[Letter
     def is_orphan(letter: Letter) -> bool:
         claimed_by = _sender_of(letter)
         of_home, _, number = claimed_by.partition("-")
-        if claimed_by == sender:
+        if claimed_by and claimed_by == sender:
             return False
         if connection.dialect.name == "postgresql" and number:
             return died(claimed_by)

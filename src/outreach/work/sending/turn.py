@@ -102,11 +102,12 @@ def take_turn(
             raise TakenForDead(_UNSEEN)
         pass_gate(connection)
         history = History(now=context.clock())
+        lookout.begin_turn(connection, history.now)
         if again:
             _undo_claims(connection, batch, history)
             business = _without_what_is_written(connection, business, decided)
-        conclude(connection, business.ended, history)
-        lookout.open_eyes(connection, history.now)
+        if conclude(connection, business.ended, history) or again:
+            lookout.read_anew(connection, history.now)
         is_stopped = context.stopped()
         due: list[Letter] = []
         if context.going() and not is_stopped:
@@ -122,6 +123,7 @@ def take_turn(
             decided.claimed = claimed.taken
             decided.set_apart += claimed.set_apart
         history.write(connection)
+        lookout.end_turn(connection)
     return decided
 
 
