@@ -19,6 +19,7 @@ from outreach.model.status import ABANDONED, UNSENT, HoldCause, Status
 from outreach.model.task import TaskKind, TaskStatus
 from outreach.store import audit, campaigns, directory, letters, people, tasks
 from outreach.store.damage import tell
+from outreach.store.database import reading
 from outreach.store.letter_ids import new_id, new_message_id
 from outreach.work.chunks import Progress, chunks, untold
 from outreach.work.letters.again import as_new
@@ -90,20 +91,23 @@ def draft_letters(
     because silence must come first: `BadInput` for any other step. `NotFound` for an office that is not
     there.
     """
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         record = campaigns.get(connection, campaign_id)
         occasion = _occasion(record.campaign, step)
-        offices = directory.find(connection, only, unreadable=tell)
-        found = {office.id for office in offices}
-        for missing in (office_id for office_id in only or () if office_id not in found):
+        found = [office.id for office in directory.find(connection, only, unreadable=tell)]
+        here = set(found)
+        for missing in [office_id for office_id in only or () if office_id not in here]:
             directory.get(connection, missing)
     drafted: list[Drafted] = []
-    for chunk in chunks(offices):
+    done = 0
+    for chunk in chunks(found):
         with engine.begin() as connection:
             by = people.authorize(connection, actor, Act.DRAFT_LETTERS)
             drafting = Drafting(record=record, context=context, by=by, now=clock(), again=again)
-            drafted += draft(connection, drafting, [(office, occasion) for office in chunk])
-        progress("drafted", len(drafted), len(offices))
+            offices = directory.find(connection, chunk, unreadable=tell)
+            drafted += draft(connection, drafting, [(office, occasion) for office in offices])
+        done += len(chunk)
+        progress("drafted", done, len(found))
     return drafted
 
 
