@@ -157,7 +157,7 @@ def test_a_letter_arrives_in_office_hours(
 ) -> None:
     moment = datetime(2026, *after, tzinfo=UTC)
 
-    assert next_office_hour(moment, "Europe/Paris", "FR", [AUGUST]) == CivilTime(
+    assert next_office_hour(moment, "Europe/Paris", "FR", (AUGUST,)) == CivilTime(
         local=datetime(2026, *local),  # noqa: DTZ001
         zone="Europe/Paris",
     )

@@ -4,8 +4,10 @@ Civil times are kept with their IANA zone and become an instant late (RFC 9557 h
 the rules of a zone may change between the approval and the sending.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from outreach.model.errors import BadInput
@@ -31,18 +33,23 @@ class CivilTime:
         A time that the spring change skips means the first moment after the gap; a time that the
         autumn change has twice means its first occurrence.
         """
-        zone = time_zone(self.zone)
-        _require_computable(self.local)
-        first = self.local.replace(tzinfo=zone, fold=0)
-        if _is_skipped(self.local, zone):
-            # PEP 495: with fold=1 a skipped time is read with the later offset, so it lands before the
-            # gap; the difference of the two offsets is the gap's width.
-            gap = first.utcoffset() - first.replace(fold=1).utcoffset()  # type: ignore[operator]
-            return _end_of_gap(self.local.replace(second=0, microsecond=0), zone, abs(gap))
-        return first.astimezone(UTC)
+        return _instant(self.local, self.zone)
 
     def __str__(self) -> str:
         return f"{self.local:%Y-%m-%d %H:%M} {self.zone}"
+
+
+@lru_cache(maxsize=4096)  # the letters of one round share a few
+def _instant(local: datetime, name: str) -> datetime:
+    zone = time_zone(name)
+    _require_computable(local)
+    first = local.replace(tzinfo=zone, fold=0)
+    if _is_skipped(local, zone):
+        # PEP 495: with fold=1 a skipped time is read with the later offset, so it lands before the
+        # gap; the difference of the two offsets is the gap's width.
+        gap = first.utcoffset() - first.replace(fold=1).utcoffset()  # type: ignore[operator]
+        return _end_of_gap(local.replace(second=0, microsecond=0), zone, abs(gap))
+    return first.astimezone(UTC)
 
 
 def civil(moment: datetime, zone: str) -> CivilTime:
@@ -78,6 +85,17 @@ def time_zone(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
     raise BadInput(f"{name!r} is not an IANA time zone: write it like Europe/Paris")
+
+
+def rules_digest(zone: str, year: int) -> str:
+    """SHA-256 (hex) of what the clocks of that zone show in that year and the next.
+
+    Raises `BadInput` for a name the tz database does not have.
+    """
+    there = time_zone(zone)
+    moments = (datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(0, 2 * 366 * 24, 6))
+    shown = [moment.astimezone(there).utcoffset() for moment in moments]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 def _require_computable(moment: datetime) -> None:

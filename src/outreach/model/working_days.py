@@ -66,8 +66,9 @@ def add_working_days(day: date, count: int, country: str | None, closed: Sequenc
     return day
 
 
+@lru_cache(maxsize=4096)  # the letters of one round share a few
 def next_office_hour(
-    after: datetime, zone: str, country: str | None, closed: Sequence[Closed] = ()
+    after: datetime, zone: str, country: str | None, closed: tuple[Closed, ...] = ()
 ) -> CivilTime:
     """The first moment at or after ``after`` (aware) in the office's working hours, to the minute."""
     here = civil(after, zone).local

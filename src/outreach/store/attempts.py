@@ -49,7 +49,7 @@ def note(connection: Connection, reached: Sequence[tuple[LetterId, Attempt]]) ->
 
 def last_numbers(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterId, int]:
     """The number of each letter's last try, for those that have been tried."""
-    rows = connection.execute(_LAST_NUMBERS, {"ids": list(letter_ids)})
+    rows = connection.execute(_LAST_NUMBERS, {"ids": list(letter_ids)}).all()
     return {LetterId(letter_id): number for letter_id, number in rows}
 
 

@@ -193,4 +193,4 @@ def _hmac(connection: Connection, text: str) -> str:
             "the key that signs what people do is not here: run `outreach init`, or copy audit.key from "
             "where this database was first used"
         )
-    return hmac.new(key, text.encode(), "sha256").hexdigest()
+    return hmac.digest(key, text.encode(), "sha256").hex()

@@ -48,4 +48,5 @@ def _open(found: re.Match[bytes]) -> bytes:
 
 
 def _lines(octets: bytes) -> bytes:
-    return base64.encodebytes(octets).replace(b"\n", b"\r\n")
+    digits = base64.b64encode(octets)
+    return b"".join([digits[begin : begin + 76] + b"\r\n" for begin in range(0, len(digits), 76)])

@@ -42,7 +42,7 @@ def correspondents(
 
     What is wrong instead, for an office that cannot be read; nothing, for one that is not there.
     """
-    rows = connection.execute(_CORRESPONDENTS, {"ids": list(letter_ids)})
+    rows = connection.execute(_CORRESPONDENTS, {"ids": list(letter_ids)}).all()
     return {LetterId(letter_id): _office_or_fault(*facts) for letter_id, *facts in rows}
 
 

@@ -14,5 +14,5 @@ def revision(connection: Connection) -> object | None:
     driver = connection.connection.driver_connection
     if driver is None:
         return None
-    by_others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    by_others = driver.execute("PRAGMA data_version").fetchone()
     return driver, by_others, driver.total_changes

@@ -310,6 +310,15 @@ audit = Table(
     Column("mac", String, nullable=False),
 )
 
+#: By which rules the instants of a zone were worked out at which letters are due (`store.due_instants`).
+zone_rules = Table(
+    "zone_rules",
+    metadata,
+    Column("zone", String, primary_key=True),
+    #: `model.civil_time.rules_digest`.
+    Column("digest", String, nullable=False),
+)
+
 #: One row: what this database is for, asked at every claim.
 installation = Table(
     "installation",

@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Connection, Dialect, Insert, String, bindparam
+from sqlalchemy import ARRAY, Connection, Dialect, Insert, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 
 class _Texts(TypeDecorator[Collection[str]]):
@@ -36,7 +36,8 @@ class _Texts(TypeDecorator[Collection[str]]):
 class among(FunctionElement[bool]):
     """Whether a text column's value is one of the parameter's of that name."""
 
-    type = Boolean()
+    #: Not Boolean: SQLite has none, so SQLAlchemy would put "= 1" behind it, which no index answers.
+    type = NullType()  # type: ignore[assignment]
     inherit_cache = True
 
     def __init__(self, column: ColumnElement[str], name: str) -> None:

@@ -11,6 +11,7 @@ from outreach.store.database import reading
 from outreach.work.sending.context import SendContext
 from outreach.work.sending.journal import replay
 from outreach.work.sending.recover import recover_letters
+from outreach.work.sending.renew import renew_due_instants
 from outreach.work.sending.send import Sender, send_due
 
 #: Letters that are told of one by one, of those that are kept back.
@@ -50,6 +51,7 @@ class Sending:
         """What dead senders have left behind, before anything else is sent."""
         engine, now = self.context.engine, self.context.clock()
         replay(engine, self.context.journal, now=now)
+        renew_due_instants(engine, year=now.year)
         return [letter.id for letter in recover_letters(engine, home=self.context.home, now=now)]
 
     def _as_they_are(self, ids: Sequence[LetterId]) -> list[Letter]:
