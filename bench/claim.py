@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 from bench.job import Figures, Job
 from bench.mailing import ACCOUNT, DRAFTED_AT, SENT_AT, database, the_campaign, the_rules
 from outreach.model.status import Status
+from outreach.store.presence import Presence
 from outreach.store.queue import Lane
 from outreach.store.schema import attempts, letters, moves
 from outreach.work.sending.context import SendContext
@@ -26,14 +27,15 @@ def claim(job: Job, ready: Callable[[], None]) -> Figures:
     context, lookout = _context(job, _ALL_DUE), Lookout(live=False)
     lanes = {Lane(ACCOUNT, the_campaign().id)}
     business = Business(room={ACCOUNT: job.claim}, lanes=lanes)
-    take_turn(context, lookout, business, "bench-warm")
-    _put_back(context)
-    ready()
-    begun = time.monotonic()
-    for number in range(job.letters // job.claim):
-        decided = take_turn(context, lookout, business, f"bench-{number}")
-        assert len(decided.claimed) == job.claim, decided
-    ended = time.monotonic()
+    with Presence(context.engine, context.home) as presence:
+        take_turn(context, lookout, business, presence=presence, batch="bench-warm")
+        _put_back(context)
+        ready()
+        begun = time.monotonic()
+        for number in range(job.letters // job.claim):
+            decided = take_turn(context, lookout, business, presence=presence, batch=f"bench-{number}")
+            assert len(decided.claimed) == job.claim, decided
+        ended = time.monotonic()
     _put_back(context)
     return Figures(begun=begun, ended=ended)
 
@@ -42,17 +44,18 @@ def tick(job: Job, ready: Callable[[], None]) -> Figures:
     """``letters`` ticks: what the clock makes a sender do while all that is queued is due later."""
     context, lookout = _context(job, _NONE_DUE), Lookout(live=False)
     business = Business(room={ACCOUNT: 50}, lanes=None)
-    _tick(context, lookout, business)
-    ready()
-    begun = time.monotonic()
-    for _ in range(job.letters):
-        _tick(context, lookout, business)
-    return Figures(begun=begun, ended=time.monotonic())
+    with Presence(context.engine, context.home) as presence:
+        _tick(context, lookout, business, presence)
+        ready()
+        begun = time.monotonic()
+        for _ in range(job.letters):
+            _tick(context, lookout, business, presence)
+        return Figures(begun=begun, ended=time.monotonic())
 
 
-def _tick(context: SendContext, lookout: Lookout, business: Business) -> None:
+def _tick(context: SendContext, lookout: Lookout, business: Business, presence: Presence) -> None:
     withdraw_forbidden(context.engine, live=False, now=context.clock())
-    decided = take_turn(context, lookout, business, "bench-tick")
+    decided = take_turn(context, lookout, business, presence=presence, batch="bench-tick")
     assert not decided.claimed
 
 

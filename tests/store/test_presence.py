@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, text
 
+from outreach.store.gate import pass_gate
 from outreach.store.presence import Presence, is_dead
 from tests.taken_for_dead import hang_up
 
@@ -44,12 +45,12 @@ def test_a_lost_session_is_noticed_and_the_sender_can_show_itself_again(
 ) -> None:
     hang_up(engine)
     with engine.begin() as connection:
-        assert not presence.is_seen(connection)
+        assert not pass_gate(connection, presence.sender).is_seen
 
     presence.show()
 
     with engine.begin() as connection:
-        assert presence.is_seen(connection)
+        assert pass_gate(connection, presence.sender).is_seen
     assert not seems_dead(engine, presence)
 
 

@@ -6,21 +6,42 @@ what stops letters is committed first, and then waited for: it is in force for e
 commit on, and once the gate is clear nothing that looked before is on its way through it.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import OperationalError
 
+from outreach.store.database_clock import database_time
+from outreach.store.presence import lock_number
 from outreach.store.turns import Turn, take_turn
 
 #: How long to wait for those on the threshold; one that takes longer is frozen, or its machine is.
 PATIENCE = timedelta(seconds=10)
 
 
-def pass_gate(connection: Connection) -> None:
-    """Before the last look at a letter: many may pass together."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock_shared(Turn.GATE.value)))
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """How it was at the gate."""
+
+    #: Whether nobody could take the sender for dead at this moment (`store.presence`).
+    is_seen: bool
+    #: By the database's clock (UTC), as leases run.
+    time: datetime
+
+
+def pass_gate(connection: Connection, sender: str = "") -> Passed:
+    """Before the last look at letters: many may pass together. What is asked there is asked at once."""
+    if connection.dialect.name != "postgresql":
+        return Passed(is_seen=True, time=database_time(connection))
+    row = connection.execute(
+        select(
+            func.pg_advisory_xact_lock_shared(Turn.GATE.value),
+            func.pg_try_advisory_xact_lock(lock_number(sender)).label("is_dead"),
+            func.clock_timestamp().label("time"),
+        )
+    ).one()
+    return Passed(is_seen=not row.is_dead, time=row.time.astimezone(UTC))
 
 
 def wait_until_clear(engine: Engine, within: timedelta = PATIENCE) -> bool:

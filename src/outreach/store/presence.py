@@ -51,11 +51,7 @@ class Presence:
         self._shown_by.detach()  # a pool would keep the session, and the lock, after the end
         for name, value in _SETTINGS.items():
             self._shown_by.execute(select(func.set_config(name, value, False)))
-        self._shown_by.execute(select(func.pg_advisory_lock(_number(self.sender))))
-
-    def is_seen(self, connection: Connection) -> bool:
-        """Whether nobody else could take this sender for dead, at this moment."""
-        return connection.dialect.name != "postgresql" or not is_dead(connection, self.sender)
+        self._shown_by.execute(select(func.pg_advisory_lock(lock_number(self.sender))))
 
     def _hang_up(self) -> None:
         if self._shown_by is not None:
@@ -66,10 +62,10 @@ class Presence:
 
 def is_dead(connection: Connection, sender: str) -> bool:
     """Whether that sender of this PostgreSQL is dead. Who is told so is alone in it until they commit."""
-    taken = connection.execute(select(func.pg_try_advisory_xact_lock(_number(sender)))).scalar_one()
+    taken = connection.execute(select(func.pg_try_advisory_xact_lock(lock_number(sender)))).scalar_one()
     return bool(taken)
 
 
-def _number(sender: str) -> int:
-    """Of the sender's lock: far from those of `store.turns`, and another for every sender."""
+def lock_number(sender: str) -> int:
+    """The number of a sender's lock: far from those of `store.turns`, and another for every sender."""
     return int.from_bytes(hashlib.sha256(f"outreach sender {sender}".encode()).digest()[:8], signed=True)

@@ -17,11 +17,13 @@ from outreach.model.status import Status
 from outreach.model.task import TaskKind
 from outreach.model.thread import AnswerKind
 from outreach.store import directory, letters, pauses, schema
+from outreach.store.database import open_database
 from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.settle import Verdict, settle_letter
 from outreach.work.sending.stop import stop
 from tests.builders import (
+    AUDIT_KEY,
     MORNING,
     FakeTransport,
     Hand,
@@ -505,11 +507,14 @@ def test_f8_a_change_before_the_claim_holds_the_letter_back(sqlite: Engine, chan
     assert phases(sqlite, ids[0]) == []
 
 
+@pytest.mark.parametrize("by", ["this process", "another process"])
 @pytest.mark.parametrize("change", CHANGES)
-def test_f8_a_change_after_the_claim_holds_the_letter_back(engine: Engine, change: str) -> None:
+def test_f8_a_change_after_the_claim_holds_the_letter_back(engine: Engine, change: str, by: str) -> None:
+    """Whoever writes it: a turn that finds nothing written looks at no letter again."""
     ids = queue(engine)
     happen, reason = CHANGES[change]
-    transport = Meddling(before=lambda: happen(engine))
+    other = open_database(engine.url, audit_key=AUDIT_KEY)
+    transport = Meddling(before=lambda: happen(engine if by == "this process" else other))
 
     send_due(send_context(engine, {"main": transport}))
 
@@ -517,6 +522,7 @@ def test_f8_a_change_after_the_claim_holds_the_letter_back(engine: Engine, chang
     assert (the_letter(engine).status, the_letter(engine).reason) == ("held", reason)
     assert the_letter(engine).claim is None
     assert phases(engine, ids[0]) == ["claimed", "withdrawn"]
+    other.dispose()
 
 
 def test_e12_an_answer_that_comes_in_before_the_dot_holds_the_reminder(engine: Engine) -> None:

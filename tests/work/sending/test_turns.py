@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -45,6 +46,35 @@ def test_a_letter_costs_about_a_statement_and_a_tenth_of_a_commit(engine: Engine
     assert Counter(statuses(engine).values()) == {"accepted": 300}
     assert costs["statements"] / len(ids) <= 1.2
     assert costs["commits"] / len(ids) <= 0.15
+
+
+#: What grows with the letters; all else is read in a moment.
+GROWS = ("letters", "contents", "moves", "attempts", "offices", "addresses", "answers", "suppressions")
+
+
+def test_no_statement_of_a_turn_walks_through_a_table(sqlite: Engine) -> None:
+    """A million queued letters must cost the next ten nothing."""
+    queue(sqlite, *(office(f"gov-{number:03}-mfa") for number in range(30)))
+    asked: dict[str, Any] = {}
+
+    def statement(_: object, __: object, sql: str, values: Any, ___: object, many: bool) -> None:
+        asked[sql] = values[0] if many else values
+
+    event.listen(sqlite, "before_cursor_execute", statement)
+    send_due(send_context(sqlite, {"main": FakeSessions(connections=10)}))
+    event.remove(sqlite, "before_cursor_execute", statement)
+
+    plans = []
+    with sqlite.connect() as connection:
+        for sql, values in asked.items():
+            if not sql.startswith(("BEGIN", "PRAGMA")):
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+                plans += [(row.detail, sql) for row in plan]
+    assert any(detail.startswith("SEARCH letters") for detail, _ in plans)
+    walks = tuple(f"SCAN {table}" for table in GROWS)
+    first_of_queue = "SCAN letters USING INDEX ix_letters_queue"
+    walked = [(detail, sql) for detail, sql in plans if detail.startswith(walks)]
+    assert [one for one in walked if one[0] != first_of_queue or " LIMIT " not in one[1]] == []
 
 
 def test_every_move_and_every_phase_of_a_letter_is_written(engine: Engine) -> None:

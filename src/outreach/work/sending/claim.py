@@ -20,7 +20,6 @@ from outreach.model.status import HoldCause, Status
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
 from outreach.store import approvals, contents, letters, moves, queue
-from outreach.store.database_clock import database_time
 from outreach.store.queue import ClaimTerms
 from outreach.work.sending.history import History, Try
 from outreach.work.sending.look_again import Looked, unreadable
@@ -47,6 +46,8 @@ class Claimant:
 
     #: Begins the token of every claim: the sender, by which one learns whether it lives, and this turn.
     batch: str
+    #: UTC, by the database's clock.
+    lease_until: datetime
     delivery: str
     rules: FollowUpRules
 
@@ -74,7 +75,7 @@ def claim(
         return Claimed(taken=(), set_apart=set_apart)
     terms = ClaimTerms(
         batch=claimant.batch,
-        lease_until=database_time(connection) + LEASE,
+        lease_until=claimant.lease_until,
         date_header=format_datetime(history.now),
     )
     claims = queue.claim(connection, [letter.id for letter in ready], terms)

@@ -7,6 +7,7 @@ before that.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,6 @@ from outreach.model.objection import Objection
 from outreach.model.sending import NotNow
 from outreach.model.status import Status
 from outreach.store import attempts, installation, letters, queue
-from outreach.store.database_clock import database_time
 from outreach.store.gate import pass_gate
 from outreach.store.pauses import account as account_target
 from outreach.store.presence import Presence
@@ -98,9 +98,9 @@ def take_turn(
     """
     decided = Decided()
     with context.engine.begin() as connection:
-        if not presence.is_seen(connection):
+        passed = pass_gate(connection, presence.sender)
+        if not passed.is_seen:
             raise TakenForDead(_UNSEEN)
-        pass_gate(connection)
         history = History(now=context.clock())
         lookout.begin_turn(connection, history.now)
         if again:
@@ -115,10 +115,16 @@ def take_turn(
         at_gate = [attempt.letter for attempt in business.at_gate]
         passing = {letter.id for letter in at_gate}
         looked = lookout.look(connection, [*at_gate, *due], gate=passing, now=history.now)
-        _pass(connection, business.at_gate, looked, is_stopped, history, decided)
+        free = _free(connection, business.at_gate, looked, is_stopped, history, decided)
+        _pass(connection, free, passed.time, history, decided)
         _give_back(connection, lookout, business, is_stopped or not context.going(), history, decided)
         if due:
-            claimant = Claimant(batch=batch, delivery=context.delivery, rules=context.rules)
+            claimant = Claimant(
+                batch=batch,
+                lease_until=passed.time + LEASE,
+                delivery=context.delivery,
+                rules=context.rules,
+            )
             claimed = claim(connection, due, looked, claimant, history)
             decided.claimed = claimed.taken
             decided.set_apart += claimed.set_apart
@@ -207,15 +213,15 @@ def _tell_that_there_is_no_account(
             decided.set_apart.append(letter.id)
 
 
-def _pass(
+def _free(
     connection: Connection,
     at_gate: Sequence[Try],
     looked: Looked,
     is_stopped: bool,
     history: History,
     decided: Decided,
-) -> None:
-    """The point of no return, for those at the gate that nothing forbids and whose claim still holds."""
+) -> Sequence[Try]:
+    """Those at the gate that nothing forbids; the others are turned back."""
     free = []
     for attempt in at_gate:
         against = _STOP_FILE if is_stopped else looked.against.get(attempt.letter.id)
@@ -224,9 +230,15 @@ def _pass(
         else:
             held = NotNow(against.status, against.reason, against.hold_cause)
             _turn_back(connection, attempt, held, history, decided)
+    return free
+
+
+def _pass(
+    connection: Connection, free: Sequence[Try], time: datetime, history: History, decided: Decided
+) -> None:
+    """The point of no return, for those whose claim still holds at that time by the database's clock."""
     if not free:
         return
-    time = database_time(connection)
     through = queue.begin_handover(connection, _claims_of(free), lease_until=time + LEASE, now=time)
     for attempt in free:
         if attempt.letter.id in through:
