@@ -86,11 +86,11 @@ def _copy_letters(connection: Connection, originals: Sequence[str], numbers: CTE
 def _copy_contents(connection: Connection, originals: Sequence[str], numbers: CTE) -> None:
     copied = contents.alias()
     rows = (
-        select(_letter_id(numbers.c.n), copied.c.mime)
+        select(_letter_id(numbers.c.n), copied.c.mime, copied.c.dictionary)
         .select_from(numbers)
         .join(copied, copied.c.letter_id == _of(originals, numbers))
     )
-    connection.execute(insert(contents).from_select(["letter_id", "mime"], rows))
+    connection.execute(insert(contents).from_select(["letter_id", "mime", "dictionary"], rows))
 
 
 def _approve(connection: Connection, count: int) -> None:
