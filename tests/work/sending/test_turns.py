@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from outreach.model.ids import CampaignId
 from outreach.model.sending import Accepted, Deferred, Message, Outcome, Refused, Scope
