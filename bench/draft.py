@@ -25,6 +25,7 @@ from outreach.store.database import reading
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
+from outreach.work.letters.ready import ApprovalTerms
 
 
 def draft(job: Job, ready: Callable[[], None]) -> Figures:
@@ -64,14 +65,14 @@ def draft_with(job: Job, workshop: Any, ready: Callable[[], None] = lambda: None
 
 
 def approve(job: Job, ready: Callable[[], None]) -> Figures:
-    """Every drafted letter, all in one transaction, as a person does it."""
+    """Every drafted letter, all by one command, as a person does it."""
     engine, rules = database(job), the_rules()
     with reading(engine) as connection:
         drafts = letters.find(connection)
     seen = [SeenLetter(id=letter.id, content_version=letter.content_version) for letter in drafts]
     ready()
     begun = time.monotonic()
-    approved = approve_letters(engine, APPROVER, seen, rules=rules, live=False, now=DRAFTED_AT)
+    approved = approve_letters(engine, APPROVER, seen, ApprovalTerms(rules=rules, live=False, now=DRAFTED_AT))
     ended = time.monotonic()
     assert len(approved) == job.letters
     engine.dispose()

@@ -33,6 +33,7 @@ from outreach.wiring.house import House
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft import Drafted, draft_letters
+from outreach.work.letters.ready import ApprovalTerms
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
 from outreach.work.sending import send
@@ -212,7 +213,18 @@ def approve(
     now: datetime = MORNING,
 ) -> list[Letter]:
     """Approve these letters as they are at this moment."""
-    return approve_letters(engine, who, seen(engine, *ids), at=at, rules=RULES, live=live, now=now)
+    return approve_letters(engine, who, seen(engine, *ids), terms(at=at, live=live, now=now))
+
+
+def terms(
+    *,
+    rules: FollowUpRules = RULES,
+    live: bool = False,
+    now: datetime = MORNING,
+    at: RequestedTime | None = None,
+) -> ApprovalTerms:
+    """What an approval goes by."""
+    return ApprovalTerms(rules=rules, live=live, now=now, at=at)
 
 
 def queue(

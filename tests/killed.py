@@ -23,8 +23,9 @@ from outreach.transports.http import client as http_client
 from outreach.transports.mailgun import transport as mailgun
 from outreach.transports.smtp import session as smtp
 from outreach.transports.smtp.dialogue import Dialogue
-from outreach.work.letters import approve as approve_letters
+from outreach.work import chunks
 from outreach.work.letters import draft as draft_letters
+from outreach.work.letters import ready
 from outreach.work.sending import conclude, send, turn
 from outreach.work.sending.line import Line
 
@@ -127,8 +128,8 @@ POINTS: dict[str, Callable[[int], None]] = {
     "before the result is written": lambda n: dying_before(conclude, "_accept", n),
     "before the commit of the result": lambda n: dying_after(conclude, "_accept", n),
     "after the commit of the result": lambda n: dying_after_the_commit_of("ended", n),
-    "drafting": lambda n: dying_after(draft_letters, "draft_one", n),
-    "approving": lambda n: dying_after(approve_letters, "_ready", n),
+    "drafting": lambda n: dying_after(draft_letters, "_draft_one", n),
+    "approving": lambda n: dying_after(ready, "_ready", n),
 }
 
 
@@ -139,7 +140,7 @@ def child(order: dict[str, Any]) -> None:
         os.dup2(says.fileno(), 2)
     global death
     death = signal.Signals(order.get("by", signal.SIGKILL))
-    draft_letters._CHUNK = order.get("chunk", draft_letters._CHUNK)
+    chunks._FIRST = chunks._MOST = order.get("chunk", chunks._MOST)
     if order.get("point"):
         POINTS[order["point"]](order["call"])
     sys.argv = ["outreach", *order["words"]]

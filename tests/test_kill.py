@@ -384,8 +384,11 @@ def test_a1_killed_while_drafting_the_next_run_drafts_what_is_missing(
     assert drafted[: len(committed)] == committed
 
 
-@pytest.mark.parametrize("call", [1, 3])
-def test_a1_killed_while_approving_nothing_is_approved(call: int, forks: Forks, tmp_path: Path) -> None:
+#: The first three looks at a letter are those before anything is written; then they go by two.
+@pytest.mark.parametrize(("call", "approved"), [(1, 0), (3, 0), (5, 0), (6, 2)])
+def test_a1_killed_while_approving_whole_chunks_are_approved_and_the_next_run_goes_on(
+    call: int, approved: int, forks: Forks, tmp_path: Path
+) -> None:
     home = a_home(tmp_path / "home")
     engine = database(home)
     migrate(engine)
@@ -393,10 +396,14 @@ def test_a1_killed_while_approving_nothing_is_approved(call: int, forks: Forks, 
     builders.draft(engine)
     engine.dispose()
     (home / "clock").write_text(builders.MORNING.isoformat())
-    approve = ("--as", "bob", "letters", "approve", "--campaign", "appeal")
+    listed = Program(home).done("letters", "list", "--campaign", "appeal").out
+    digest = listed.rpartition("--seen ")[2].split()[0]
+    approve = ("--as", "bob", "letters", "approve", "--campaign", "appeal", "--seen", digest)
 
-    forks.kill(home, *approve, point="approving", call=call)
+    forks.kill(home, *approve, point="approving", call=call, chunk=2)
 
-    assert {letter.status for letter in look(home)} == {Status.DRAFT}
+    statuses = Counter(letter.status for letter in look(home))
+    assert statuses == Counter({Status.QUEUED: approved, Status.DRAFT: 3 - approved})
     assert forks.run(home, *approve) == 0
     assert {letter.status for letter in look(home)} == {Status.QUEUED}
+    assert Program(home)("audit", "verify").code == 0

@@ -66,7 +66,7 @@ from outreach.work.sending.recover import recover_letters
 from outreach.work.sending.stop import resume, stop
 from outreach.work.tasks.complete import complete_task
 from tests import builders
-from tests.builders import ANN, BOB, send_due
+from tests.builders import ANN, BOB, send_due, terms
 from tests.taken_for_dead import let_leases_run_out
 
 #: A reminder every other day, so that threads grow long enough to go wrong.
@@ -222,13 +222,7 @@ class NeverTwice(RuleBasedStateMachine):
             at = RequestedTime(local=local, zone="Europe/Paris") if now and today else None
             with suppress(OutreachError):
                 approve_letters(
-                    self.engine,
-                    builders.actor(who),
-                    self._seen(letter),
-                    at=at,
-                    rules=RULES,
-                    live=False,
-                    now=self.now,
+                    self.engine, builders.actor(who), self._seen(letter), terms(at=at, now=self.now)
                 )
 
     @rule()

@@ -32,6 +32,7 @@ from outreach.work.follow_ups.draft import draft_follow_ups
 from outreach.work.installation.make_home import make_folder
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.ready import ApprovalTerms
 from outreach.work.people.add import add_person
 
 #: In a home: the demo made it and may go on with it. Any other home is somebody's own.
@@ -138,7 +139,7 @@ def _drafts(house: House, bars: Bars) -> None:
             "first",
             context=context,
             clock=house.clock,
-            progress=advance,
+            progress=lambda _, done, total: advance(done, total),
         )
 
 
@@ -150,9 +151,7 @@ def _approvals(house: House) -> None:
             house.engine,
             _APPROVER,
             [SeenLetter(id=letter.id, content_version=letter.content_version) for letter in drafts],
-            rules=house.rules,
-            live=house.live,
-            now=house.clock(),
+            ApprovalTerms(rules=house.rules, live=house.live, now=house.clock()),
         )
 
 
@@ -207,6 +206,12 @@ def _reminders(house: House, bars: Bars) -> int:
     last = max(silent.due_on for silent in waiting)
     house.set_clock(max(house.clock(), datetime.combine(last, time.min, UTC) + _INTO_THE_DAY))
     with bars.progress("drafting the reminders") as advance, house.draft_context(CAMPAIGN) as context:
-        drafted = draft_follow_ups(house.engine, _WRITER, CAMPAIGN, context=context, clock=house.clock)
-        advance(len(drafted), len(drafted))
+        drafted = draft_follow_ups(
+            house.engine,
+            _WRITER,
+            CAMPAIGN,
+            context=context,
+            clock=house.clock,
+            progress=lambda _, done, total: advance(done, total),
+        )
     return len(drafted)

@@ -55,6 +55,7 @@ from tests.builders import (
     send_context,
     send_due,
     statuses,
+    terms,
     texts,
 )
 from tests.cli.program import Program, a_home
@@ -172,15 +173,7 @@ def test_f2_a_line_break_in_a_name_blocks_that_letter_and_no_other(sqlite: Engin
 
     assert statuses(sqlite) == {"gov-0-mfa": "draft", "gov-1-mfa": "blocked"}
     with pytest.raises(WrongState):
-        approve_letters(
-            sqlite,
-            actor("bob"),
-            seen(sqlite, *[letter.id for letter in found(sqlite)]),
-            at=None,
-            rules=RULES,
-            live=False,
-            now=MORNING,
-        )
+        approve_letters(sqlite, actor("bob"), seen(sqlite, *[letter.id for letter in found(sqlite)]), terms())
 
 
 ENCODED = "=?utf-8?q?Global_Affairs=0D=0AReply-To:_spy@evil.example=0D=0AX-N:?="
@@ -413,9 +406,7 @@ def test_f5_a_month_after_the_thirty_first_is_the_months_last_day(engine: Engine
     last_of_august = datetime(2026, 8, 31, 8, 0, tzinfo=UTC)
     builders.furnish(engine, office())
     ids = builders.draft(engine, now=last_of_august)
-    approve_letters(
-        engine, actor("bob"), seen(engine, *ids), at=None, rules=rules, live=False, now=last_of_august
-    )
+    approve_letters(engine, actor("bob"), seen(engine, *ids), terms(rules=rules, now=last_of_august))
     send_due(send_context(engine, {"main": FakeTransport()}, now=last_of_august))
 
     [waiting] = follow_ups(engine, CampaignId("appeal"), rules=rules, now=last_of_august)

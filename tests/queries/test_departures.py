@@ -13,7 +13,7 @@ from outreach.queries.departures import Departure, plan_campaign
 from outreach.store import schema
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.requested_time import RequestedTime
-from tests.builders import MORNING, RULES, actor, draft, furnish, office, queue, seen
+from tests.builders import MORNING, RULES, actor, draft, furnish, office, queue, seen, terms
 from tests.work.seen import letter
 
 
@@ -50,9 +50,7 @@ def test_a_time_that_somebody_set_is_told_on_both_clocks(sqlite: Engine) -> None
     furnish(sqlite, office(time_zone="Asia/Tokyo", country="JP"))
     ids = draft(sqlite)
     evening = RequestedTime(local=datetime(2026, 6, 2, 21, 30), zone=None)  # noqa: DTZ001
-    approve_letters(
-        sqlite, actor("bob"), seen(sqlite, *ids), at=evening, rules=RULES, live=False, now=MORNING
-    )
+    approve_letters(sqlite, actor("bob"), seen(sqlite, *ids), terms(at=evening))
 
     [departure] = plan(sqlite)
 

@@ -48,7 +48,7 @@ def add(connection: Connection, letter_id: LetterId = LETTER, **changes: Any) ->
     }
     said, blocked = changes.pop("content", content()), changes.pop("blocked", None)
     now, new = changes.pop("now", MORNING), NewLetter(**values | changes)
-    letters.add(connection, new, said, blocked=blocked, author="ann", now=now)
+    letters.add(connection, [(new, said, blocked)], author="ann", now=now)
 
 
 def a_letter(engine: Engine, status: Status = Status.DRAFT, **columns: Any) -> LetterId:

@@ -368,7 +368,7 @@ def test_letters_are_found_by_every_condition_given(sqlite: Engine) -> None:
         assert found(ids=["bbbbbbbbbb"]) == ["bbbbbbbbbb"]
         assert found(ids=[]) == []
         assert found(campaign_id="another") == []
-        assert found(office_id="gov-yy-mfa") == []
+        assert found(offices=["gov-yy-mfa"]) == []
         assert found(step="reminder", statuses=[Status.QUEUED]) == []
 
 

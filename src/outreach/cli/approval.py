@@ -10,6 +10,7 @@ import typer
 from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import AsJson, Named, OfCampaign, OfOffice, OfStep, door
 from outreach.cli.letter_view import public, tell_letters
+from outreach.cli.progress import followed
 from outreach.cli.tell import print_json, say
 from outreach.model.civil_time import time_zone
 from outreach.model.counted import counted
@@ -20,6 +21,7 @@ from outreach.queries.departures import Departure, plan_campaign
 from outreach.queries.letters import as_seen, choose
 from outreach.wiring.house import House
 from outreach.work.letters.approve import approve_letters
+from outreach.work.letters.ready import ApprovalTerms
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
 
@@ -62,16 +64,18 @@ def approve(
         offices=office or (),
         statuses=[Status.DRAFT],
     )
-    approved = approve_letters(
-        house.engine,
-        door(context).actor,
-        _with_seals(as_seen(chosen), list(seals.values())),
-        digest="" if seen is None else digest_piece(seen, typed=seen, what="digest", shown_by="letters list"),
-        at=None if at is None else _requested(at, zone, house.settings.time_zone),
+    terms = ApprovalTerms(
         rules=house.rules,
         live=house.live,
         now=house.clock(),
+        at=None if at is None else _requested(at, zone, house.settings.time_zone),
     )
+    read = _with_seals(as_seen(chosen), list(seals.values()))
+    digest = "" if seen is None else digest_piece(seen, typed=seen, what="digest", shown_by="letters list")
+    with followed() as progress:
+        approved = approve_letters(
+            house.engine, door(context).actor, read, terms, digest=digest, progress=progress
+        )
     if as_json:
         print_json([public(letter) for letter in approved])
         return

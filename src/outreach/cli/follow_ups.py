@@ -4,6 +4,7 @@ import typer
 
 from outreach.cli.door import AsJson, Campaign, door
 from outreach.cli.letters import tell_drafted
+from outreach.cli.progress import followed
 from outreach.cli.tell import show
 from outreach.queries.follow_ups import follow_ups
 from outreach.work.follow_ups.draft import draft_follow_ups
@@ -31,8 +32,13 @@ def due(context: typer.Context, campaign: Campaign, as_json: AsJson = False) -> 
 def draft(context: typer.Context, campaign: Campaign, as_json: AsJson = False) -> None:
     """Draft the reminders that are due; each must be approved like any letter."""
     house = door(context).house
-    with house.draft_context(campaign) as drafting:
+    with house.draft_context(campaign) as drafting, followed() as progress:
         drafted = draft_follow_ups(
-            house.engine, door(context).actor, campaign, context=drafting, clock=house.clock
+            house.engine,
+            door(context).actor,
+            campaign,
+            context=drafting,
+            clock=house.clock,
+            progress=progress,
         )
     tell_drafted(drafted, as_json)

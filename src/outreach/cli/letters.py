@@ -10,6 +10,7 @@ import typer
 from outreach.cli.approval import approve, reschedule
 from outreach.cli.door import ATTENTION, AsJson, Campaign, Named, OfCampaign, OfOffice, OfStep, One, door
 from outreach.cli.letter_view import public, tell_letter, tell_letters
+from outreach.cli.progress import followed
 from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
 from outreach.files.read import read_file, shown_name
 from outreach.files.write import write_file
@@ -48,7 +49,7 @@ def draft(
 ) -> None:
     """Draft a letter to every office that can be written to; exit code 1 if some are blocked."""
     house = door(context).house
-    with house.draft_context(campaign) as drafting:
+    with house.draft_context(campaign) as drafting, followed() as progress:
         drafted = draft_letters(
             house.engine,
             door(context).actor,
@@ -58,6 +59,7 @@ def draft(
             only=office,
             again=[find_id(house.engine, named) for named in again or ()],
             clock=house.clock,
+            progress=progress,
         )
     tell_drafted(drafted, as_json)
 

@@ -75,6 +75,8 @@ class Approval:
     audit_number: int
     due: CivilTime
     due_is_manual: bool
+    #: Whether it leaves at that time; otherwise it waits for its campaign's approval.
+    queued: bool
 
 
 @dataclass(frozen=True, kw_only=True)

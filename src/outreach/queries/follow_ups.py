@@ -1,6 +1,6 @@
 """Who stays silent, and when their next letter falls due."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,14 +51,19 @@ def follow_ups(
 
 
 def waiting(
-    connection: Connection, campaign: Campaign, rules: FollowUpRules, now: datetime
+    connection: Connection,
+    campaign: Campaign,
+    rules: FollowUpRules,
+    now: datetime,
+    *,
+    among: Collection[OfficeId] | None = None,
 ) -> list[FollowUp]:
-    """As `follow_ups`, in the caller's transaction."""
-    offices = {office.id: office for office in directory.find(connection, unreadable=tell)}
+    """As `follow_ups`, in the caller's transaction; ``among`` names the offices, None means all of them."""
+    offices = {office.id: office for office in directory.find(connection, among, unreadable=tell)}
     answers = threads.of_campaign(connection, campaign.id)
     written: dict[OfficeId, list[Letter]] = {}
     rows: list[DamagedRow] = []
-    for letter in letters.find(connection, campaign_id=campaign.id, unreadable=rows.append):
+    for letter in letters.find(connection, campaign_id=campaign.id, offices=among, unreadable=rows.append):
         written.setdefault(letter.office_id, []).append(letter)
     not_read = {row.office_id for row in rows}  # perhaps the reminder itself
     faults: list[BadInput] = [*rows]

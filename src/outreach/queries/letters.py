@@ -17,6 +17,9 @@ from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.store.moves import Move
 
+#: Letters whose texts are in memory at once.
+_TOGETHER = 500
+
 
 @dataclass(frozen=True, kw_only=True)
 class LetterView:
@@ -110,12 +113,15 @@ def as_seen(found: Sequence[Letter]) -> list[SeenLetter]:
 
 def digest_of_drafts(engine: Engine, found: Sequence[Letter]) -> str:
     """The digest of the drafts among them, as whoever reads them all has them before them; "" for none."""
+    drafts = [letter for letter in found if letter.status is Status.DRAFT]
+    seals: dict[LetterId, str] = {}
     with reading(engine) as connection:
-        seals = {
-            letter.id: sealed(letter, contents.get(connection, letter.id))
-            for letter in found
-            if letter.status is Status.DRAFT
-        }
+        for start in range(0, len(drafts), _TOGETHER):
+            some = drafts[start : start + _TOGETHER]
+            texts = contents.of(connection, [letter.id for letter in some])
+            for letter in some:
+                # What is not among those that can be read is asked for alone: that says what is wrong.
+                seals[letter.id] = sealed(letter, texts.get(letter.id) or contents.get(connection, letter.id))
     return reading_digest(seals) if seals else ""
 
 
@@ -123,7 +129,7 @@ def _letter_id(connection: Connection, named: str, statuses: Collection[Status])
     letter_id = LetterId(named.rpartition("/")[2].strip().lower())
     if letters.find(connection, ids=[letter_id]):
         return letter_id
-    of_office = letters.find(connection, office_id=OfficeId(named))
+    of_office = letters.find(connection, offices=[OfficeId(named)])
     # None fits: whoever meant one of them hears from the verb why it cannot be.
     fitting = [letter for letter in of_office if letter.status in statuses] or of_office
     if len(fitting) == 1:

@@ -131,6 +131,15 @@ def last_number(connection: Connection, act: Act, target: str) -> int:
     return connection.execute(select(func.max(audit.c.number)).where(here)).scalar() or 0
 
 
+def numbers(connection: Connection, actor: Handle, act: Act, **detail: str) -> list[int]:
+    """The lines of that act by that person in whose detail these texts stand, or what begins with them."""
+    here = (audit.c.actor == actor) & (audit.c.act == act.value)
+    for name, text in detail.items():
+        written = f"{json.dumps(name)}: {json.dumps(text, ensure_ascii=False)[:-1]}"
+        here &= audit.c.detail.contains(written, autoescape=True)
+    return list(connection.execute(select(audit.c.number).where(here)).scalars())
+
+
 def faults(connection: Connection, ends: Sequence[AuditEnd] = ()) -> Iterator[str]:
     """What is wrong with the chain, line by line; nothing where it holds.
 

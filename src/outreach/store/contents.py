@@ -7,7 +7,7 @@ by its digest, so that no other can take its place; and what is sealed are the b
 
 import hashlib
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -38,8 +38,20 @@ def put(connection: Connection, letter_id: LetterId, mime: bytes | None, *, word
     """Replace the bytes; None takes them away. ``wording`` names what letters like this one share."""
     connection.execute(delete(contents).where(contents.c.letter_id == letter_id))
     if mime is not None:
-        dictionary, deflated = _deflated_like_another(connection, mime, wording)
-        connection.execute(insert(contents).values(letter_id=letter_id, mime=deflated, dictionary=dictionary))
+        add(connection, [(letter_id, mime, wording)])
+
+
+def add(connection: Connection, written: Sequence[tuple[LetterId, bytes, str]]) -> None:
+    """The bytes of letters that have none yet, each with its wording, as in `put`."""
+    known: dict[str, list[str]] = {}
+    rows = []
+    for letter_id, mime, wording in written:
+        if wording not in known:
+            known[wording] = _of_wording(connection, wording)
+        dictionary, deflated = _deflated_like_another(connection, mime, wording, known[wording])
+        rows.append({"letter_id": letter_id, "mime": deflated, "dictionary": dictionary})
+    if rows:
+        connection.execute(insert(contents), rows)
 
 
 def get(connection: Connection, letter_id: LetterId) -> bytes | None:
@@ -62,11 +74,17 @@ def of(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterI
     return found
 
 
-def _deflated_like_another(connection: Connection, mime: bytes, wording: str) -> tuple[str, bytes]:
-    """The digest of a dictionary, and what the letter is against it."""
-    mime = opened(mime)
+def _of_wording(connection: Connection, wording: str) -> list[str]:
+    """The digests of its dictionaries, the latest first."""
     of_wording = select(dictionaries.c.digest).where(dictionaries.c.wording == wording)
-    known = connection.execute(of_wording.order_by(dictionaries.c.id.desc())).scalars().all()
+    return list(connection.execute(of_wording.order_by(dictionaries.c.id.desc())).scalars())
+
+
+def _deflated_like_another(
+    connection: Connection, mime: bytes, wording: str, known: list[str]
+) -> tuple[str, bytes]:
+    """The digest of a dictionary, and what the letter is against it; one that it begins becomes known."""
+    mime = opened(mime)
     if known:
         deflated = _deflated(mime, _dictionary(connection, known[0]))
         if len(deflated) <= len(mime) * _UNLIKE or len(known) >= _MOST_OF_A_WORDING:
@@ -74,6 +92,7 @@ def _deflated_like_another(connection: Connection, mime: bytes, wording: str) ->
     digest = hashlib.sha256(mime).hexdigest()
     if connection.execute(select(dictionaries.c.id).where(dictionaries.c.digest == digest)).first() is None:
         connection.execute(insert(dictionaries).values(wording=wording, digest=digest, mime=mime))
+        known.insert(0, digest)
     return digest, _deflated(mime, mime)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -15,11 +15,13 @@ from outreach.model.directory import (
     Suppression,
 )
 from outreach.model.errors import NotFound, WrongState
-from outreach.model.ids import Handle, LetterId, OfficeId
+from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import normalize_address, suppression_forms
 from outreach.store.damage import Unreadable, each, named, refuse
 from outreach.store.schema import addresses, offices, suppressions
 from outreach.store.sets import among
+
+K = TypeVar("K")
 
 #: They read a row strictly: whatever is of another type in it, somebody has put there by hand.
 _offices: TypeAdapter[Office] = TypeAdapter(Office)
@@ -184,21 +186,14 @@ def suppression(connection: Connection, *targets: str) -> Suppression | None:
 _SUPPRESSIONS = select(suppressions).where(among(suppressions.c.target, "targets"))
 
 
-def suppressions_of(
-    connection: Connection, targets: Mapping[LetterId, Sequence[str]]
-) -> dict[LetterId, Suppression]:
-    """Letter → the suppression that covers its targets (office and mailbox), for those that one covers."""
+def suppressions_of(connection: Connection, targets: Mapping[K, Sequence[str]]) -> dict[K, Suppression]:
+    """Letter or office → the suppression that covers its targets (office and mailbox), if one does."""
     forms = {
-        letter_id: {form for target in named for form in suppression_forms(target)}
-        for letter_id, named in targets.items()
+        key: {form for target in named for form in suppression_forms(target)}
+        for key, named in targets.items()
     }
     rows = connection.execute(_SUPPRESSIONS, {"targets": list(set().union(*forms.values()))}).all()
-    return {
-        letter_id: _suppression(row)
-        for letter_id, names in forms.items()
-        for row in rows
-        if row.target in names
-    }
+    return {key: _suppression(row) for key, names in forms.items() for row in rows if row.target in names}
 
 
 def suppressed(connection: Connection) -> list[Suppression]:

@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
-from outreach.model.directory import Channel
 from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
-from outreach.model.letter import Approval, Content, Letter, NewLetter, SeenLetter
+from outreach.model.letter import Content, Letter, NewLetter, SeenLetter
 from outreach.model.status import ABANDONED, ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
 from outreach.store.damage import Unreadable, each, refuse, tell
-from outreach.store.letter_rows import NOT_APPROVED, columns_of, due_columns, letter_of, retry_columns
+from outreach.store.letter_rows import NOT_APPROVED, columns_of, letter_of, retry_columns
 from outreach.store.moves import OUTREACH, Move
 from outreach.store.schema import letters
 
@@ -23,49 +22,53 @@ _MOST_PARAMETERS = 5_000
 
 def add(
     connection: Connection,
-    new: NewLetter,
-    content: Content,
+    made: Sequence[tuple[NewLetter, Content, str | None]],
     *,
-    blocked: str | None,
     author: str,
     now: datetime,
 ) -> None:
-    """Write a letter down for the first time, with the first line of its history.
+    """Write letters down for the first time, each with the first line of its history.
 
-    It is a draft, or blocked for the reason given. Raises sqlalchemy's IntegrityError when its key
-    (campaign, step, office, channel) is taken.
+    Each is a draft, or blocked for the reason that stands with it. Raises sqlalchemy's IntegrityError when
+    a key (campaign, step, office, channel) is taken.
     """
-    status = Status.BLOCKED if blocked else Status.DRAFT
-    reason = blocked or "waits for approval"
-    connection.execute(
-        insert(letters).values(
-            id=new.id,
-            campaign_id=new.campaign_id,
-            step=new.step,
-            office_id=new.office_id,
-            channel=new.channel,
-            message_id=new.message_id,
-            references=" ".join(new.references),
-            status=status,
-            reason=reason,
-            content_version=1,
-            author=author,
-            editors=author,
-            standing=True,
-            created_at=now,
-            **columns_of(content, None),
+    rows = []
+    history: list[tuple[LetterId, Move]] = []
+    for new, content, blocked in made:
+        status = Status.BLOCKED if blocked else Status.DRAFT
+        reason = blocked or "waits for approval"
+        rows.append(
+            {
+                "id": new.id,
+                "campaign_id": new.campaign_id,
+                "step": new.step,
+                "office_id": new.office_id,
+                "channel": new.channel,
+                "message_id": new.message_id,
+                "references": " ".join(new.references),
+                "status": status,
+                "reason": reason,
+                "content_version": 1,
+                "author": author,
+                "editors": author,
+                "standing": True,
+                "created_at": now,
+                **columns_of(content, None),
+            }
         )
-    )
-    wording = _wording(new.campaign_id, new.step, content.language, new.channel)
-    contents.put(connection, new.id, content.mime, wording=wording)
-    moves.add(connection, new.id, Move(source=None, target=status, by=author, reason=reason, at=now))
+        history.append((new.id, Move(source=None, target=status, by=author, reason=reason, at=now)))
+    if rows:
+        connection.execute(insert(letters), rows)
+    contents.add(connection, [(new.id, one.mime, _wording(new, one)) for new, one, _ in made if one.mime])
+    moves.add_all(connection, history)
 
 
 def rewrite(connection: Connection, letter: Letter, content: Content, *, editor: str | None) -> None:
     """Replace what an unsent letter says; its state is moved apart.
 
-    ``editor`` is who changed it, None if what it says is the same. Raises `WrongState` when the letter
-    is no longer as given: what has been approved, changed or sent meanwhile is never overwritten.
+    ``editor`` is who changed it, None if its words are the same, which then stay as they are. Raises
+    `WrongState` when the letter is no longer as given: what has been approved, changed or sent meanwhile is
+    never overwritten.
     """
     retry_at = letter.retry_at if editor is None else None
     values = columns_of(content, retry_at)
@@ -83,8 +86,8 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
     )
     if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter.id} is no longer as it was: look at it again")
-    wording = _wording(letter.campaign_id, letter.step, content.language, letter.channel)
-    contents.put(connection, letter.id, content.mime, wording=wording)
+    if editor is not None:
+        contents.put(connection, letter.id, content.mime, wording=_wording(letter, content))
 
 
 def explain(connection: Connection, letter: Letter, reason: str) -> None:
@@ -111,28 +114,6 @@ def move(
     longer in ``source``: then nothing was written.
     """
     _move(connection, letter_id, source, target, reason=reason, by=by, now=now, hold_cause=hold_cause)
-
-
-def approve(connection: Connection, letter: Letter, approval: Approval, *, now: datetime) -> None:
-    """Seal a draft as it was seen. Raises `WrongState` when it has changed since."""
-    _move(
-        connection,
-        letter.id,
-        Status.DRAFT,
-        Status.APPROVED,
-        reason=f"approved by {approval.by}",
-        by=approval.by,
-        now=now,
-        where=letters.c.content_version == letter.content_version,
-        approved_by=approval.by,
-        approved_at=now,
-        seal=approval.seal,
-        mac=approval.mac,
-        audit_number=approval.audit_number,
-        due_is_manual=approval.due_is_manual,
-        retry_at=None,
-        **due_columns(approval.due, None),
-    )
 
 
 def back_to_draft(
@@ -208,10 +189,13 @@ def get(connection: Connection, letter_id: LetterId, *, for_update: bool = False
 
 def as_seen(connection: Connection, seen: SeenLetter) -> Letter:
     """That letter, its row locked. Raises `NotFound`, and `WrongState` when it says something else by now."""
-    letter = get(connection, seen.id, for_update=True)
-    if letter.content_version != seen.content_version:
-        raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
-    return letter
+    return _unchanged(get(connection, seen.id, for_update=True), seen)
+
+
+def find_as_seen(connection: Connection, seen: Sequence[SeenLetter]) -> list[Letter]:
+    """Those letters, each in its place; their rows are not locked. Raises as `as_seen`, for the first."""
+    found = {letter.id: letter for letter in find(connection, ids=[one.id for one in seen])}
+    return [_unchanged(found.get(one.id) or get(connection, one.id), one) for one in seen]
 
 
 def find(
@@ -219,7 +203,7 @@ def find(
     *,
     campaign_id: CampaignId | None = None,
     step: str | None = None,
-    office_id: OfficeId | None = None,
+    offices: Collection[OfficeId] | None = None,
     statuses: Collection[Status] | None = None,
     ids: Sequence[LetterId] | None = None,
     unreadable: Unreadable = refuse,
@@ -229,13 +213,11 @@ def find(
     Raises `DamagedRow` for one that cannot be read, unless ``unreadable`` passes it over.
     """
     query = select(letters).order_by(letters.c.created_at, letters.c.office_id, letters.c.id)
-    for column, value in (
-        (letters.c.campaign_id, campaign_id),
-        (letters.c.step, step),
-        (letters.c.office_id, office_id),
-    ):
+    for column, value in ((letters.c.campaign_id, campaign_id), (letters.c.step, step)):
         if value is not None:
             query = query.where(column == value)
+    if offices is not None:
+        query = query.where(letters.c.office_id.in_(offices))
     if statuses is not None:
         query = query.where(letters.c.status.in_([s.value for s in statuses]))
     if ids is None:
@@ -262,6 +244,12 @@ def count_by_status(connection: Connection, campaign_id: CampaignId | None = Non
     for strange in counted.keys() - set(Status):
         tell(DamagedRow(f"{counted.pop(strange)} letters are {strange!a} in the database, which is no state"))
     return {Status(status): count for status, count in counted.items()}
+
+
+def _unchanged(letter: Letter, seen: SeenLetter) -> Letter:
+    if letter.content_version != seen.content_version:
+        raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
+    return letter
 
 
 def _move(
@@ -296,6 +284,6 @@ def _move(
     moves.add(connection, letter_id, Move(source=source, target=target, by=by, reason=reason, at=now))
 
 
-def _wording(campaign_id: CampaignId, step: str, language: str, channel: Channel) -> str:
+def _wording(letter: NewLetter | Letter, content: Content) -> str:
     """Letters of which this is the same are nearly the same."""
-    return f"{campaign_id}/{step}/{language}/{channel}"
+    return f"{letter.campaign_id}/{letter.step}/{content.language}/{letter.channel}"

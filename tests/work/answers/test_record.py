@@ -18,7 +18,6 @@ from outreach.work.letters.draft import DraftResult, draft_letters
 from tests.builders import (
     ANN,
     MORNING,
-    RULES,
     FakeTransport,
     Hand,
     actor,
@@ -30,6 +29,7 @@ from tests.builders import (
     seen,
     send_context,
     send_due,
+    terms,
     texts,
 )
 from tests.work.seen import letter, open_tasks, the_letter
@@ -182,9 +182,7 @@ def test_a_reminder_by_hand_loses_its_task(sqlite: Engine) -> None:
         directory.put(connection, office(addresses=(FORM,)), by=Handle("ann"), now=MORNING)
     [line] = draft_reminders(sqlite)
     reminder = str(line.letter_id)
-    approve_letters(
-        sqlite, actor("bob"), seen(sqlite, LetterId(reminder)), at=None, rules=RULES, live=False, now=FRIDAY
-    )
+    approve_letters(sqlite, actor("bob"), seen(sqlite, LetterId(reminder)), terms(now=FRIDAY))
     send_due(send_context(sqlite, {"web_form": Hand()}, now=FRIDAY))
     assert [task.letter_id for task in open_tasks(sqlite)] == [reminder]
 

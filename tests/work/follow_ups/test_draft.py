@@ -32,7 +32,6 @@ from tests.builders import (
     ANN,
     EMAILS,
     MORNING,
-    RULES,
     FakeTransport,
     actor,
     campaign,
@@ -45,6 +44,7 @@ from tests.builders import (
     seen,
     send_context,
     send_due,
+    terms,
     texts,
 )
 from tests.work.seen import all_letters, letter, mime
@@ -134,7 +134,7 @@ def test_after_a_bounce_the_letter_to_another_address_is_reminded_again(sqlite: 
         moved = office(addresses=(mailbox("new@gov-xx-mfa.example"),))
         directory.put(connection, moved, by=Handle("ann"), now=MORNING)
     [second] = [line.letter_id for line in draft_again(sqlite) if line.letter_id]
-    approve_letters(sqlite, actor("bob"), seen(sqlite, second), at=None, rules=RULES, live=False, now=MORNING)
+    approve_letters(sqlite, actor("bob"), seen(sqlite, second), terms())
     send_due(send_context(sqlite, {"main": FakeTransport()}))
 
     assert [(line.letter_id, line.is_due) for line in waiting(sqlite)] == [(second, True)]
@@ -352,15 +352,7 @@ def test_a_reminder_needs_a_second_person_too(sqlite: Engine) -> None:
     [line] = draft_reminders(sqlite, who=actor("bob"))
 
     with pytest.raises(NotAllowed):
-        approve_letters(
-            sqlite,
-            actor("bob"),
-            seen(sqlite, LetterId(str(line.letter_id))),
-            at=None,
-            rules=RULES,
-            live=False,
-            now=FRIDAY,
-        )
+        approve_letters(sqlite, actor("bob"), seen(sqlite, LetterId(str(line.letter_id))), terms(now=FRIDAY))
 
 
 @pytest.mark.parametrize("who", ["", "eve"])

@@ -19,7 +19,6 @@ from tests.builders import (
     ANN,
     BOB,
     MORNING,
-    RULES,
     campaign,
     digest_of,
     draft,
@@ -27,6 +26,7 @@ from tests.builders import (
     furnish,
     office,
     seen,
+    terms,
     texts,
 )
 from tests.waiting import until_somebody_waits
@@ -46,14 +46,14 @@ def test_whoever_rewrites_letters_while_they_are_approved_approves_none_of_them(
     with ThreadPoolExecutor(1) as other:
         with engine.begin() as connection:
             edit(connection, BOB, read[-1], BODY, context=draft_context(), now=MORNING)
-            approving = other.submit(approve_letters, engine, BOB, read, rules=RULES, live=False, now=MORNING)
+            approving = other.submit(approve_letters, engine, BOB, read, terms())
             until_somebody_waits(engine)
         with pytest.raises(WrongState, match="has changed since you read it: read it again"):
             approving.result()
 
     assert {one.status for one in all_letters(engine)} == {Status.DRAFT}
     with pytest.raises(NotAllowed, match="bob made letter"):
-        approve_letters(engine, BOB, seen(engine, ids[-1]), rules=RULES, live=False, now=MORNING)
+        approve_letters(engine, BOB, seen(engine, ids[-1]), terms())
 
 
 def test_an_edit_that_comes_while_its_letter_is_approved_takes_the_approval_away(engine: Engine) -> None:
@@ -63,7 +63,7 @@ def test_an_edit_that_comes_while_its_letter_is_approved_takes_the_approval_away
 
     with ThreadPoolExecutor(1) as other:
         with engine.begin() as connection:
-            approve(connection, BOB, read, rules=RULES, live=False, now=MORNING)
+            approve(connection, BOB, read, terms())
             editing = other.submit(
                 edit_letter, engine, BOB, read[0], BODY, context=draft_context(), now=MORNING
             )
@@ -92,7 +92,7 @@ def _approve_beside_an_edit(engine: Engine, one: LetterId, body: str) -> None:
     def approve_it() -> None:
         together.wait()
         with suppress(WrongState):
-            [approved] = approve_letters(engine, BOB, read, rules=RULES, live=False, now=MORNING)
+            [approved] = approve_letters(engine, BOB, read, terms())
             assert approved.seal == read_seal
 
     def edit_it() -> None:

@@ -18,19 +18,13 @@ from outreach.model.working_days import Closed
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.requested_time import RequestedTime
-from tests.builders import MORNING, RULES, actor, digest_of, draft, furnish, office, seen
+from tests.builders import MORNING, RULES, actor, digest_of, draft, furnish, office, seen, terms
 from tests.work.seen import all_letters, letter, mime, path
 
 
 def approve(engine: Engine, ids: list[LetterId], **changes: Any) -> list[Letter]:
-    values: dict[str, Any] = {
-        "at": None,
-        "rules": RULES,
-        "live": False,
-        "now": MORNING,
-    }
     who = changes.pop("who", "bob")
-    return approve_letters(engine, actor(who), seen(engine, *ids), **values | changes)
+    return approve_letters(engine, actor(who), seen(engine, *ids), terms(**changes))
 
 
 def drafted(engine: Engine, **changes: Any) -> str:

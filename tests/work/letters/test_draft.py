@@ -31,7 +31,6 @@ from outreach.work.letters.settle import Verdict, settle_letter
 from tests.builders import (
     EMAILS,
     MORNING,
-    RULES,
     FakeTransport,
     Hand,
     actor,
@@ -46,6 +45,7 @@ from tests.builders import (
     seen,
     send_context,
     send_due,
+    terms,
     texts,
 )
 from tests.work.seen import all_letters, letter, mime, open_tasks, path, the_letter
@@ -235,9 +235,7 @@ def test_the_last_editor_cannot_approve_what_they_changed(sqlite: Engine) -> Non
     again(sqlite, who="bob")
 
     with pytest.raises(NotAllowed):
-        approve_letters(
-            sqlite, actor("bob"), seen(sqlite, LetterId(one)), at=None, rules=RULES, live=False, now=LATER
-        )
+        approve_letters(sqlite, actor("bob"), seen(sqlite, LetterId(one)), terms(now=LATER))
 
 
 @pytest.mark.parametrize(
@@ -511,7 +509,7 @@ def test_a_draft_has_an_author(sqlite: Engine, who: str | None) -> None:
 
 def test_progress_is_told(sqlite: Engine) -> None:
     furnish(sqlite, *(office(f"o{n}", approach=Approach.LOOK_UP) for n in range(101)))
-    told: list[tuple[int, int]] = []
+    told: list[tuple[str, int, int]] = []
 
     draft_letters(
         sqlite,
@@ -520,10 +518,13 @@ def test_progress_is_told(sqlite: Engine) -> None:
         "first",
         context=draft_context(),
         clock=lambda: MORNING,
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda *line: told.append(line),
     )
 
-    assert told == [(100, 101), (101, 101)]
+    assert [(done, total) for done, _, total in told] == [("drafted", 101)] * len(told)
+    numbers = [number for _, number, _ in told]
+    assert numbers == sorted(set(numbers))
+    assert (numbers[0], numbers[-1]) == (25, 101)
 
 
 def test_a_fault_of_a_template_ends_the_drafting_and_blocks_no_letter(sqlite: Engine, tmp_path: Path) -> None:

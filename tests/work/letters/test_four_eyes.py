@@ -18,7 +18,6 @@ from tests.builders import (
     ANN,
     BOB,
     MORNING,
-    RULES,
     actor,
     address_of,
     campaign,
@@ -28,20 +27,19 @@ from tests.builders import (
     mailbox,
     office,
     seen,
+    terms,
     texts,
 )
 from tests.work.seen import letter, mime
 
 
 def approve(engine: Engine, one: str, who: str) -> list[Letter]:
-    return approve_letters(
-        engine, actor(who), seen(engine, LetterId(one)), at=None, rules=RULES, live=False, now=MORNING
-    )
+    return approve_letters(engine, actor(who), seen(engine, LetterId(one)), terms())
 
 
 def approve_as_read(engine: Engine, ids: list[LetterId], digest: str) -> list[Letter]:
     read = seen(engine, *ids)
-    return approve_letters(engine, BOB, read, digest=digest, rules=RULES, live=False, now=MORNING)
+    return approve_letters(engine, BOB, read, terms(), digest=digest)
 
 
 def seal_of(engine: Engine, one: str) -> str:
@@ -95,7 +93,7 @@ def test_what_has_changed_since_it_was_read_is_not_approved(sqlite: Engine) -> N
     redraft(sqlite, who="ann")
 
     with pytest.raises(WrongState, match="has changed since you read it"):
-        approve_letters(sqlite, actor("bob"), read, rules=RULES, live=False, now=MORNING)
+        approve_letters(sqlite, actor("bob"), read, terms())
 
 
 def test_what_was_read_and_stands_so_is_approved(sqlite: Engine) -> None:
@@ -118,7 +116,7 @@ def test_the_seal_that_was_shown_is_held_against_what_is_sealed(sqlite: Engine) 
         contents.put(connection, one, b"other words")
 
     with pytest.raises(WrongState, match="has changed since you read it"):
-        approve_letters(sqlite, BOB, [read], rules=RULES, live=False, now=MORNING)
+        approve_letters(sqlite, BOB, [read], terms())
 
 
 def test_of_many_only_those_that_were_read_are_approved_and_all_or_none(sqlite: Engine) -> None:

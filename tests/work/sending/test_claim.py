@@ -122,7 +122,7 @@ def test_a9_a_zone_that_nobody_knows_sets_its_letter_apart_and_the_others_leave(
 
     assert statuses(engine) == {"bad": "held", "good": "accepted"}
     with reading(engine) as connection:
-        [bad] = letters.find(connection, office_id=OfficeId("bad"))
+        [bad] = letters.find(connection, offices=[OfficeId("bad")])
     assert bad.hold_cause is HoldCause.STALE
     assert "'Mars/Olympus' is not an IANA time zone: write it like Europe/Paris" in bad.reason
     assert bad.reason.endswith("; mend that, and draft it again")

@@ -2,13 +2,12 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
 from outreach.model.ids import CampaignId
 from outreach.model.sending import Accepted, Deferred, Message, Outcome, Refused, Scope
@@ -31,27 +30,10 @@ from tests.builders import (
     statuses,
     texts,
 )
+from tests.counting import counted
 from tests.work.seen import letter, path, phases
 
 Handover = Callable[[], Awaitable[None]]
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[Counter[str]]:
-    """Statements and commits, as the database sees them."""
-    counts = Counter[str]()
-
-    def statement(*_: object) -> None:
-        counts["statements"] += 1
-
-    def commit(_: Connection) -> None:
-        counts["commits"] += 1
-
-    event.listen(engine, "before_cursor_execute", statement)
-    event.listen(engine, "commit", commit)
-    yield counts
-    event.remove(engine, "before_cursor_execute", statement)
-    event.remove(engine, "commit", commit)
 
 
 def test_a_letter_costs_about_a_statement_and_a_tenth_of_a_commit(engine: Engine) -> None:

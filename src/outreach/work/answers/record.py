@@ -119,6 +119,6 @@ def stop_reminders(
 ) -> None:
     """Cancel the reminders of the thread that have not left."""
     reason = f"{NO_REMINDER} {kind}"
-    for letter in letters.find(connection, campaign_id=answered.campaign_id, office_id=answered.office_id):
+    for letter in letters.find(connection, campaign_id=answered.campaign_id, offices=[answered.office_id]):
         if letter.references and letter.status in NOT_LEFT:
             give_up(connection, letter, reason=reason, by=by, now=now)

@@ -1,6 +1,6 @@
 """Follow up the offices that stay silent: the drafts of their next letter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
@@ -10,13 +10,17 @@ from outreach.model.campaign import Campaign
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
 from outreach.model.follow_up import FollowUpRules, next_day
-from outreach.model.ids import CampaignId
+from outreach.model.ids import CampaignId, OfficeId
+from outreach.model.letter import Letter
 from outreach.model.status import Status
 from outreach.queries.follow_ups import FollowUp, waiting
 from outreach.rendering.letter.facts import Earlier
 from outreach.store import campaigns, directory, letters, people
+from outreach.store.damage import tell
+from outreach.store.database import reading
+from outreach.work.chunks import Progress, chunks, untold
 from outreach.work.letters.compose import DraftContext, reference
-from outreach.work.letters.draft import Drafted, draft_one, isolated, note_drafting
+from outreach.work.letters.draft import Drafted, Drafting, draft
 from outreach.work.letters.occasion import Occasion
 
 
@@ -27,62 +31,76 @@ def draft_follow_ups(
     *,
     context: DraftContext,
     clock: Callable[[], datetime],
-) -> list[Drafted]:
-    """Draft them, in a transaction of its own; see `draft`."""
-    with engine.begin() as connection:
-        return draft(connection, actor, campaign_id, context=context, now=clock())
-
-
-def draft(
-    connection: Connection, actor: Actor, campaign_id: CampaignId, *, context: DraftContext, now: datetime
+    progress: Progress = untold,
 ) -> list[Drafted]:
     """Draft the reminders that are due, in their threads; approving them is a second person's act.
 
-    Drafting again rewrites those that are not approved yet and whose texts have changed.
+    Each chunk is a transaction of its own, which asks once more who is still silent. Drafting again rewrites
+    those that are not approved yet and whose texts have changed.
     """
-    by = people.authorize(connection, actor, Act.DRAFT_LETTERS)
-    record = campaigns.get(connection, campaign_id)
+    with reading(engine) as connection:
+        people.authorize(connection, actor, Act.DRAFT_LETTERS)
+        silent = _due(connection, campaigns.get(connection, campaign_id).campaign, context.rules, clock())
     drafted: list[Drafted] = []
-    for silent in waiting(connection, record.campaign, context.rules, now):
-        if not silent.is_due:
-            continue
-        with isolated(connection, silent.office_id, drafted):
-            office = directory.get(connection, silent.office_id)
-            occasion = _occasion(connection, record.campaign, office, silent, context.rules, now)
-            again = [
-                letter.id
-                for letter in letters.find(
-                    connection,
-                    campaign_id=campaign_id,
-                    step=silent.step,
-                    office_id=office.id,
-                    statuses=[Status.CANCELLED],
-                )
-            ]
-            drafted.append(
-                draft_one(connection, record, office, occasion, context=context, by=by, again=again, now=now)
-            )
-    note_drafting(connection, by, campaign_id, drafted, now)
+    done = 0
+    for chunk in chunks([one.office_id for one in silent]):
+        with engine.begin() as connection:
+            drafted += _draft(connection, actor, campaign_id, chunk, context=context, now=clock())
+        done += len(chunk)
+        progress("drafted", done, len(silent))
     return drafted
 
 
-def _occasion(
+def _due(
     connection: Connection,
     campaign: Campaign,
-    office: Office,
-    silent: FollowUp,
     rules: FollowUpRules,
     now: datetime,
-) -> Occasion:
+    *,
+    among: Sequence[OfficeId] | None = None,
+) -> list[FollowUp]:
+    return [one for one in waiting(connection, campaign, rules, now, among=among) if one.is_due]
+
+
+def _draft(
+    connection: Connection,
+    actor: Actor,
+    campaign_id: CampaignId,
+    chunk: Sequence[OfficeId],
+    *,
+    context: DraftContext,
+    now: datetime,
+) -> list[Drafted]:
+    by = people.authorize(connection, actor, Act.DRAFT_LETTERS)
+    record = campaigns.get(connection, campaign_id)
+    offices = {office.id: office for office in directory.find(connection, chunk, unreadable=tell)}
+    threads: dict[OfficeId, list[Letter]] = {}
+    for letter in letters.find(connection, campaign_id=campaign_id, offices=chunk, unreadable=tell):
+        threads.setdefault(letter.office_id, []).append(letter)
+    silent = _due(connection, record.campaign, context.rules, now, among=chunk)
+    cancelled = [
+        letter.id
+        for one in silent
+        for letter in threads[one.office_id]
+        if letter.step == one.step and letter.status is Status.CANCELLED
+    ]
+    drafting = Drafting(record=record, context=context, by=by, now=now, again=cancelled)
+    wanted = [
+        (offices[one.office_id], _occasion(drafting, offices[one.office_id], one, threads[one.office_id]))
+        for one in silent
+    ]
+    return draft(connection, drafting, wanted)
+
+
+def _occasion(drafting: Drafting, office: Office, silent: FollowUp, thread: Sequence[Letter]) -> Occasion:
     """A reminder is dated no earlier than the day it falls due, or the office's next day if that is past."""
-    unanswered = letters.get(connection, silent.letter_id)
+    campaign = drafting.record.campaign
+    unanswered = next(letter for letter in thread if letter.id == silent.letter_id)
     references = (*unanswered.references, unanswered.message_id)
-    first = letters.find(
-        connection, campaign_id=campaign.id, office_id=office.id, step=campaign.steps[0].name
-    )
+    first = [letter for letter in thread if letter.step == campaign.steps[0].name]
     opening = next((letter for letter in first if letter.message_id == references[0]), unanswered)
-    today = civil(now, office.time_zone or campaign.sender.time_zone).local.date()
-    rule = rules.rule_for(office)
+    today = civil(drafting.now, office.time_zone or campaign.sender.time_zone).local.date()
+    rule = drafting.context.rules.rule_for(office)
     return Occasion(
         step=silent.step,
         not_before=next_day(rule, max(silent.due_on, today), office.holiday_country),

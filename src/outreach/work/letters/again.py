@@ -67,7 +67,7 @@ def _occasion(connection: Connection, record: CampaignRecord, letter: Letter, no
     if not letter.references:
         return Occasion(step=letter.step, not_before=day)
     campaign = record.campaign
-    thread = letters.find(connection, campaign_id=campaign.id, office_id=letter.office_id)
+    thread = letters.find(connection, campaign_id=campaign.id, offices=[letter.office_id])
     opening = next(one for one in thread if one.message_id == letter.references[0])
     return Occasion(
         step=letter.step,

@@ -1,7 +1,6 @@
 """Draft the letters of a step: one finished message to each office, or the reason why there is none."""
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,21 +13,21 @@ from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.directory import Address, Office
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
-from outreach.model.letter import Letter, NewLetter
+from outreach.model.letter import Content, Letter, NewLetter
 from outreach.model.mailbox import domain
 from outreach.model.status import ABANDONED, UNSENT, HoldCause, Status
 from outreach.model.task import TaskKind, TaskStatus
 from outreach.store import audit, campaigns, directory, letters, people, tasks
 from outreach.store.damage import tell
+from outreach.store.database import reading
 from outreach.store.letter_ids import new_id, new_message_id
+from outreach.work.chunks import Progress, chunks, untold
 from outreach.work.letters.again import as_new
+from outreach.work.letters.beforehand import Beforehand, look_up
 from outreach.work.letters.cancel import give_up
 from outreach.work.letters.compose import DraftContext, compose
 from outreach.work.letters.occasion import LetterPlan, Occasion, propose
 from outreach.work.letters.redraft import Redrafted, redraft
-
-#: Offices per transaction: a kill in between loses at most these, and the next run drafts them again.
-_CHUNK = 100
 
 
 class DraftResult(StrEnum):
@@ -59,6 +58,19 @@ class Drafted:
     lifted: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Drafting:
+    """What one chunk is drafted with, by whom and when."""
+
+    record: CampaignRecord
+    context: DraftContext
+    by: Handle
+    #: UTC.
+    now: datetime
+    #: Letters that were cancelled or bounced, whose offices are written to again.
+    again: Collection[LetterId] = ()
+
+
 def draft_letters(
     engine: Engine,
     actor: Actor,
@@ -69,74 +81,79 @@ def draft_letters(
     only: Collection[OfficeId] | None = None,
     again: Collection[LetterId] = (),
     clock: Callable[[], datetime],
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = untold,
 ) -> list[Drafted]:
     """Draft the campaign's first step to the offices of the directory; what has not changed stays.
 
-    ``only`` names the offices, None means all of them. ``again`` names letters of this step that were
-    cancelled or bounced: their offices are written to again. A reminder has its own verb, because
-    silence must come first: `BadInput` for any other step. `NotFound` for an office that is not there.
+    Each chunk is a transaction of its own: a kill loses the one that is under way, and the next run drafts
+    its letters again. ``only`` names the offices, None means all of them. ``again`` names letters of this
+    step that were cancelled or bounced: their offices are written to again. A reminder has its own verb,
+    because silence must come first: `BadInput` for any other step. `NotFound` for an office that is not
+    there.
     """
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         record = campaigns.get(connection, campaign_id)
         occasion = _occasion(record.campaign, step)
-        for office_id in only or ():
-            directory.get(connection, office_id)
-        offices = directory.find(connection, None if only is None else list(only), unreadable=tell)
+        found = [office.id for office in directory.find(connection, only, unreadable=tell)]
+        here = set(found)
+        for missing in [office_id for office_id in only or () if office_id not in here]:
+            directory.get(connection, missing)
     drafted: list[Drafted] = []
-    for start in range(0, len(offices), _CHUNK):
+    done = 0
+    for chunk in chunks(found):
         with engine.begin() as connection:
             by = people.authorize(connection, actor, Act.DRAFT_LETTERS)
-            now = clock()
-            chunk: list[Drafted] = []
-            for office in offices[start : start + _CHUNK]:
-                with isolated(connection, office.id, chunk):
-                    chunk.append(
-                        draft_one(
-                            connection, record, office, occasion, context=context, by=by, again=again, now=now
-                        )
-                    )
-            note_drafting(connection, by, campaign_id, chunk, now)
-        drafted += chunk
-        progress(len(drafted), len(offices))
+            drafting = Drafting(record=record, context=context, by=by, now=clock(), again=again)
+            offices = directory.find(connection, chunk, unreadable=tell)
+            drafted += draft(connection, drafting, [(office, occasion) for office in offices])
+        done += len(chunk)
+        progress("drafted", done, len(found))
     return drafted
 
 
-@contextmanager
-def isolated(connection: Connection, office_id: OfficeId, drafted: list[Drafted]) -> Iterator[None]:
-    """Keep a fault to its office: what cannot be read of it blocks it, untouched, and the others go on."""
-    try:
-        with connection.begin_nested():
-            yield
-    except TemplateFault:
-        raise
-    except BadInput as fault:
-        drafted.append(Drafted(office_id=office_id, result=DraftResult.BLOCKED, reason=str(fault)))
+def draft(
+    connection: Connection, drafting: Drafting, wanted: Sequence[tuple[Office, Occasion]]
+) -> list[Drafted]:
+    """Draft one chunk in the caller's transaction, and write into the audit which letters that has touched.
+
+    A fault stays with its office: what cannot be read of it blocks it, untouched, and the others go on.
+    """
+    known = {
+        step: look_up(
+            connection,
+            drafting.record.campaign.id,
+            step,
+            [office for office, occasion in wanted if occasion.step == step],
+        )
+        for step in {occasion.step for _, occasion in wanted}
+    }
+    drafted: list[Drafted] = []
+    made: list[tuple[NewLetter, Content, str | None]] = []
+    for office, occasion in wanted:
+        try:
+            drafted.append(_draft_one(connection, drafting, office, occasion, known[occasion.step], made))
+        except TemplateFault:
+            raise
+        except BadInput as fault:
+            drafted.append(Drafted(office_id=office.id, result=DraftResult.BLOCKED, reason=str(fault)))
+    letters.add(connection, made, author=drafting.by, now=drafting.now)
+    _note(connection, drafting, drafted)
+    return drafted
 
 
-def note_drafting(
-    connection: Connection, by: Handle, campaign_id: CampaignId, drafted: list[Drafted], now: datetime
-) -> None:
-    """Write into the audit which letters a drafting has made, changed or let go, if there is any."""
-    touched = {DraftResult.DRAFTED, DraftResult.REDRAFTED, DraftResult.BLOCKED}
-    ids = [line.letter_id for line in drafted if line.letter_id and line.result in touched]
-    lifted = [line.letter_id for line in drafted if line.letter_id and line.lifted]
-    if ids or lifted:
-        audit.write(connection, by, Act.DRAFT_LETTERS, campaign_id, now=now, letters=ids, lifted=lifted)
-
-
-def draft_one(
+def _draft_one(
     connection: Connection,
-    record: CampaignRecord,
+    drafting: Drafting,
     office: Office,
     occasion: Occasion,
-    *,
-    context: DraftContext,
-    by: str,
-    again: Collection[LetterId] = (),
-    now: datetime,
+    known: Beforehand,
+    made: list[tuple[NewLetter, Content, str | None]],
 ) -> Drafted:
-    """Draft one office's letter, in the caller's transaction."""
+    """What becomes of one office; a new letter is added to those ``made``, to be written with the others.
+
+    Whatever may be wrong with it is found before anything is written.
+    """
+    record, context, now = drafting.record, drafting.context, drafting.now
     match reach(office):
         case NotWritten(reason=reason):
             return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
@@ -145,30 +162,54 @@ def draft_one(
             return Drafted(office_id=office.id, result=DraftResult.NO_ADDRESS, reason=reason)
         case Reachable(address=address):
             pass
-    if stop := directory.suppression(connection, office.id, address.value):
+    if stop := known.stops.get(office.id):
         reason = f"{stop.explanation} (said by {stop.requested_by})"
         return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
 
-    earlier = letters.find(
-        connection, campaign_id=record.campaign.id, step=occasion.step, office_id=office.id
-    )
-    if stands := _stands(earlier, address, again):
+    earlier = known.letters(office)
+    if stands := _stands(earlier, address, drafting.again):
         return Drafted(
             office_id=office.id, result=DraftResult.STANDS, reason=stands, letter_id=earlier[-1].id
         )
-    mine = None
-    for letter in earlier:
-        if letter.channel is address.channel and letter.status not in ABANDONED:
-            mine = letter
-        elif letter.status in UNSENT | {Status.FAILED}:
+    standing = [letter for letter in earlier if letter.status not in ABANDONED]
+    mine = next((letter for letter in reversed(standing) if letter.channel is address.channel), None)
+    plan = LetterPlan(
+        office=office,
+        address=address,
+        occasion=occasion,
+        departure=propose(office, occasion, record.campaign, context.rules, mine, now),
+    )
+    new = as_new(mine) if mine else _new(record.campaign, plan)
+    composed = compose(record, plan, new, own_body=mine.own_body if mine else None, context=context)
+    before = known.text(connection, mine) if mine else None
+    for letter in standing:
+        if letter is not mine and letter.status in UNSENT | {Status.FAILED}:
             reason = f"the office is written to by {address.channel} now"
-            give_up(connection, letter, reason=reason, by=by, now=now)
-    departure = propose(office, occasion, record.campaign, context.rules, mine, now)
-    plan = LetterPlan(office=office, address=address, occasion=occasion, departure=departure)
+            give_up(connection, letter, reason=reason, by=drafting.by, now=now)
     if mine is None:
-        return _draft_new(connection, record, plan, context, by, now)
-    composed = compose(record, plan, as_new(mine), own_body=mine.own_body, context=context)
-    return _result(office, mine, redraft(connection, mine, composed, by=by, now=now))
+        made.append((new, composed.content, composed.blocked))
+        result = DraftResult.BLOCKED if composed.blocked else DraftResult.DRAFTED
+        reason = composed.blocked or "waits for approval"
+        return Drafted(office_id=office.id, result=result, reason=reason, letter_id=new.id)
+    return _result(office, mine, redraft(connection, mine, before, composed, by=drafting.by, now=now))
+
+
+def _note(connection: Connection, drafting: Drafting, drafted: list[Drafted]) -> None:
+    """Write into the audit which letters a drafting has made, changed or let go, if there is any."""
+    touched = {DraftResult.DRAFTED, DraftResult.REDRAFTED, DraftResult.BLOCKED}
+    ids = [line.letter_id for line in drafted if line.letter_id and line.result in touched]
+    lifted = [line.letter_id for line in drafted if line.letter_id and line.lifted]
+    if ids or lifted:
+        campaign_id = drafting.record.campaign.id
+        audit.write(
+            connection,
+            drafting.by,
+            Act.DRAFT_LETTERS,
+            campaign_id,
+            now=drafting.now,
+            letters=ids,
+            lifted=lifted,
+        )
 
 
 def _occasion(campaign: Campaign, step: str) -> Occasion:
@@ -205,7 +246,7 @@ def _ask_for_an_address(
         )
 
 
-def _stands(earlier: list[Letter], address: Address, again: Collection[LetterId]) -> str | None:
+def _stands(earlier: Sequence[Letter], address: Address, again: Collection[LetterId]) -> str | None:
     """Why nothing is to be drafted: the step's letter is out, or a person has to decide first."""
     for letter in earlier:
         if letter.status not in UNSENT | ABANDONED | {Status.FAILED}:
@@ -221,28 +262,16 @@ def _stands(earlier: list[Letter], address: Address, again: Collection[LetterId]
     return None
 
 
-def _draft_new(
-    connection: Connection,
-    record: CampaignRecord,
-    plan: LetterPlan,
-    context: DraftContext,
-    by: str,
-    now: datetime,
-) -> Drafted:
-    new = NewLetter(
+def _new(campaign: Campaign, plan: LetterPlan) -> NewLetter:
+    return NewLetter(
         id=new_id(),
-        campaign_id=record.campaign.id,
+        campaign_id=campaign.id,
         step=plan.occasion.step,
         office_id=plan.office.id,
         channel=plan.address.channel,
-        message_id=new_message_id(domain(record.campaign.sender.email)),
+        message_id=new_message_id(domain(campaign.sender.email)),
         references=plan.occasion.references,
     )
-    composed = compose(record, plan, new, context=context)
-    letters.add(connection, new, composed.content, blocked=composed.blocked, author=by, now=now)
-    result = DraftResult.BLOCKED if composed.blocked else DraftResult.DRAFTED
-    reason = composed.blocked or "waits for approval"
-    return Drafted(office_id=plan.office.id, result=result, reason=reason, letter_id=new.id)
 
 
 def _result(office: Office, mine: Letter, redrafted: Redrafted) -> Drafted:

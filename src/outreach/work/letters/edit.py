@@ -8,7 +8,7 @@ from outreach.model.actor import Act, Actor
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.letter import Letter, SeenLetter
 from outreach.model.status import EDITABLE
-from outreach.store import audit, letters, people
+from outreach.store import audit, contents, letters, people
 from outreach.work.letters.again import compose_again
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.redraft import redraft
@@ -46,6 +46,6 @@ def edit(
     )
     if composed.blocked:
         raise BadInput(composed.blocked)
-    redraft(connection, letter, composed, by=by, now=now)
+    redraft(connection, letter, contents.get(connection, letter.id), composed, by=by, now=now)
     audit.write(connection, by, Act.EDIT_LETTER, letter.id, now=now, characters=len(body))
     return letters.get(connection, letter.id)

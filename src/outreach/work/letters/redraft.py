@@ -1,13 +1,13 @@
 """Rewrite an unsent letter, and let its state follow: one table of decisions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from outreach.model.letter import Letter
+from outreach.model.letter import Content, Letter
 from outreach.model.status import ENDED_BY_DRAFTING, Status
-from outreach.store import contents, letters
+from outreach.store import letters
 from outreach.work.letters.compose import Composed
 
 
@@ -24,8 +24,16 @@ class Redrafted:
     lifted: bool = False
 
 
-def redraft(connection: Connection, mine: Letter, composed: Composed, *, by: str, now: datetime) -> Redrafted:
-    """Replace what the letter says, in the caller's transaction.
+def redraft(
+    connection: Connection,
+    mine: Letter,
+    before: bytes | None,
+    composed: Composed,
+    *,
+    by: str,
+    now: datetime,
+) -> Redrafted:
+    """Replace what the letter says, ``before`` until now, in the caller's transaction.
 
     | it was                      | nothing changed          | it changed | something is missing |
     |-----------------------------|--------------------------|------------|----------------------|
@@ -36,8 +44,9 @@ def redraft(connection: Connection, mine: Letter, composed: Composed, *, by: str
     | held: otherwise             | held                     | held       | held                 |
     | failed (another address)    | draft                    | draft      | blocked              |
     """
-    changed = not _same(connection, mine, composed)
-    letters.rewrite(connection, mine, composed.content, editor=by if changed else None)
+    changed = not _same(mine, before, composed.content)
+    if changed or not _is_noted(mine, composed.content):
+        letters.rewrite(connection, mine, composed.content, editor=by if changed else None)
     void = changed and mine.approved_by is not None
     held_on = mine.status is Status.HELD and mine.hold_cause not in ENDED_BY_DRAFTING
     if held_on:
@@ -70,8 +79,16 @@ def _to_draft(
         )
 
 
-def _same(connection: Connection, mine: Letter, composed: Composed) -> bool:
+def _same(mine: Letter, before: bytes | None, content: Content) -> bool:
     """Whether everything that a seal covers, and the time at which it leaves, is what it was."""
-    content = composed.content
-    before = (contents.get(connection, mine.id), mine.address, mine.envelope_sender, mine.due)
-    return before == (content.mime, content.address, content.envelope_sender, content.due)
+    was = (before, mine.address, mine.envelope_sender, mine.due)
+    return was == (content.mime, content.address, content.envelope_sender, content.due)
+
+
+def _is_noted(mine: Letter, content: Content) -> bool:
+    """Whether whatever else is known of its making stands there already, as of most letters of a campaign."""
+    return all(getattr(mine, name) == getattr(content, name) for name in _NOTED)
+
+
+#: What a letter has of its content besides the bytes.
+_NOTED = [field.name for field in fields(Content) if field.name != "mime"]

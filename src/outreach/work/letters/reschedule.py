@@ -9,7 +9,7 @@ from outreach.model.actor import Act, Actor
 from outreach.model.errors import WrongState
 from outreach.model.letter import Letter, SeenLetter
 from outreach.model.status import EDITABLE, ENDED_BY_DRAFTING_ALONE, Status
-from outreach.store import audit, campaigns, directory, letters, people
+from outreach.store import audit, campaigns, contents, directory, letters, people
 from outreach.work.letters.again import compose_again
 from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.occasion import Departure
@@ -62,7 +62,7 @@ def reschedule(
             context=context,
             now=now,
         )
-        redraft(connection, letter, composed, by=by, now=now)
+        redraft(connection, letter, contents.get(connection, letter.id), composed, by=by, now=now)
     ids = [one.id for one in seen]
     when = f"{at.local:%Y-%m-%d %H:%M} {at.zone or 'of each recipient'}"
     audit.write(connection, by, Act.RESCHEDULE_LETTERS, " ".join(ids[:1]), now=now, letters=ids, at=when)

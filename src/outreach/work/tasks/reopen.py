@@ -41,7 +41,7 @@ def _require_nothing_after(connection: Connection, letter_id: LetterId) -> None:
     answered = {answer.letter_id for answer in threads.list_all(connection, letter.campaign_id)}
     if letter.id in answered:
         raise WrongState(f"letter {letter.id} has been answered, so it was sent: see `outreach answers list`")
-    for other in letters.find(connection, campaign_id=letter.campaign_id, office_id=letter.office_id):
+    for other in letters.find(connection, campaign_id=letter.campaign_id, offices=[letter.office_id]):
         if letter.message_id in other.references and other.status not in ABANDONED:
             raise WrongState(
                 f"letter {other.id} ({other.step}) refers to it and is {other.status}: "
