@@ -13,9 +13,10 @@ from outreach.model.status import Status
 from outreach.store.presence import Presence
 from outreach.store.queue import Lane
 from outreach.store.schema import attempts, letters, moves
+from outreach.work.sending.business import Business
 from outreach.work.sending.context import SendContext
 from outreach.work.sending.look_again import Lookout
-from outreach.work.sending.turn import Business, take_turn
+from outreach.work.sending.turn import take_turn
 from outreach.work.sending.withdraw import withdraw_forbidden
 
 #: When none of the queue is due, and all of it.

@@ -21,13 +21,14 @@ from outreach.store import audit, installation
 from outreach.store.database import AWAY, reading
 from outreach.store.presence import Presence
 from outreach.store.queue import Lane
+from outreach.work.sending.business import Business, Decided
 from outreach.work.sending.context import SendContext
 from outreach.work.sending.history import Try
 from outreach.work.sending.journal import keep
 from outreach.work.sending.line import Line
 from outreach.work.sending.look_again import Lookout
 from outreach.work.sending.recover import recover_letters
-from outreach.work.sending.turn import Business, Decided, TakenForDead, take_turn
+from outreach.work.sending.turn import TakenForDead, take_turn
 from outreach.work.sending.withdraw import withdraw_forbidden
 
 #: Seconds for which a turn waits at most for sessions that may still reach the gate.

@@ -5,35 +5,30 @@ who may passes; the next ones are claimed; the history follows, and one commit. 
 before that.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from outreach.model.errors import WrongState
-from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
 from outreach.model.objection import Objection
-from outreach.model.sending import NotNow
 from outreach.model.status import Status
-from outreach.store import attempts, installation, letters, queue
+from outreach.store import attempts, installation, queue
 from outreach.store.gate import pass_gate
 from outreach.store.pauses import account as account_target
 from outreach.store.presence import Presence
-from outreach.store.queue import Lane
+from outreach.work.sending.business import Business, Decided
 from outreach.work.sending.claim import LEASE, Claimant, claim, set_apart, stand_back
-from outreach.work.sending.conclude import Ended, conclude
+from outreach.work.sending.conclude import conclude
 from outreach.work.sending.context import SendContext
-from outreach.work.sending.history import History, Try
-from outreach.work.sending.look_again import Looked, Lookout
+from outreach.work.sending.gate import free_to_pass, give_back, let_through
+from outreach.work.sending.history import History
+from outreach.work.sending.look_again import Lookout
 
 #: Letters of a lane that stands still and are told why; the others learn it when it is their turn.
 _TOLD = 50
 
-_STOP_FILE = Objection(status=Status.QUEUED, reason="stopped: the STOP file is there")
-_ENDING = "the sender ended before it began this one"
-_SLEPT = "the sender slept past its lease before it handed the letter over"
 _UNHEARD = "the database did not answer when it was claimed"
 _UNSEEN = (
     "the database does not see that this sender lives: let it connect to the server itself, or to a pooler "
@@ -42,40 +37,6 @@ _UNSEEN = (
 _NO_ACCOUNT = (
     "waits for its account: there is no account {!r} in the settings: add it, or route its letters elsewhere"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Business:
-    """What the sessions bring to a turn."""
-
-    ended: Sequence[Ended] = ()
-    at_gate: Sequence[Try] = ()
-    #: Claimed letters that nobody has begun, by account.
-    in_hand: Mapping[str, Sequence[Try]] = field(default_factory=dict)
-    #: How many letters each account could take on.
-    room: Mapping[str, int] = field(default_factory=dict)
-    #: Where more may be due; None: it is time to look.
-    lanes: Collection[Lane] | None = ()
-
-
-@dataclass(kw_only=True)
-class Decided:
-    """What the turn has made of it."""
-
-    passed: list[Try] = field(default_factory=list)
-    #: Letters that must not pass, and why.
-    refused: list[tuple[Try, NotNow]] = field(default_factory=list)
-    #: Letters whose claim another sender has taken for a dead one's.
-    lost: list[Try] = field(default_factory=list)
-    claimed: Sequence[Try] = ()
-    #: Letters in hand that are in the queue again.
-    given_back: list[Try] = field(default_factory=list)
-    #: Letters that were due and must not leave, of which there is news.
-    set_apart: list[LetterId] = field(default_factory=list)
-    #: Where more may be due.
-    lanes: set[Lane] = field(default_factory=set)
-    #: Whether the database is for the other kind of delivery.
-    is_forbidden: bool = False
 
 
 class TakenForDead(WrongState):
@@ -115,9 +76,9 @@ def take_turn(
         at_gate = [attempt.letter for attempt in business.at_gate]
         passing = {letter.id for letter in at_gate}
         looked = lookout.look(connection, [*at_gate, *due], gate=passing, now=history.now)
-        free = _free(connection, business.at_gate, looked, is_stopped, history, decided)
-        _pass(connection, free, passed.time, history, decided)
-        _give_back(connection, lookout, business, is_stopped or not context.going(), history, decided)
+        free = free_to_pass(connection, business.at_gate, looked, is_stopped, history, decided)
+        let_through(connection, free, passed.time, history, decided)
+        give_back(connection, lookout, business, is_stopped or not context.going(), history, decided)
         if due:
             claimant = Claimant(
                 batch=batch,
@@ -211,91 +172,3 @@ def _tell_that_there_is_no_account(
         reason = _NO_ACCOUNT.format(letter.account)
         if stand_back(connection, letter, Objection(status=Status.QUEUED, reason=reason), history.now):
             decided.set_apart.append(letter.id)
-
-
-def _free(
-    connection: Connection,
-    at_gate: Sequence[Try],
-    looked: Looked,
-    is_stopped: bool,
-    history: History,
-    decided: Decided,
-) -> Sequence[Try]:
-    """Those at the gate that nothing forbids; the others are turned back."""
-    free = []
-    for attempt in at_gate:
-        against = _STOP_FILE if is_stopped else looked.against.get(attempt.letter.id)
-        if against is None:
-            free.append(attempt)
-        else:
-            held = NotNow(against.status, against.reason, against.hold_cause)
-            _turn_back(connection, attempt, held, history, decided)
-    return free
-
-
-def _pass(
-    connection: Connection, free: Sequence[Try], time: datetime, history: History, decided: Decided
-) -> None:
-    """The point of no return, for those whose claim still holds at that time by the database's clock."""
-    if not free:
-        return
-    through = queue.begin_handover(connection, _claims_of(free), lease_until=time + LEASE, now=time)
-    for attempt in free:
-        if attempt.letter.id in through:
-            history.moved(attempt.letter.id, Status.CLAIMED, Status.TRANSMITTING, queue.HANDED_OVER)
-            history.reached(attempt, "transmitting")
-            decided.passed.append(attempt)
-        else:
-            _turn_back(connection, attempt, NotNow(Status.QUEUED, _SLEPT), history, decided)
-
-
-def _turn_back(
-    connection: Connection, attempt: Try, held: NotNow, history: History, decided: Decided
-) -> None:
-    """The letter does not leave: something came up at the last look, or it is not ours any more."""
-    try:
-        letters.end_claim(
-            connection,
-            attempt.letter.id,
-            Status.CLAIMED,
-            held.status,
-            token=attempt.claim,
-            reason=held.reason,
-            now=history.now,
-            hold_cause=held.hold_cause,
-        )
-    except WrongState:
-        decided.lost.append(attempt)
-        return
-    history.reached(attempt, "withdrawn", held.reason)
-    decided.refused.append((attempt, held))
-
-
-def _give_back(
-    connection: Connection,
-    lookout: Lookout,
-    business: Business,
-    everything: bool,
-    history: History,
-    decided: Decided,
-) -> None:
-    """What nobody has begun goes back to the queue when its account stands still, or everything does."""
-    idle = [
-        attempt
-        for account, tries in business.in_hand.items()
-        if everything or lookout.is_stopped(account_target(account))
-        for attempt in tries
-    ]
-    if not idle:
-        return
-    back = queue.give_back(connection, _claims_of(idle), reason=_ENDING)
-    for attempt in idle:
-        if attempt.letter.id in back:
-            history.moved(attempt.letter.id, Status.CLAIMED, Status.QUEUED, _ENDING)
-            history.reached(attempt, "withdrawn", _ENDING)
-    decided.given_back = idle
-
-
-def _claims_of(tries: Sequence[Try]) -> Mapping[LetterId, str]:
-    """Letter → its fencing token."""
-    return {attempt.letter.id: attempt.claim for attempt in tries}
