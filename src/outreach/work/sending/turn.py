@@ -74,8 +74,7 @@ def take_turn(
         if context.going() and not is_stopped:
             due = _due(connection, context, lookout, business, history, decided)
         at_gate = [attempt.letter for attempt in business.at_gate]
-        passing = {letter.id for letter in at_gate}
-        looked = lookout.look(connection, [*at_gate, *due], gate=passing, now=history.now)
+        looked = lookout.look(connection, due, at_gate=at_gate, now=history.now)
         free = free_to_pass(connection, business.at_gate, looked, is_stopped, history, decided)
         let_through(connection, free, passed.time, history, decided)
         give_back(connection, lookout, business, is_stopped or not context.going(), history, decided)
