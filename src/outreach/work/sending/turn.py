@@ -149,14 +149,13 @@ def _due(
         else:
             continue
         of_lane, damaged = queue.due(connection, lane, limit=limit, now=history.now)
-        for one in damaged:
-            set_apart(connection, one.letter_id, one.fault, history.now)
-            decided.set_apart.append(one.letter_id)
+        apart = [one.letter_id for one in damaged if set_apart(connection, one, history.now)]
+        decided.set_apart += apart
         if lane.account in business.room:
             found += of_lane
         else:
             _tell_that_there_is_no_account(connection, of_lane, history, decided)
-        if lane in running and len(of_lane) + len(damaged) == limit:
+        if lane in running and len(of_lane) + len(damaged) == limit and (of_lane or apart):
             decided.lanes.add(lane)
     if found and installation.claim_for(connection, context.delivery, history.now) != context.delivery:
         decided.is_forbidden = True
