@@ -6,7 +6,6 @@ In each test letter ``a`` goes well or is the one that fails, and the others sho
 import asyncio
 import threading
 import time
-
 from typing import Any
 
 import pytest

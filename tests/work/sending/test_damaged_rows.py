@@ -54,7 +54,14 @@ VALUES = pytest.mark.parametrize(
         ("sqlite", AsText(b"\xffA")),
         ("postgresql", WORDS),
     ],
-    ids=["sqlite-words", "sqlite-octets", "sqlite-number", "sqlite-year-9999", "sqlite-no-utf-8", "postgresql-words"],
+    ids=[
+        "sqlite-words",
+        "sqlite-octets",
+        "sqlite-number",
+        "sqlite-year-9999",
+        "sqlite-no-utf-8",
+        "postgresql-words",
+    ],
     indirect=["engine"],
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from outreach.model.civil_time import CivilTime, civil
 from outreach.model.directory import Channel, Office
 from outreach.model.due_time import due_time
-from outreach.model.errors import BadInput, OutreachError, WrongState
+from outreach.model.errors import BadInput, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
