@@ -17,6 +17,8 @@ from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
 from outreach.model.sending import Accepted, ByHand, Deferred, InDoubt, Message, Outcome, Refused, Scope
 from outreach.model.status import Status
+from outreach.store.database import open_database
+from outreach.store.migrate import migrate
 from outreach.work.sending.conclude import conclude
 from outreach.work.sending.history import Try
 from outreach.work.sending.journal import keep, replay
@@ -183,6 +185,20 @@ def test_a_letter_that_is_gone_keeps_no_other(sqlite: Engine, journal: Path) -> 
     keep(journal, [(gone, outcome), (attempt, outcome)])
 
     assert replay(sqlite, journal, now=MORNING) == [one]
+
+
+def test_a_result_of_another_database_waits_for_that(engine: Engine, journal: Path, tmp_path: Path) -> None:
+    """Somebody has mistaken the database's URL, and set it right again."""
+    [one] = queue(engine)
+    keep(journal, [_ended(engine, one)])
+
+    another = open_database(f"sqlite:///{tmp_path / 'another.sqlite'}")
+    migrate(another)
+    assert replay(another, journal, now=MORNING) == []
+    another.dispose()
+
+    assert replay(engine, journal, now=MORNING) == [one]
+    assert journal.read_bytes() == b""
 
 
 def test_the_journal_is_on_the_disk_before_anything_else_is_done(

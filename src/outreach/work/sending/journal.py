@@ -48,16 +48,18 @@ def keep(file: Path, ended: Sequence[Ended]) -> None:
 def replay(engine: Engine, file: Path, *, now: datetime) -> list[LetterId]:
     """Write down what the file holds, and empty it; gives the letters. What is written already stays.
 
-    A line without an end was not on the disk yet, and nothing was built on it. Raises `BadInput` for one
-    that is not ours: somebody must look at it before anything leaves.
+    The file stays as it is while one of its letters is not here or damaged: the database may be another one,
+    or be put back. A line without an end was not on the disk yet, and nothing was built on it. Raises
+    `BadInput` for one that is not ours: somebody must look at it before anything leaves.
     """
     if not os.path.lexists(file):
         return []
     with _alone_with(file) as opened:
         *lines, _unfinished = opened.read().split("\n")
         written = _write_down(engine, [_read(line, file) for line in lines], now)
-        opened.truncate(0)
-        os.fsync(opened.fileno())
+        if len(written) == len(lines):
+            opened.truncate(0)
+            os.fsync(opened.fileno())
     return written
 
 
