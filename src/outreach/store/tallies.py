@@ -94,7 +94,8 @@ def _append(connection: Connection, changes: Tally) -> int | None:
     """The number of the row, if one was to be written."""
     if not (kept := _without_zeros(changes)):
         return None
-    return connection.execute(_INSERT, {"changes": json.dumps(kept, sort_keys=True)}).scalar_one()
+    written = connection.execute(_INSERT, {"changes": json.dumps(kept, sort_keys=True)})
+    return int(written.scalar_one())
 
 
 def _sum(rows: Iterable[Row[Any]]) -> Tally:
