@@ -73,7 +73,7 @@ def list_all(connection: Connection, *, now: datetime) -> list[Pause]:
 
 
 def lasts(row: Row[Any], now: datetime) -> bool:
-    """Whether that row stops anything at ``now``: without an end that can be read, until a person lifts it."""
+    """Whether that row stops anything at ``now``; if its end cannot be read, until a person lifts it."""
     return not isinstance(row.until, datetime) or row.until > now
 
 
