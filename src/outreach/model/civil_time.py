@@ -33,15 +33,14 @@ class CivilTime:
         A time that the spring change skips means the first moment after the gap; a time that the
         autumn change has twice means its first occurrence.
         """
-        return _instant(self.local, self.zone)
+        return _instant(self.local, time_zone(self.zone))
 
     def __str__(self) -> str:
         return f"{self.local:%Y-%m-%d %H:%M} {self.zone}"
 
 
 @lru_cache(maxsize=4096)  # the letters of one round share a few
-def _instant(local: datetime, name: str) -> datetime:
-    zone = time_zone(name)
+def _instant(local: datetime, zone: ZoneInfo) -> datetime:
     _require_computable(local)
     first = local.replace(tzinfo=zone, fold=0)
     if _is_skipped(local, zone):

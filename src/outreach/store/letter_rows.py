@@ -57,7 +57,7 @@ def retry_columns(retry_at: datetime | None) -> dict[str, Any]:
 
 def letter_of(row: Row[Any]) -> Letter:
     """The letter of a row. Raises `DamagedRow` for one that cannot be read."""
-    values = dict(row._mapping)
+    values = dict(zip(row._fields, row, strict=True))
     local, zone = values.pop("due_local"), values.pop("due_zone")
     for unseen in ("created_at", "due_at", "standing"):
         del values[unseen]

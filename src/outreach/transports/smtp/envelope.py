@@ -37,5 +37,5 @@ def envelope(features: Mapping[str, str], message: Message) -> Sequence[str]:
 
 def dot_stuffed(content: bytes) -> bytes:
     """RFC 5321 §4.5.2. By an expression, which takes half as long as ``replace`` and a tenth of ``^``."""
-    stuffed = _LINE_WITH_DOT.sub(b"\n..", content)
+    stuffed = _LINE_WITH_DOT.sub(b"\n..", content) if b"\n." in content else content
     return b"." + stuffed if stuffed.startswith(b".") else stuffed
