@@ -109,7 +109,7 @@ def test_what_a_dead_sender_left_is_found_at_once(tmp_path: Path) -> None:
     with house.engine.begin() as connection:
         claims = store_queue.claim(connection, [claimed, transmitting], dead)
         store_queue.begin_handover(
-            connection, {transmitting: claims[transmitting]}, lease_until=until, now=MORNING
+            connection, {claims[transmitting]: transmitting}, lease_until=until, now=MORNING
         )
         history = History(now=MORNING)
         for one in (claimed, transmitting):

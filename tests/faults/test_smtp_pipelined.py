@@ -6,6 +6,7 @@ In each test letter ``a`` goes well or is the one that fails, and the others sho
 import asyncio
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -255,9 +256,19 @@ def test_b18_one_reply_too_few_is_not_made_up_for_by_the_next() -> None:
     with pipelining(dot=[b"", OK]) as server:
         outcomes = carried(server)
 
-        assert only(outcomes["a"], InDoubt, "an answer is missing before 354")
+        assert only(outcomes["a"], InDoubt, "an answer is missing: 354")
         assert (outcomes["b"], outcomes["c"]) == (TAKEN, TAKEN)
         assert server.connections == 2
+
+
+def test_b18_one_reply_too_few_is_not_made_up_for_by_a_refusal_of_the_next() -> None:
+    """Taken for the answer to the dot, the 451 to MAIL would let a letter that was taken leave again."""
+    refusing: dict[str, Any] = {"mail": ["250 ok", "451 later"], "rcpt": ["250 ok", "503 MAIL first"]}
+    with pipelining(dot=b"", data=["354 go ahead", "503 MAIL first"], **refusing) as server:
+        outcomes = carried(server, patience=IMPATIENT)
+
+        assert names(server) == ["a"]
+        assert only(outcomes["a"], InDoubt, "an answer is missing")
 
 
 @pytest.mark.parametrize("first", [0, 1])

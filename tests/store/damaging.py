@@ -7,11 +7,17 @@ from sqlalchemy import Column, Engine, Table, text
 from sqlalchemy.exc import DBAPIError
 
 
+class AsText(bytes):
+    """Octets that SQLite takes for text, as a bad disk leaves them."""
+
+
 def spoil(engine: Engine, table: Table, column: Column[Any], value: object, where: str) -> bool:
     """Put that value there, whatever refers to it; False where the database itself keeps it out."""
     statement = f'UPDATE "{table.name}" SET "{column.name}" = :value WHERE {where}'  # noqa: S608 - ours
     if engine.dialect.name == "sqlite":
         assert engine.url.database
+        if isinstance(value, AsText):
+            statement = statement.replace(":value", "CAST(:value AS TEXT)")
         opened = sqlite3.connect(engine.url.database)  # foreign keys are off unless one asks
         try:
             with opened:

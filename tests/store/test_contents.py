@@ -157,3 +157,15 @@ def test_letters_in_base64_weigh_what_differs_too(engine: Engine) -> None:
 
         assert connection.execute(select(func.count()).select_from(schema.dictionaries)).scalar() == 1
         assert weight(connection) < len(wholes[0])
+
+
+def test_a_dictionary_that_is_damaged_keeps_no_other_letter_from_being_written(engine: Engine) -> None:
+    two(engine)
+    with engine.begin() as connection:
+        put(connection, A, b"One" + NOISE, wording="fr")
+        connection.execute(update(schema.dictionaries).values(mime=b"other words"))
+        module._known.clear()
+
+        put(connection, B, b"Two" + NOISE, wording="fr")
+
+        assert get(connection, B) == b"Two" + NOISE

@@ -1,5 +1,6 @@
 """The queue: what is due in each lane, and letters that are claimed, let through and accepted together."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -156,6 +157,10 @@ def test_a_letter_that_is_not_queued_any_more_is_not_claimed(engine: Engine) -> 
     assert look(engine, b).status is Status.CANCELLED
 
 
+def by_token(claims: Mapping[LetterId, str]) -> Mapping[str, LetterId]:
+    return {token: letter_id for letter_id, token in claims.items()}
+
+
 def test_only_who_holds_a_claim_that_lasts_passes(engine: Engine) -> None:
     a, b, c = three_queued(engine)
     with engine.begin() as connection:
@@ -163,9 +168,9 @@ def test_only_who_holds_a_claim_that_lasts_passes(engine: Engine) -> None:
         set_columns(connection, b, lease_until=MORNING - timedelta(seconds=1))
         set_columns(connection, c, claim=f"another-4567-{c}")
 
-        through = queue.begin_handover(connection, claims, lease_until=MORNING, now=MORNING)
+        through = queue.begin_handover(connection, by_token(claims), lease_until=MORNING, now=MORNING)
 
-    assert through == {a}
+    assert through == {claims[a]}
     assert [look(engine, one).status.value for one in (a, b, c)] == ["transmitting", "claimed", "claimed"]
 
 
@@ -175,8 +180,26 @@ def test_no_letter_passes_with_the_token_of_another(engine: Engine) -> None:
         claims = queue.claim(connection, [a, b], TERMS)
         set_columns(connection, a, claim=f"another-4567-{a}")
 
-        crossed = {a: claims[b], b: claims[b]}
-        assert queue.begin_handover(connection, crossed, lease_until=MORNING, now=MORNING) == {b}
+        crossed = {claims[b]: a, claims[a]: b}
+        assert queue.begin_handover(connection, crossed, lease_until=MORNING, now=MORNING) == set()
+
+
+def test_of_two_claims_of_one_letter_the_one_that_holds_passes(engine: Engine) -> None:
+    a, _, _ = three_queued(engine)
+    with engine.begin() as connection:
+        [token] = queue.claim(connection, [a], TERMS).values()
+
+        claims = {f"lost-0123-{a}": a, token: a}
+        assert queue.begin_handover(connection, claims, lease_until=MORNING, now=MORNING) == {token}
+
+
+def test_of_two_claims_of_one_letter_the_one_that_holds_is_given_back(engine: Engine) -> None:
+    a, _, _ = three_queued(engine)
+    with engine.begin() as connection:
+        [token] = queue.claim(connection, [a], TERMS).values()
+
+        claims = {token: a, f"lost-0123-{a}": a}
+        assert queue.give_back(connection, claims, reason="the sender ended") == {token}
 
 
 def test_letters_are_accepted_together_and_who_was_not_ours_is_told_apart(engine: Engine) -> None:
@@ -184,7 +207,7 @@ def test_letters_are_accepted_together_and_who_was_not_ours_is_told_apart(engine
     reasons = {one: f"250 {one}" for one in (a, b, c)}
     with engine.begin() as connection:
         claims = queue.claim(connection, [a, b, c], TERMS)
-        queue.begin_handover(connection, claims, lease_until=MORNING, now=MORNING)
+        queue.begin_handover(connection, by_token(claims), lease_until=MORNING, now=MORNING)
         assert queue.accept(connection, {a: claims[a]}, reasons)
         set_columns(connection, c, claim=None, status=Status.IN_DOUBT)
 
@@ -199,9 +222,9 @@ def test_what_nobody_has_begun_goes_back_and_what_has_does_not(engine: Engine) -
     a, b, _ = three_queued(engine)
     with engine.begin() as connection:
         claims = queue.claim(connection, [a, b], TERMS)
-        queue.begin_handover(connection, {b: claims[b]}, lease_until=MORNING, now=MORNING)
+        queue.begin_handover(connection, {claims[b]: b}, lease_until=MORNING, now=MORNING)
 
-        assert queue.give_back(connection, claims, reason="the sender ended") == {a}
+        assert queue.give_back(connection, by_token(claims), reason="the sender ended") == {claims[a]}
 
     assert [look(engine, one).status.value for one in (a, b)] == ["queued", "transmitting"]
     assert look(engine, a).claim is None

@@ -85,8 +85,8 @@ def _deflated_like_another(
 ) -> tuple[str, bytes]:
     """The digest of a dictionary, and what the letter is against it; one that it begins becomes known."""
     mime = opened(mime)
-    if known:
-        deflated = _deflated(mime, _dictionary(connection, known[0]))
+    if (dictionary := _latest(connection, known)) is not None:
+        deflated = _deflated(mime, dictionary)
         if len(deflated) <= len(mime) * _UNLIKE or len(known) >= _MOST_OF_A_WORDING:
             return known[0], deflated
     digest = hashlib.sha256(mime).hexdigest()
@@ -94,6 +94,16 @@ def _deflated_like_another(
         connection.execute(insert(dictionaries).values(wording=wording, digest=digest, mime=mime))
         known.insert(0, digest)
     return digest, _deflated(mime, mime)
+
+
+def _latest(connection: Connection, known: list[str]) -> bytes | None:
+    """The latest dictionary that can be read; those that cannot are known no more."""
+    while known:
+        try:
+            return _dictionary(connection, known[0])
+        except READ_FAULTS:
+            del known[0]
+    return None
 
 
 def _deflated(mime: bytes, dictionary: bytes) -> bytes:

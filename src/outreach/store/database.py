@@ -137,8 +137,20 @@ def _leave_standby(context: ExceptionContext) -> None:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own BEGIN is deferred and late; we say it ourselves, see _begin_sqlite.
     connection.isolation_level = None
+    connection.text_factory = _text
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _text(octets: bytes) -> str | bytes:
+    """What is no UTF-8 stays octets, in which each reader sees that its row is damaged.
+
+    The driver itself would refuse to read on, as if the whole database were away.
+    """
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from outreach.model.civil_time import CivilTime
 from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
+from outreach.store.database import UNREADABLE
 from outreach.store.letter_rows import due_columns
 from outreach.store.schema import QUEUED, letters, zone_rules
 
@@ -47,6 +48,8 @@ def renew(
         except (BadInput, ValueError, TypeError, AttributeError):
             continue  # its claim says what is wrong with it
         if due != row.due_at:
-            unchanged = (letters.c.status == QUEUED, letters.c.due_at == row.due_at)
-            connection.execute(update(letters).where(letters.c.id == row.id, *unchanged).values(due_at=due))
+            unchanged = [letters.c.id == row.id, letters.c.status == QUEUED]
+            if row.due_at is not UNREADABLE:  # SQLite's alone, where nobody else writes meanwhile
+                unchanged.append(letters.c.due_at == row.due_at)
+            connection.execute(update(letters).where(*unchanged).values(due_at=due))
     return rows[-1].id if len(rows) == limit else None

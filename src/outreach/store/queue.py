@@ -103,16 +103,16 @@ _BEGIN_HANDOVER = EachRow(
     "now",
     "until",
 )
-_IN_HANDOVER = select(letters.c.id).where(
+_IN_HANDOVER = select(letters.c.claim).where(
     among(letters.c.id, "ids"),
     among(letters.c.claim, "tokens"),
     letters.c.status == Status.TRANSMITTING,
 )
+_HELD = select(letters.c.claim).where(*_CLAIMED).with_for_update()
 _GIVE_BACK = (
     update(letters)
     .where(*_CLAIMED)
     .values(status=Status.QUEUED, reason=bindparam("why"), claim=None, lease_until=None)
-    .returning(letters.c.id)
 )
 _ACCEPT = EachRow(
     update(letters)
@@ -198,13 +198,14 @@ def claim(connection: Connection, ids: Sequence[LetterId], terms: ClaimTerms) ->
 
 
 def begin_handover(
-    connection: Connection, claims: Mapping[LetterId, str], *, lease_until: datetime, now: datetime
-) -> set[LetterId]:
-    """The point of no return, for every letter whose claim still holds at ``now`` (UTC); gives those.
+    connection: Connection, claims: Mapping[str, LetterId], *, lease_until: datetime, now: datetime
+) -> set[str]:
+    """The point of no return, for every claim that still holds at ``now`` (UTC); gives those.
 
-    ``claims`` are the fencing tokens: each ends with its letter's id, so none passes for another's.
+    ``claims`` are letters by their fencing tokens: each ends with its letter's id, so none passes for
+    another's. A letter that was lost and claimed again has two, of which one holds.
     """
-    rows = [(letter_id, token, now, lease_until) for letter_id, token in claims.items()]
+    rows = [(letter_id, token, now, lease_until) for token, letter_id in claims.items()]
     if _BEGIN_HANDOVER.run(connection, rows) == len(rows):  # as nearly always
         return set(claims)
     return set(connection.execute(_IN_HANDOVER, _of(claims)).scalars())
@@ -229,9 +230,11 @@ def accepted_for(connection: Connection, reasons: Mapping[LetterId, str]) -> set
     }
 
 
-def give_back(connection: Connection, claims: Mapping[LetterId, str], *, reason: str) -> set[LetterId]:
-    """Let claimed letters that nobody has begun go back to the queue; gives those that went."""
-    return set(connection.execute(_GIVE_BACK, _of(claims) | {"why": reason}).scalars())
+def give_back(connection: Connection, claims: Mapping[str, LetterId], *, reason: str) -> set[str]:
+    """Let claimed letters that nobody has begun go back to the queue; gives the claims that held."""
+    held = set(connection.execute(_HELD, _of(claims)).scalars())
+    connection.execute(_GIVE_BACK, _of(claims) | {"why": reason})
+    return held
 
 
 def undo_claims(connection: Connection, batch: str, *, reason: str) -> dict[LetterId, CampaignId]:
@@ -246,5 +249,5 @@ def undo_claims(connection: Connection, batch: str, *, reason: str) -> dict[Lett
     return {LetterId(row.id): row.campaign_id for row in connection.execute(undone)}
 
 
-def _of(claims: Mapping[LetterId, str]) -> dict[str, object]:
-    return {"ids": list(claims.keys()), "tokens": list(claims.values())}
+def _of(claims: Mapping[str, LetterId]) -> dict[str, object]:
+    return {"ids": list(claims.values()), "tokens": list(claims.keys())}

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -60,6 +59,9 @@ class AnyServer:
         #: Names of the letters whose last line has come, and everything before it is answered.
         self.written: set[str] = set()
         self.connections = 0
+        #: How many lines are answered once each, by the usual or a "no": that it says nothing to a dot is
+        #: found out, unless it strays once more before that, or leaves.
+        self._steady = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -87,10 +89,9 @@ class AnyServer:
                 in_letter = False
                 if verb == ".":
                     self.dots.append(name)
-                turn = next(self._turns, Turn())
+                turn = self._turn()
                 if verb == "." and turn.codes == ():
-                    # That it says nothing to a dot is found out, unless it strays once more before that.
-                    self._turns = chain([Turn()] * 3, self._turns)
+                    self._steady = 3
                 codes = (USUAL[verb],) if turn.codes is None else turn.codes
                 words = b"".join(self._reply(code, name if verb == "." else "") for code in codes)
                 in_letter = verb == "DATA" and 354 in codes
@@ -100,6 +101,14 @@ class AnyServer:
                     await self._say(writer, words)
                 if turn.hangs_up or verb == "QUIT":
                     return
+
+    def _turn(self) -> Turn:
+        turn = next(self._turns, Turn())
+        if self._steady == 0:
+            return turn
+        self._steady -= 1
+        code = next((code for code in turn.codes or () if code > 421), None)
+        return Turn(codes=None if code is None else (code,))
 
     def _reply(self, code: int, dot_of: str) -> bytes:
         number = len(self.replies)

@@ -41,7 +41,7 @@ from tests.builders import (
     send_due,
     texts,
 )
-from tests.store.damaging import spoil
+from tests.store.damaging import AsText, spoil
 from tests.work.threads import FRIDAY, TEN_DAYS, draft_reminders, sent
 
 APPEAL = CampaignId("appeal")
@@ -51,9 +51,17 @@ VALUES = pytest.mark.parametrize(
     ("engine", "value"),
     [
         *(("sqlite", value) for value in (WORDS, b"\xff\x00\xfe", 2**62, "9999-12-31 23:59:59.999999")),
+        ("sqlite", AsText(b"\xffA")),
         ("postgresql", WORDS),
     ],
-    ids=["sqlite-words", "sqlite-octets", "sqlite-number", "sqlite-year-9999", "postgresql-words"],
+    ids=[
+        "sqlite-words",
+        "sqlite-octets",
+        "sqlite-number",
+        "sqlite-year-9999",
+        "sqlite-no-utf-8",
+        "postgresql-words",
+    ],
     indirect=["engine"],
 )
 

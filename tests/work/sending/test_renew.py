@@ -9,6 +9,7 @@ from outreach.store import schema
 from outreach.store.database import reading
 from outreach.work.sending.renew import renew_due_instants
 from tests.builders import office, queue
+from tests.store.damaging import spoil
 
 
 def due_at(engine: Engine) -> list[datetime]:
@@ -75,3 +76,14 @@ def test_a_letter_whose_zone_is_none_keeps_no_other_from_being_renewed(engine: E
     renew_due_instants(engine, year=2026)
 
     assert due_at(engine) == [datetime(2026, 6, 9, tzinfo=UTC), before[1]]
+
+
+@pytest.mark.parametrize("value", ["Mars", b"\xff", 5])
+def test_an_instant_that_cannot_be_read_is_worked_out_as_well(sqlite: Engine, value: object) -> None:
+    [one, _] = queue(sqlite, office("office-1"), office("office-2"))
+    as_they_should_be = due_at(sqlite)
+    spoil(sqlite, schema.letters, schema.letters.c.due_at, value, f"id = '{one}'")
+
+    renew_due_instants(sqlite, year=2026)
+
+    assert due_at(sqlite) == as_they_should_be

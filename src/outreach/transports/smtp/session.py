@@ -134,7 +134,7 @@ class Session:
         if not one_too_few(answers):
             return reply
         self.hang_up()
-        return Reply(code=NO_REPLY, text=f"an answer is missing before {answers[-1]}")
+        return Reply(code=NO_REPLY, text=f"an answer is missing: {answers[-1]}")
 
     def _note_refusal(self, last: Reply) -> None:
         """A server that has said no waits for our next word; any other has lost its place, or is leaving."""

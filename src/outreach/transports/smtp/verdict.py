@@ -7,7 +7,7 @@ fault it is.
 from collections.abc import Sequence
 
 from outreach.model.sending import Accepted, Deferred, InDoubt, Outcome, Refused
-from outreach.transports.smtp.reply import Reply
+from outreach.transports.smtp.reply import NO_REPLY, Reply
 from outreach.transports.smtp.scope import Stage, scope_of
 
 #: What MAIL, RCPT and DATA are about.
@@ -32,8 +32,16 @@ def out_of_step(replies: Sequence[Reply]) -> bool:
 
 
 def one_too_few(replies: Sequence[Reply]) -> bool:
-    """Whether an answer before them is missing, so that DATA's stands in the place of RCPT's."""
-    return len(replies) == 2 and replies[-1].code == 354
+    """Whether an answer before them may be missing, so that DATA's stands in the place of RCPT's.
+
+    For what DATA was told: 354 can be nothing else, and a "no" behind which nothing comes may be.
+    """
+    match replies:
+        case [_, last]:
+            return last.code == 354
+        case [_, before, last]:
+            return before.negative and last.code == NO_REPLY
+    return False
 
 
 def stopped(stage: Stage, reply: Reply) -> Deferred | Refused:

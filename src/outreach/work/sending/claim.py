@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from outreach.model.civil_time import CivilTime, civil
 from outreach.model.directory import Channel, Office
 from outreach.model.due_time import due_time
-from outreach.model.errors import BadInput, OutreachError
+from outreach.model.errors import BadInput, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
@@ -20,7 +20,8 @@ from outreach.model.status import HoldCause, Status
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.mime.message import with_date
 from outreach.store import approvals, contents, letters, moves, queue
-from outreach.store.queue import ClaimTerms
+from outreach.store.damage import tell
+from outreach.store.queue import ClaimTerms, Damaged
 from outreach.work.sending.history import History, Try
 from outreach.work.sending.look_again import Looked, unreadable
 
@@ -159,18 +160,23 @@ def stand_back(connection: Connection, letter: Letter, against: Objection, now: 
     return True
 
 
-def set_apart(connection: Connection, letter_id: LetterId, fault: OutreachError, now: datetime) -> None:
-    """Hold a queued letter whose row cannot be read, and is not read once more."""
-    found = unreadable(fault)
-    letters.move(
-        connection,
-        letter_id,
-        Status.QUEUED,
-        found.status,
-        reason=found.reason,
-        now=now,
-        hold_cause=found.hold_cause,
-    )
+def set_apart(connection: Connection, damaged: Damaged, now: datetime) -> bool:
+    """Hold a queued letter whose row cannot be read, and is not read once more; False if it has no name."""
+    found = unreadable(damaged.fault)
+    try:
+        letters.move(
+            connection,
+            damaged.letter_id,
+            Status.QUEUED,
+            found.status,
+            reason=found.reason,
+            now=now,
+            hold_cause=found.hold_cause,
+        )
+    except WrongState:  # its very id is damaged
+        tell(damaged.fault)
+        return False
+    return True
 
 
 def _outside_office_hours(

@@ -50,7 +50,7 @@ def let_through(
         return
     through = queue.begin_handover(connection, _claims_of(free), lease_until=time + LEASE, now=time)
     for attempt in free:
-        if attempt.letter.id in through:
+        if attempt.claim in through:
             letter = attempt.letter
             history.moved(
                 letter.id, letter.campaign_id, Status.CLAIMED, Status.TRANSMITTING, queue.HANDED_OVER
@@ -102,13 +102,13 @@ def give_back(
         return
     back = queue.give_back(connection, _claims_of(idle), reason=_ENDING)
     for attempt in idle:
-        if attempt.letter.id in back:
+        if attempt.claim in back:
             letter = attempt.letter
             history.moved(letter.id, letter.campaign_id, Status.CLAIMED, Status.QUEUED, _ENDING)
             history.reached(attempt, "withdrawn", _ENDING)
     decided.given_back = idle
 
 
-def _claims_of(tries: Sequence[Try]) -> Mapping[LetterId, str]:
-    """Letter → its fencing token."""
-    return {attempt.letter.id: attempt.claim for attempt in tries}
+def _claims_of(tries: Sequence[Try]) -> Mapping[str, LetterId]:
+    """Fencing token → its letter."""
+    return {attempt.claim: attempt.letter.id for attempt in tries}

@@ -106,26 +106,27 @@ class Lookout:
     def look(
         self,
         connection: Connection,
-        letters: Sequence[Letter],
+        due: Sequence[Letter],
         *,
-        gate: Collection[LetterId] = (),
+        at_gate: Sequence[Letter] = (),
         now: datetime,
     ) -> Looked:
         """What stands against each of these letters' leaving now.
 
-        ``gate``: those that a try has brought here, so that what counts before the first try is past. That
-        a row which a letter is about cannot be read stands against it too, and against no other. To be
-        called after `begin_turn` or `read_anew` in the same transaction.
+        ``at_gate``: those that a try has brought here, so that what counts before the first try is past. One
+        whose claim others have undone may be due again as well. That a row which a letter is about cannot be
+        read stands against it too, and against no other. To be called after `begin_turn` or `read_anew` in
+        the same transaction.
         """
-        unchanged = self._free.intersection(gate)
+        gate = {letter.id for letter in at_gate}
+        unchanged = self._free & gate
         self._free -= unchanged
-        letters = [letter for letter in letters if letter.id not in unchanged]
+        letters = [letter for letter in [*at_gate, *due] if letter.id not in unchanged]
         if not letters:
             return Looked(against={}, offices={}, tried={})
         found = correspondents(connection, [letter.id for letter in letters])
         offices = {letter_id: office for letter_id, office in found.items() if isinstance(office, Office)}
-        fresh = [letter.id for letter in letters if letter.id not in gate]
-        tried = attempts.last_numbers(connection, fresh) if fresh else {}
+        tried = attempts.last_numbers(connection, [letter.id for letter in due]) if due else {}
         suppressions = directory.suppressions_of(
             connection, {letter.id: (letter.office_id, letter.address) for letter in letters}
         )

@@ -74,8 +74,7 @@ def take_turn(
         if context.going() and not is_stopped:
             due = _due(connection, context, lookout, business, history, decided)
         at_gate = [attempt.letter for attempt in business.at_gate]
-        passing = {letter.id for letter in at_gate}
-        looked = lookout.look(connection, [*at_gate, *due], gate=passing, now=history.now)
+        looked = lookout.look(connection, due, at_gate=at_gate, now=history.now)
         free = free_to_pass(connection, business.at_gate, looked, is_stopped, history, decided)
         let_through(connection, free, passed.time, history, decided)
         give_back(connection, lookout, business, is_stopped or not context.going(), history, decided)
@@ -150,14 +149,13 @@ def _due(
         else:
             continue
         of_lane, damaged = queue.due(connection, lane, limit=limit, now=history.now)
-        for one in damaged:
-            set_apart(connection, one.letter_id, one.fault, history.now)
-            decided.set_apart.append(one.letter_id)
+        apart = [one.letter_id for one in damaged if set_apart(connection, one, history.now)]
+        decided.set_apart += apart
         if lane.account in business.room:
             found += of_lane
         else:
             _tell_that_there_is_no_account(connection, of_lane, history, decided)
-        if lane in running and len(of_lane) + len(damaged) == limit:
+        if lane in running and len(of_lane) + len(damaged) == limit and (of_lane or apart):
             decided.lanes.add(lane)
     if found and installation.claim_for(connection, context.delivery, history.now) != context.delivery:
         decided.is_forbidden = True
