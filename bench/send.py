@@ -7,13 +7,13 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, func, select
 
 from bench.job import Figures, Job
 from bench.mailing import ACCOUNT, SENT_AT, database, the_rules
 from outreach.model.status import Status
-from outreach.store import letters
 from outreach.store.database import reading
+from outreach.store.schema import letters
 from outreach.transports.smtp.server import SmtpServer, Tls
 from outreach.transports.smtp.transport import SmtpTransport
 from outreach.work.sending.context import SendContext
@@ -45,7 +45,8 @@ def send(job: Job, ready: Callable[[], None]) -> Figures:
     ended = time.monotonic()
     counts = dict(costs) | {"taken_up": len(taken_up)}
     with reading(engine) as connection:
-        counts["accepted"] = letters.count_by_status(connection).get(Status.ACCEPTED, 0)
+        accepted = select(func.count()).where(letters.c.status == Status.ACCEPTED)
+        counts["accepted"] = connection.execute(accepted).scalar_one()
     return Figures(begun=begun, ended=ended, counts=counts)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 
 from outreach.model.letter import Letter
 from outreach.model.status import Status
-from outreach.store import letters
+from outreach.store import letters, tallies
 from outreach.work.sending.stop import resume, stop
 from tests import builders
 from tests.cli.program import Program, a_home
@@ -143,6 +143,8 @@ def check(engine: Engine, sandbox: Sandbox, senders: Senders, *, at_most: int) -
     doubtful = [letter for letter in found if letter.status is Status.IN_DOUBT]
     assert len(taken) + len(doubtful) == LETTERS, [(x.status, x.reason) for x in found if x not in taken]
     assert len(doubtful) <= at_most, senders.heard()
+    with engine.connect() as connection:
+        assert tallies.differences(connection) == {}
     listed = Program(senders.homes[-1]).json("letters", "list", "--status", "in_doubt")
     assert {line["id"] for line in listed} == {letter.id for letter in doubtful}
 

@@ -113,8 +113,8 @@ def test_what_a_dead_sender_left_is_found_at_once(tmp_path: Path) -> None:
         )
         history = History(now=MORNING)
         for one in (claimed, transmitting):
-            history.moved(one, Status.QUEUED, Status.CLAIMED, "being sent")
-        history.moved(transmitting, Status.CLAIMED, Status.TRANSMITTING, "handed over")
+            history.moved(one, CampaignId("appeal"), Status.QUEUED, Status.CLAIMED, "being sent")
+        history.moved(transmitting, CampaignId("appeal"), Status.CLAIMED, Status.TRANSMITTING, "handed over")
         history.write(connection)
 
     with house.sending() as send_due:

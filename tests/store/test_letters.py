@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Channel
 from outreach.model.errors import NotFound, WrongState
-from outreach.model.ids import CampaignId, LetterId
+from outreach.model.ids import LetterId
 from outreach.model.letter import SeenLetter
 from outreach.model.status import ONLY_BY_A_PERSON, HoldCause, Status
 from outreach.store import contents, letters, moves
@@ -377,15 +377,6 @@ def test_a_due_time_comes_back_as_a_civil_time(engine: Engine) -> None:
 
     assert look(engine).due == CivilTime(local=nine_oclock(2), zone="Asia/Tokyo")
     assert look(engine).due_at == datetime(2026, 6, 2, 0, 0, tzinfo=UTC)
-
-
-def test_letters_are_counted_where_they_stand(sqlite: Engine) -> None:
-    a_letter(sqlite, Status.QUEUED)
-    with sqlite.begin() as connection:
-        add(connection, LetterId("bbbbbbbbbb"), step="reminder")
-
-        assert letters.count_by_status(connection) == {Status.QUEUED: 1, Status.DRAFT: 1}
-        assert letters.count_by_status(connection, CampaignId("another")) == {}
 
 
 def test_the_moment_of_acceptance_is_the_first_at_which_it_is_said_to_be_there(sqlite: Engine) -> None:

@@ -14,10 +14,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from outreach.model.errors import BadInput, WrongState
+from outreach.model.ids import LetterId
+from outreach.model.status import Status
 from outreach.store import migrate as module
+from outreach.store import tallies
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import REVISION, migrate, require_current
 from outreach.store.schema import metadata
+from tests.store.rows import a_letter, add, set_columns
 
 ANN_COMES = text("INSERT INTO people (handle, name, added_at) VALUES ('ann', 'Ann', '2026-06-02')")
 
@@ -117,6 +121,21 @@ def test_a_newer_database_is_refused_and_left_unchanged(engine: Engine) -> None:
             refuses(engine)
 
     assert revision(engine) == "9999"
+
+
+def test_the_letters_that_were_there_before_the_tallies_are_counted(engine: Engine) -> None:
+    a_letter(engine, Status.ACCEPTED)
+    with engine.begin() as connection:
+        add(connection, LetterId("bbbbbbbbbb"), step="reminder")
+        add(connection, LetterId("cccccccccc"), step="second reminder")
+        set_columns(connection, LetterId("cccccccccc"), status="nowhere")
+        connection.execute(text("DROP TABLE tallies"))
+    pretend(engine, "0005")
+
+    migrate(engine)
+
+    with reading(engine) as connection:
+        assert tallies.of(connection) == {"appeal": {Status.ACCEPTED: 1, Status.DRAFT: 1}}
 
 
 def test_an_empty_database_is_not_current(empty: Engine) -> None:

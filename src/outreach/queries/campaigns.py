@@ -1,11 +1,13 @@
 """The appeals."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Engine
 
 from outreach.model.campaign import CampaignRecord
 from outreach.model.ids import CampaignId
 from outreach.model.status import Status
-from outreach.store import campaigns, letters
+from outreach.store import campaigns, tallies
 from outreach.store.damage import tell
 from outreach.store.database import reading
 
@@ -22,8 +24,8 @@ def campaign_record(engine: Engine, campaign_id: CampaignId) -> CampaignRecord:
         return campaigns.get(connection, campaign_id)
 
 
-def campaign_counts(engine: Engine, campaign_id: CampaignId) -> dict[Status, int]:
+def campaign_counts(engine: Engine, campaign_id: CampaignId) -> Mapping[Status, int]:
     """How many of its letters stand where. Raises `NotFound`."""
     with reading(engine) as connection:
         campaigns.get(connection, campaign_id)
-        return letters.count_by_status(connection, campaign_id)
+        return tallies.of(connection).get(campaign_id, {})

@@ -1,5 +1,6 @@
 """How things stand, and whose turn it is."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from outreach.model.ids import CampaignId
 from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.queries.follow_ups import waiting
-from outreach.store import campaigns, letters, pauses, queue, tasks
+from outreach.store import campaigns, pauses, queue, tallies, tasks
 from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.store.pauses import Pause
@@ -69,7 +70,7 @@ def standing(engine: Engine, *, rules: FollowUpRules, now: datetime) -> Standing
             follow_up for record in records for follow_up in waiting(connection, record.campaign, rules, now)
         ]
         return Standing(
-            letters=letters.count_by_status(connection),
+            letters=sum(tallies.of(connection).values(), Counter()),
             due=queue.count_due(connection, now),
             open_tasks=len(tasks.find(connection, status=TaskStatus.OPEN, unreadable=tell)),
             unapproved=[record.campaign.id for record in records if record.approved_by is None],

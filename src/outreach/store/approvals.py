@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from outreach.model.actor import Act
 from outreach.model.directory import Channel
 from outreach.model.errors import WrongState
-from outreach.model.ids import Handle, LetterId
+from outreach.model.ids import CampaignId, Handle, LetterId
 from outreach.model.letter import Approval, Letter
 from outreach.model.seal import seal
 from outreach.model.status import Status
@@ -73,11 +73,11 @@ def put(
     A writer of their status beside `store.letters.move`: by the same compare-and-set, with the same lines
     of history. Raises `WrongState` when one is no such draft any more; then nothing is to be committed.
     """
-    history: list[tuple[LetterId, Move]] = []
+    history: list[tuple[LetterId, CampaignId, Move]] = []
     rows: list[dict[str, object]] = []
     for letter, approval in zip(drafts, approved, strict=True):
         steps = _moves(approval, now)
-        history += [(letter.id, move) for move in steps]
+        history += [(letter.id, letter.campaign_id, move) for move in steps]
         rows.append(
             {
                 "letter_id": letter.id,
@@ -96,7 +96,7 @@ def put(
         )
     if rows and connection.execute(_APPROVE, rows).rowcount != len(rows):
         raise WrongState("a letter is no longer a draft as it was: list and read them again")
-    moves.add_all(connection, history)
+    moves.add(connection, history)
 
 
 def of_reading(connection: Connection, by: Handle, digest: str) -> dict[LetterId, str]:

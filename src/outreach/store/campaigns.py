@@ -83,16 +83,6 @@ def list_all(connection: Connection, *, unreadable: Unreadable = refuse) -> list
     return each(connection.execute(select(campaigns).order_by(campaigns.c.id)), _record, unreadable)
 
 
-def versions(connection: Connection) -> dict[CampaignId, object]:
-    """Every campaign → what differs, compared with itself, once anything that is said of it has changed."""
-    return {CampaignId(name): facts for name, *facts in connection.execute(_VERSIONS)}
-
-
-_VERSIONS = select(
-    campaigns.c.id, campaigns.c.digest, campaigns.c.makers, campaigns.c.approved_by, campaigns.c.approved_at
-)
-
-
 def _record(row: Row[Any]) -> CampaignRecord:
     try:
         return _records.validate_python(

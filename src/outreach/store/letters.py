@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 
-from outreach.model.errors import DamagedRow, NotFound, WrongState
+from outreach.model.errors import NotFound, WrongState
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Content, Letter, NewLetter, SeenLetter
 from outreach.model.status import ABANDONED, ON_ITS_WAY, ONLY_BY_A_PERSON, HoldCause, Status, may_move
 from outreach.store import contents, moves
-from outreach.store.damage import Unreadable, each, refuse, tell
+from outreach.store.damage import Unreadable, each, refuse
 from outreach.store.letter_rows import NOT_APPROVED, columns_of, letter_of, retry_columns
 from outreach.store.moves import OUTREACH, Move
 from outreach.store.schema import letters
@@ -33,7 +33,7 @@ def add(
     a key (campaign, step, office, channel) is taken.
     """
     rows = []
-    history: list[tuple[LetterId, Move]] = []
+    history: list[tuple[LetterId, CampaignId, Move]] = []
     for new, content, blocked in made:
         status = Status.BLOCKED if blocked else Status.DRAFT
         reason = blocked or "waits for approval"
@@ -56,11 +56,12 @@ def add(
                 **columns_of(content, None),
             }
         )
-        history.append((new.id, Move(source=None, target=status, by=author, reason=reason, at=now)))
+        move = Move(source=None, target=status, by=author, reason=reason, at=now)
+        history.append((new.id, new.campaign_id, move))
     if rows:
         connection.execute(insert(letters), rows)
     contents.add(connection, [(new.id, one.mime, _wording(new, one)) for new, one, _ in made if one.mime])
-    moves.add_all(connection, history)
+    moves.add(connection, history)
 
 
 def rewrite(connection: Connection, letter: Letter, content: Content, *, editor: str | None) -> None:
@@ -235,17 +236,6 @@ def find(
     return sorted(found, key=lambda letter: order[letter.id])
 
 
-def count_by_status(connection: Connection, campaign_id: CampaignId | None = None) -> dict[Status, int]:
-    """How many letters stand where."""
-    query = select(letters.c.status, func.count()).group_by(letters.c.status)
-    if campaign_id:
-        query = query.where(letters.c.campaign_id == campaign_id)
-    counted = {str(status): count for status, count in connection.execute(query)}
-    for strange in counted.keys() - set(Status):
-        tell(DamagedRow(f"{counted.pop(strange)} letters are {strange!a} in the database, which is no state"))
-    return {Status(status): count for status, count in counted.items()}
-
-
 def _unchanged(letter: Letter, seen: SeenLetter) -> Letter:
     if letter.content_version != seen.content_version:
         raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
@@ -279,9 +269,12 @@ def _move(
         values |= {"claim": None, "lease_until": None}
     if target in ABANDONED:
         values["standing"] = False
-    if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
+    moved = update(letters).where(here).values(values).returning(letters.c.campaign_id)
+    of_campaign = connection.execute(moved).scalar_one_or_none()
+    if of_campaign is None:
         raise WrongState(f"letter {letter_id} is no longer {source} as it was: look at it again")
-    moves.add(connection, letter_id, Move(source=source, target=target, by=by, reason=reason, at=now))
+    move = Move(source=source, target=target, by=by, reason=reason, at=now)
+    moves.add(connection, [(letter_id, of_campaign, move)])
 
 
 def _wording(letter: NewLetter | Letter, content: Content) -> str:

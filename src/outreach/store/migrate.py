@@ -15,7 +15,7 @@ from outreach.store.trouble import trouble
 from outreach.store.turns import Turn, take_turn
 
 #: The newest revision in ``migrations/versions``.
-REVISION = "0005"
+REVISION = "0006"
 
 
 def migrate(engine: Engine) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, insert, select
 
-from outreach.model.ids import LetterId
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.status import WITH_INSTITUTION, Status
+from outreach.store import tallies
 from outreach.store.damage import each, named, tell
 from outreach.store.schema import moves
 from outreach.store.sets import EachRow, among
@@ -46,15 +47,13 @@ _STEPS = (
 _A_GAP = object()
 
 
-def add(connection: Connection, letter_id: LetterId, move: Move) -> None:
-    """Write a move down."""
-    add_all(connection, [(letter_id, move)])
-
-
-def add_all(connection: Connection, made: Sequence[tuple[LetterId, Move]]) -> None:
-    """Write many moves down together."""
-    rows = [(letter_id, move.source, move.target, move.by, move.reason, move.at) for letter_id, move in made]
+def add(connection: Connection, made: Sequence[tuple[LetterId, CampaignId, Move]]) -> None:
+    """Write moves down together, each with its letter's campaign, and what they change of the counts."""
+    rows = [
+        (letter_id, move.source, move.target, move.by, move.reason, move.at) for letter_id, _, move in made
+    ]
     _INSERT.run(connection, rows)
+    tallies.add(connection, [(campaign_id, move.source, move.target) for _, campaign_id, move in made])
 
 
 def history(connection: Connection, letter_id: LetterId) -> list[Move]:

@@ -63,25 +63,22 @@ def lift(connection: Connection, target: str) -> int:
 def of(connection: Connection, *targets: str, now: datetime) -> Pause | None:
     """The first pause at ``now`` that covers any of these targets."""
     query = select(pauses).where(pauses.c.target.in_(targets)).order_by(func.length(pauses.c.target))
-    return next((_pause(row) for row in connection.execute(query).all() if _lasts(row, now)), None)
+    return next((pause_of(row) for row in connection.execute(query).all() if lasts(row, now)), None)
 
 
 def list_all(connection: Connection, *, now: datetime) -> list[Pause]:
     """Everything that is stopped at ``now``, the oldest first."""
-    rows = connection.execute(_ALL)
-    return [_pause(row) for row in rows if _lasts(row, now)]
+    rows = connection.execute(select(pauses).order_by(pauses.c.at))
+    return [pause_of(row) for row in rows if lasts(row, now)]
 
 
-# Asked in every turn of the sender: to put a statement together costs more than to run it.
-_ALL = select(pauses).order_by(pauses.c.at)
-
-
-def _lasts(row: Row[Any], now: datetime) -> bool:
-    """One whose end cannot be read has none until a person lifts it."""
+def lasts(row: Row[Any], now: datetime) -> bool:
+    """Whether that row stops anything at ``now``; if its end cannot be read, until a person lifts it."""
     return not isinstance(row.until, datetime) or row.until > now
 
 
-def _pause(row: Row[Any]) -> Pause:
+def pause_of(row: Row[Any]) -> Pause:
+    """What that row says."""
     return Pause(
         target=row.target, requested_by=row.requested_by, reason=row.reason, at=row.at, until=row.until
     )

@@ -237,16 +237,16 @@ def give_back(connection: Connection, claims: Mapping[str, LetterId], *, reason:
     return held
 
 
-def undo_claims(connection: Connection, batch: str, *, reason: str) -> list[LetterId]:
-    """Let every letter of that batch that nobody has begun go back to the queue; gives those."""
+def undo_claims(connection: Connection, batch: str, *, reason: str) -> dict[LetterId, CampaignId]:
+    """Let every letter of that batch that nobody has begun go back to the queue; gives their campaigns."""
     of_batch = letters.c.claim.startswith(f"{batch}-", autoescape=True) & (letters.c.status == Status.CLAIMED)
     undone = (
         update(letters)
         .where(of_batch)
         .values(status=Status.QUEUED, reason=reason, claim=None, lease_until=None)
-        .returning(letters.c.id)
+        .returning(letters.c.id, letters.c.campaign_id)
     )
-    return list(connection.execute(undone).scalars())
+    return {LetterId(row.id): row.campaign_id for row in connection.execute(undone)}
 
 
 def _of(claims: Mapping[str, LetterId]) -> dict[str, object]:

@@ -310,6 +310,15 @@ audit = Table(
     Column("mac", String, nullable=False),
 )
 
+#: By how much the counts of letters have changed, row by row (`store.tallies`); append-only, and folded.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    #: JSON: campaign → state → difference, none of which is zero.
+    Column("changes", Text, nullable=False),
+)
+
 #: By which rules the instants of a zone were worked out at which letters are due (`store.due_instants`).
 zone_rules = Table(
     "zone_rules",

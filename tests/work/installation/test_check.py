@@ -33,6 +33,7 @@ from tests.builders import (
     furnish,
     mailbox,
     office,
+    queue,
 )
 
 #: Nobody's, and yet no example: no country will ever have this code (ISO 3166-1, user-assigned).
@@ -88,6 +89,7 @@ def test_where_everything_is_as_it_should_be_each_part_says_what_is_there(engine
         "permissions": "the home, its secrets and its database are yours alone",
         "database": "",
         "audit": "1 line, as they were written",
+        "counts": "0 letters, each in the state in which it is counted",
         "people": "3 people",
         "follow-up rules": "0 kinds of body with a clock of their own",
         "campaigns": "appeal; to be approved by a second person: appeal",
@@ -101,6 +103,21 @@ def test_where_everything_is_as_it_should_be_each_part_says_what_is_there(engine
 
 def own_sender(*, email: str = OURS, envelope_sender: str = OURS) -> Campaign:
     return campaign(sender=replace(campaign().sender, email=email, envelope_sender=envelope_sender))
+
+
+def test_letters_that_are_not_where_they_are_counted_are_told(engine: Engine) -> None:
+    queue(engine, office("a"), office("b"))
+    assert look(installation(engine), "counts").found == "2 letters, each in the state in which it is counted"
+
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE letters SET status = 'accepted' WHERE office_id = 'a'"))
+
+    assert look(installation(engine), "counts") == Check(
+        what="counts",
+        ok=False,
+        found="letters of appeal are not in the states that `status` counts: somebody has written into the "
+        "database; see `outreach audit verify`, then `outreach init` counts them anew",
+    )
 
 
 def test_without_its_database_nothing_more_is_looked_at(sqlite: Engine) -> None:

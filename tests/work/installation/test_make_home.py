@@ -7,11 +7,14 @@ from sqlalchemy import Engine
 
 from outreach.files.home import in_use
 from outreach.model.errors import BadInput, WrongState
+from outreach.model.status import Status
+from outreach.store import tallies
 from outreach.store.database import open_database
 from outreach.store.migrate import require_current
 from outreach.work.installation import make_home as verb
 from outreach.work.installation.make_home import make_folder, make_home
 from tests.builders import REPOSITORY
+from tests.store.rows import a_letter
 
 
 def database_of(home: Path) -> Engine:
@@ -105,3 +108,15 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(BadInput, match="cannot be made: Not a directory"):
         make_folder(tmp_path / "file" / "home")
+
+
+def test_made_again_it_counts_the_letters_that_other_hands_have_moved(tmp_path: Path) -> None:
+    made(tmp_path)
+    engine = database_of(tmp_path)
+    a_letter(engine, Status.ACCEPTED)
+
+    make_home(tmp_path, engine, starter=None)
+
+    with engine.begin() as connection:
+        assert tallies.of(connection) == {"appeal": {Status.ACCEPTED: 1}}
+    engine.dispose()

@@ -18,7 +18,7 @@ from outreach.queries.follow_ups import follow_ups
 from outreach.queries.letters import list_letters
 from outreach.queries.standing import standing
 from outreach.queries.tasks import list_tasks
-from outreach.store import campaigns, letters, pauses, schema
+from outreach.store import campaigns, letters, pauses, schema, tallies
 from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.work.answers.record import record_answer
@@ -100,6 +100,8 @@ def look_everywhere(engine: Engine) -> None:
     list_offices(engine)
     check_contacts(engine)
     campaign_records(engine)
+    with reading(engine) as connection:
+        tallies.differences(connection)
 
 
 @VALUES

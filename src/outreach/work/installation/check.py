@@ -1,5 +1,6 @@
 """Look an installation over, part by part, and say of each what is there and what is wrong with it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ from outreach.model.errors import OutreachError
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId
 from outreach.model.mailbox import domain, is_reserved_domain
+from outreach.model.status import Status
 from outreach.queries.audit import check_audit
 from outreach.queries.campaigns import campaign_records
 from outreach.queries.contacts import list_offices
 from outreach.queries.people import list_people
 from outreach.store import installation as installations
+from outreach.store import tallies
 from outreach.store.audit import AuditEnd
 from outreach.store.database import reading, require_writable
 from outreach.store.trouble import trouble
@@ -90,6 +93,7 @@ def check_installation(known: Installation) -> list[Check]:
     return [
         *ground,
         _check("audit", partial(_audit, known, engine)),
+        _check("counts", partial(_counts, engine)),
         _check("people", partial(_people, engine)),
         _check("follow-up rules", partial(_rules, known)),
         _check("campaigns", partial(_campaigns, campaigns)),
@@ -140,6 +144,18 @@ def _audit(known: Installation, engine: Engine) -> str:
     if record.faults:
         raise _Wrong(f"{record.faults[0]}: see `outreach audit verify`")
     return f"{counted(record.lines, 'line')}, as they were written"
+
+
+def _counts(engine: Engine) -> str:
+    with reading(engine) as connection:
+        wrong = tallies.differences(connection)
+        told = sum(sum(tallies.of(connection).values(), Counter[Status]()).values())
+    if wrong:
+        raise _Wrong(
+            f"letters of {', '.join(sorted(wrong))} are not in the states that `status` counts: somebody has "
+            "written into the database; see `outreach audit verify`, then `outreach init` counts them anew"
+        )
+    return f"{counted(told, 'letter')}, each in the state in which it is counted"
 
 
 def _people(engine: Engine) -> str:

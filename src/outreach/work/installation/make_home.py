@@ -8,13 +8,15 @@ from sqlalchemy import Engine
 from outreach.files.home import in_use, make_audit_key, mark
 from outreach.files.starter import copy_starter
 from outreach.model.errors import BadInput, WrongState
-from outreach.store import audit
+from outreach.store import audit, tallies
 from outreach.store.database import reading
 from outreach.store.migrate import is_empty, migrate
 
 
 def make_home(home: Path, engine: Engine, *, starter: Path | None) -> None:
     """The folder, its own copy of the starter files if one is given, and the database, in this order.
+
+    Where other hands have written states of letters, these are counted again (`store.tallies`).
 
     Safe to repeat, also after a kill: only what is complete is marked as a home in use. An existing home
     keeps its files as they are, and gets none that it does not have: somebody may have taken them away.
@@ -26,6 +28,8 @@ def make_home(home: Path, engine: Engine, *, starter: Path | None) -> None:
     if starter and not in_use(home):
         copy_starter(starter, home)
     migrate(engine)
+    with engine.begin() as connection:
+        tallies.mend(connection)
     with reading(engine) as connection:
         if audit.end(connection) is None:  # what is signed already has its key, here or elsewhere
             make_audit_key(home)

@@ -91,7 +91,7 @@ def claim(
         )
         if letter.channel is not Channel.EMAIL:
             queue.put_date(connection, letter.id, _today(letter, history.now))
-        history.moved(letter.id, Status.QUEUED, Status.CLAIMED, queue.BEING_SENT)
+        history.moved(letter.id, letter.campaign_id, Status.QUEUED, Status.CLAIMED, queue.BEING_SENT)
         history.reached(attempt, "claimed")
         tries.append(attempt)
     return Claimed(taken=tries, set_apart=set_apart)

@@ -74,9 +74,10 @@ def _accept(connection: Connection, taken: Sequence[Ended], history: History) ->
     if not queue.accept(connection, claims, reasons):
         lost = claims.keys() - queue.accepted_for(connection, reasons)
     for attempt, _ in taken:
-        if attempt.letter.id not in lost:
-            reason = reasons[attempt.letter.id]
-            history.moved(attempt.letter.id, Status.TRANSMITTING, Status.ACCEPTED, reason)
+        letter = attempt.letter
+        if letter.id not in lost:
+            reason = reasons[letter.id]
+            history.moved(letter.id, letter.campaign_id, Status.TRANSMITTING, Status.ACCEPTED, reason)
             history.reached(attempt, "accepted", reason)
     return [one for one in taken if one[0].letter.id in lost]
 

@@ -51,7 +51,10 @@ def let_through(
     through = queue.begin_handover(connection, _claims_of(free), lease_until=time + LEASE, now=time)
     for attempt in free:
         if attempt.claim in through:
-            history.moved(attempt.letter.id, Status.CLAIMED, Status.TRANSMITTING, queue.HANDED_OVER)
+            letter = attempt.letter
+            history.moved(
+                letter.id, letter.campaign_id, Status.CLAIMED, Status.TRANSMITTING, queue.HANDED_OVER
+            )
             history.reached(attempt, "transmitting")
             decided.passed.append(attempt)
         else:
@@ -100,7 +103,8 @@ def give_back(
     back = queue.give_back(connection, _claims_of(idle), reason=_ENDING)
     for attempt in idle:
         if attempt.claim in back:
-            history.moved(attempt.letter.id, Status.CLAIMED, Status.QUEUED, _ENDING)
+            letter = attempt.letter
+            history.moved(letter.id, letter.campaign_id, Status.CLAIMED, Status.QUEUED, _ENDING)
             history.reached(attempt, "withdrawn", _ENDING)
     decided.given_back = idle
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from outreach.model.ids import LetterId
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter
 from outreach.model.sending import Message
 from outreach.model.status import Status
@@ -35,13 +35,15 @@ class History:
     """The lines of one transaction, until they are written."""
 
     now: datetime
-    _moves: list[tuple[LetterId, Move]] = field(default_factory=list)
+    _moves: list[tuple[LetterId, CampaignId, Move]] = field(default_factory=list)
     _attempts: list[tuple[LetterId, Attempt]] = field(default_factory=list)
 
-    def moved(self, letter_id: LetterId, source: Status, target: Status, reason: str) -> None:
-        """A letter has moved."""
+    def moved(
+        self, letter_id: LetterId, campaign_id: CampaignId, source: Status, target: Status, reason: str
+    ) -> None:
+        """A letter of that campaign has moved."""
         move = Move(source=source, target=target, by=OUTREACH, reason=reason, at=self.now)
-        self._moves.append((letter_id, move))
+        self._moves.append((letter_id, campaign_id, move))
 
     def reached(self, attempt: Try, phase: str, detail: str = "") -> None:
         """A try has reached a phase, with the other side's words."""
@@ -57,7 +59,7 @@ class History:
 
     def write(self, connection: Connection) -> None:
         """Write down what there is."""
-        moves.add_all(connection, self._moves)
+        moves.add(connection, self._moves)
         attempts.note(connection, self._attempts)
         self.forget()
 

@@ -26,6 +26,7 @@ from outreach.model.thread import Answer
 from outreach.store import attempts, campaigns, directory, pauses, threads
 from outreach.store.correspondents import correspondents
 from outreach.store.damage import no_office
+from outreach.store.in_force import in_force
 from outreach.store.pauses import Pause
 from outreach.store.revision import revision
 
@@ -79,8 +80,8 @@ class Lookout:
     def read_anew(self, connection: Connection, now: datetime) -> None:
         """See all of that, because something of it may have been written in this very transaction."""
         self._free.clear()
-        self._paused = {pause.target: pause for pause in pauses.list_all(connection, now=now)}
-        versions = campaigns.versions(connection)
+        found = in_force(connection, now)
+        self._paused, versions = found.paused, found.versions
         self._campaigns = {
             name: known for name, known in self._campaigns.items() if versions.get(name) == known.version
         }

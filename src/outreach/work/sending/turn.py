@@ -95,8 +95,8 @@ def take_turn(
 
 def _undo_claims(connection: Connection, batch: str, history: History) -> None:
     """Nobody has heard of the letters that were claimed, so nobody would send them."""
-    for letter_id in queue.undo_claims(connection, batch, reason=_UNHEARD):
-        history.moved(letter_id, Status.CLAIMED, Status.QUEUED, _UNHEARD)
+    for letter_id, campaign_id in queue.undo_claims(connection, batch, reason=_UNHEARD).items():
+        history.moved(letter_id, campaign_id, Status.CLAIMED, Status.QUEUED, _UNHEARD)
     history.write(connection)  # the next claim asks for it
 
 
