@@ -166,6 +166,7 @@ def test_a3_two_senders_share_the_letters_and_each_leaves_once(
     assert all("accepted" in file.read_text() for file in senders.says), "one did it all"
 
 
+@pytest.mark.soak
 def test_a1_of_two_senders_each_is_killed_at_any_moment_while_the_other_goes_on(
     engine: Engine, sandbox: Sandbox, senders: Senders
 ) -> None:
