@@ -1,7 +1,7 @@
 """Letters moved together, set by set, as a turn of the sender needs it: claimed, let through, accepted.
 
-Beside `store.letters.move` the only writers of a status, by the same compare-and-set and from the same list
-of moves. Their lines of history are the caller's, who writes those of the whole turn at once.
+By the same compare-and-set as `store.letters.move`, and from the same list of moves. Their lines of history
+are the caller's, who writes those of the whole turn at once.
 """
 
 from collections.abc import Mapping, Sequence

@@ -64,7 +64,7 @@ def let_through(
 def _turn_back(
     connection: Connection, attempt: Try, held: NotNow, history: History, decided: Decided
 ) -> None:
-    """The letter does not leave: something came up at the last look, or it is not ours any more."""
+    """The letter does not leave: something came up at the last look, its lease has lapsed, or it is not ours."""
     try:
         letters.end_claim(
             connection,
