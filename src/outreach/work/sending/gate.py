@@ -64,7 +64,7 @@ def let_through(
 def _turn_back(
     connection: Connection, attempt: Try, held: NotNow, history: History, decided: Decided
 ) -> None:
-    """The letter does not leave: something came up at the last look, its lease has lapsed, or it is not ours."""
+    """The letter does not leave: something came up at the last look, or its claim holds no more."""
     try:
         letters.end_claim(
             connection,
