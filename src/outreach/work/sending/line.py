@@ -68,7 +68,7 @@ class Line:
     def supply(self, tries: list[Try]) -> None:
         """More letters to carry, and sessions to carry them."""
         self.in_hand.extend(tries)
-        self._serve_those_who_wait()
+        self._serve_waiting_sessions()
         self._open_sessions()
 
     def take(self) -> Try | None:
@@ -164,7 +164,7 @@ class Line:
         else:
             self._open_sessions()  # what was wrong was one letter's; the others want to be carried
 
-    def _serve_those_who_wait(self) -> None:
+    def _serve_waiting_sessions(self) -> None:
         while self._waiting and self.in_hand and not self._troubled:
             waiting = self._waiting[0]
             if not waiting.done():
