@@ -18,7 +18,7 @@ from outreach.work.sending.history import Try
 #: wants to change a letter that is claimed must wait.
 BATCH = 5
 #: Seconds for which a session waits for a letter before it says goodbye.
-IDLE = 10.0
+_IDLE = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class Line:
         self._waiting.append(waiting)
         self._arrived()
         try:
-            async with asyncio.timeout(IDLE):
+            async with asyncio.timeout(_IDLE):
                 return await waiting
         except TimeoutError:
             if waiting.done() and not waiting.cancelled():

@@ -40,7 +40,7 @@ _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 
 #: Seconds between two searches for what dead senders have left: it reads through all letters.
-SEARCH = 60.0
+_SEARCH_EVERY = 60.0
 
 _T = TypeVar("_T")
 
@@ -69,23 +69,19 @@ class Sender:
         self._tell = tell
         self._lookout = Lookout(live=context.live)
         self._lines = {
-            name: Line(transport, self.wake, context.going)
+            name: Line(transport, self._wake, context.going)
             for name, transport in context.transports().items()
         }
         self._lanes: Collection[Lane] | None = None
         self._called = asyncio.Event()
         self._last_commit = 0.0
         self._presence = Presence(context.engine, context.home)
-        self._next_search = time.monotonic() + SEARCH
+        self._next_search = time.monotonic() + _SEARCH_EVERY
 
     def look_around(self) -> None:
         """It is time to look for what has fallen due."""
         self._lanes = None
-        self._called.set()
-
-    def wake(self) -> None:
-        """There may be something to decide."""
-        self._called.set()
+        self._wake()
 
     async def run(self, *, until_idle: bool) -> None:
         """Take turns until nothing is left to do, or until this process is told to end.
@@ -148,6 +144,10 @@ class Sender:
             async with asyncio.timeout(seconds):
                 await self._called.wait()
 
+    def _wake(self) -> None:
+        """There may be something to decide."""
+        self._called.set()
+
     async def _turn(self) -> None:
         if self._lanes is None and (found := await self._retried(lambda again: self._look_after_others())):
             self._tell(found)
@@ -168,7 +168,7 @@ class Sender:
             sender = self._presence.sender
             doubtful = recover_letters(engine, home=self._context.home, now=now, sender=sender)
             found += [letter.id for letter in doubtful]
-            self._next_search = time.monotonic() + SEARCH
+            self._next_search = time.monotonic() + _SEARCH_EVERY
         return found
 
     async def _decide(self, business: Business) -> Decided:
