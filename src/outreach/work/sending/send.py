@@ -226,8 +226,8 @@ class Sender:
         for attempt in decided.passed:
             attempt.passed = True
             self._answer_gate(attempt, None)
-        for attempt, held in decided.refused:
-            self._answer_gate(attempt, held)
+        for attempt, refusal in decided.turned_back:
+            self._answer_gate(attempt, refusal)
         for attempt in decided.lost:
             _log.warning("letter %s: its claim has lapsed", attempt.letter.id)
             self._answer_gate(attempt, WrongState("its claim has lapsed"))
@@ -236,7 +236,7 @@ class Sender:
         if self._lanes is business.lanes:  # nobody has said meanwhile that it is time to look
             self._lanes = decided.lanes
         moved = [attempt.letter.id for attempt, _ in business.ended]
-        moved += [attempt.letter.id for attempt, _ in decided.refused] + decided.set_apart
+        moved += [attempt.letter.id for attempt, _ in decided.turned_back] + decided.set_apart
         if moved:
             self._tell(moved)
         if decided.is_forbidden:
