@@ -152,7 +152,7 @@ class Line:
     def _open_sessions(self) -> None:
         room = 0 if self._closing else self._connections - len(self._sessions)
         for _ in range(min(room, len(self.in_hand))):
-            session = asyncio.create_task(Session(self).run(self._transport))
+            session = asyncio.create_task(LineFeed(self).run(self._transport))
             self._sessions.add(session)
             session.add_done_callback(self._session_ended)
 
@@ -175,8 +175,8 @@ class Line:
             self._waiting.popleft()
 
 
-class Session:
-    """What one session of a transport pulls its letters from (`model.sending.Feed`)."""
+class LineFeed:
+    """What one session of a transport pulls its letters from (`model.carrier.Feed`)."""
 
     def __init__(self, line: Line) -> None:
         self._line = line
