@@ -1,4 +1,4 @@
-"""How much is measured: the whole, in ten minutes at most, or as little as shows that it runs."""
+"""How much is measured: the whole, in half an hour, or as little as shows that it runs."""
 
 from dataclasses import dataclass
 

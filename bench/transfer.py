@@ -9,7 +9,7 @@ from bench.job import Figures, Job
 from bench.mailing import database
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import migrate
-from outreach.store.schema import metadata
+from outreach.store.schema import letters
 
 #: Rows that are in memory at once.
 _CHUNK = 500
@@ -22,7 +22,7 @@ def transfer(job: Job, ready: Callable[[], None]) -> Figures:
     begun = time.monotonic()
     migrate(engine)
     with reading(origin) as source, engine.begin() as target:
-        for table in metadata.sorted_tables:
+        for table in letters.metadata.sorted_tables:
             for some in source.execute(select(table)).mappings().partitions(_CHUNK):
                 target.execute(table.insert(), [dict(row) for row in some])
         _count_on(target)
@@ -33,7 +33,7 @@ def transfer(job: Job, ready: Callable[[], None]) -> Figures:
 
 def _count_on(target: Connection) -> None:
     """The ids that the database gives go on where those of the rows ended."""
-    for table in metadata.sorted_tables:
+    for table in letters.metadata.sorted_tables:
         key = table.autoincrement_column
         if key is not None and target.dialect.name == "postgresql":
             last = target.execute(select(func.coalesce(func.max(key), 0) + 1)).scalar_one()

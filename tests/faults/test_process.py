@@ -287,7 +287,7 @@ def test_a5_a_result_that_a_busy_database_does_not_take_is_written_again_and_not
 def test_a5_a_result_that_is_never_taken_ends_the_work_and_leaves_a_doubt(
     impatient: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(send, "STUBBORN", 0.0)
+    monkeypatch.setattr(send, "RETRY_FOR", 0.0)
     queue(impatient, *three())
     blocker = sqlite3.connect(tmp_path / "outreach.sqlite", isolation_level=None, check_same_thread=False)
     transport = Interrupted(after=lambda: blocker.execute("BEGIN IMMEDIATE"))
@@ -333,7 +333,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a6_a_disk_that_fills_up_in_mid_run_stops_it_before_the_next_dot(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(send, "STUBBORN", 0.0)
+    monkeypatch.setattr(send, "RETRY_FOR", 0.0)
     engine = open_database(f"sqlite:///{small_disk / 'outreach.sqlite'}", audit_key=builders.AUDIT_KEY)
     migrate(engine)
     queue(engine, *three())

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, delete, insert, update
 from outreach.model.ids import CampaignId
 from outreach.model.person import Person
 from outreach.queries.audit import check_audit, list_audit
-from outreach.store import contents, people, schema
+from outreach.store import contents, directory_schema, people, schema
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 from outreach.work.contacts.suppress import lift_suppression, suppress_target
@@ -115,7 +115,7 @@ def test_who_must_not_be_written_to_any_more_is_missed_where_nobody_lifted_that(
     assert faults(engine) == []
 
     with engine.begin() as connection:
-        connection.execute(delete(schema.suppressions))
+        connection.execute(delete(directory_schema.suppressions))
 
     [number] = [line.number for line in list_audit(engine) if line.target == "Ann@elsewhere.example"]
     assert faults(engine) == [

@@ -27,7 +27,7 @@ def test_a_stop_waits_for_who_stands_on_the_threshold(engine: Engine) -> None:
     other = threading.Thread(target=say_stop)
     other.start()
     with engine.begin() as connection:
-        pass_gate(connection)
+        pass_gate(connection, "home-1")
         assert pauses.of(connection, pauses.EVERYTHING, now=MORNING) is None
         looking.set()
         other.join(timeout=0.5)
@@ -57,7 +57,7 @@ def test_a_stop_that_somebody_on_the_threshold_keeps_waiting_is_in_force_and_say
         assert wait_until_clear(engine)
         return
     with engine.begin() as frozen:
-        pass_gate(frozen)
+        pass_gate(frozen, "home-1")
 
         assert not wait_until_clear(engine, timedelta(milliseconds=50))
     assert wait_until_clear(engine, timedelta(milliseconds=50))

@@ -20,7 +20,7 @@ from outreach.store import migrate as module
 from outreach.store import tallies
 from outreach.store.database import open_database, reading
 from outreach.store.migrate import REVISION, migrate, require_current
-from outreach.store.schema import metadata
+from outreach.store.schema import letters
 from tests.store.rows import a_letter, add, set_columns
 
 ANN_COMES = text("INSERT INTO people (handle, name, added_at) VALUES ('ann', 'Ann', '2026-06-02')")
@@ -51,10 +51,10 @@ def tables(engine: Engine) -> set[str]:
 def test_the_migrations_make_exactly_the_schema(engine: Engine) -> None:
     with engine.begin() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "target_metadata": metadata}
+            connection, opts={"compare_type": True, "target_metadata": letters.metadata}
         )
 
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, letters.metadata) == []
 
 
 def test_the_revision_is_the_newest_migration() -> None:

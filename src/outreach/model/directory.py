@@ -127,7 +127,7 @@ class Office:
 class Suppression:
     """An address or an office that we must not write to, with who said so and why."""
 
-    #: An office's id, or a mailbox in the form that `model.mailbox.folded` gives.
+    #: An office's id, or a mailbox in the form that `model.mailbox.normalize_address` gives.
     target: str
     requested_by: Handle
     reason: str

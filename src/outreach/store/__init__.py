@@ -1,1 +1,1 @@
-"""The database: tables, migrations, and the one guarded writer of a letter's state."""
+"""The database: tables, migrations, and the guarded writers of a letter's state."""

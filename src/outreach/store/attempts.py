@@ -12,6 +12,9 @@ from outreach.model.refusals import Refusal
 from outreach.store.schema import attempts, letters
 from outreach.store.sets import EachRow, among
 
+#: The phases of a try that has not come to its end.
+UNDER_WAY = frozenset({"claimed", "transmitting"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
@@ -58,12 +61,6 @@ def phases(connection: Connection, letter_ids: Collection[LetterId]) -> set[tupl
     columns = (attempts.c.letter_id, attempts.c.number, attempts.c.phase)
     rows = connection.execute(select(*columns).where(attempts.c.letter_id.in_(letter_ids)))
     return {(LetterId(row.letter_id), row.number, row.phase) for row in rows}
-
-
-def reached(connection: Connection, letter_id: LetterId, number: int, phase: str) -> bool:
-    """Whether this try is known to have reached that phase."""
-    here = (attempts.c.letter_id == letter_id, attempts.c.number == number, attempts.c.phase == phase)
-    return connection.execute(select(attempts.c.letter_id).where(*here)).first() is not None
 
 
 def put_off_at(connection: Connection, letter_id: LetterId, phase: str, since: datetime) -> list[datetime]:

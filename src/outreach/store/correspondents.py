@@ -10,7 +10,8 @@ from outreach.model.directory import Office
 from outreach.model.errors import DamagedRow
 from outreach.model.ids import LetterId
 from outreach.store.directory import PLAIN, office_of
-from outreach.store.schema import addresses, letters, offices
+from outreach.store.directory_schema import addresses, offices
+from outreach.store.schema import letters
 from outreach.store.sets import among
 
 _HERE = and_(

@@ -18,7 +18,7 @@ from outreach.model.errors import NotFound, WrongState
 from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import normalize_address, suppression_forms
 from outreach.store.damage import Unreadable, each, named, refuse
-from outreach.store.schema import addresses, offices, suppressions
+from outreach.store.directory_schema import addresses, offices, suppressions
 from outreach.store.sets import among
 
 K = TypeVar("K")

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import OperationalError
 
 from outreach.store.database_clock import database_time
+from outreach.store.locks import Lock, take_lock
 from outreach.store.presence import lock_number
-from outreach.store.turns import Turn, take_turn
 
 #: How long to wait for those on the threshold; one that takes longer is frozen, or its machine is.
 PATIENCE = timedelta(seconds=10)
@@ -30,13 +30,13 @@ class Passed:
     time: datetime
 
 
-def pass_gate(connection: Connection, sender: str = "") -> Passed:
+def pass_gate(connection: Connection, sender: str) -> Passed:
     """Before the last look at letters: many may pass together. What is asked there is asked at once."""
     if connection.dialect.name != "postgresql":
         return Passed(is_seen=True, time=database_time(connection))
     row = connection.execute(
         select(
-            func.pg_advisory_xact_lock_shared(Turn.GATE.value),
+            func.pg_advisory_xact_lock_shared(Lock.GATE.value),
             func.pg_try_advisory_xact_lock(lock_number(sender)).label("is_dead"),
             func.clock_timestamp().label("time"),
         )
@@ -50,7 +50,7 @@ def wait_until_clear(engine: Engine, within: timedelta = PATIENCE) -> bool:
         return True
     try:
         with engine.begin() as connection:
-            take_turn(connection, Turn.GATE, within=within.total_seconds())
+            take_lock(connection, Lock.GATE, within=within.total_seconds())
     except OperationalError:  # lock_timeout: 55P03, lock_not_available
         return False
     return True

@@ -1,4 +1,7 @@
-"""Letters: made, rewritten while unsent, and moved from state to state by the one guarded writer."""
+"""Letters: made, rewritten while unsent, and moved from state to state one by one.
+
+Many at once are moved by `store.queue` and `store.approvals`, and by nobody else.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -14,6 +17,7 @@ from outreach.store import contents, moves
 from outreach.store.damage import Unreadable, each, refuse
 from outreach.store.letter_rows import NOT_APPROVED, columns_of, letter_of, retry_columns
 from outreach.store.moves import OUTREACH, Move
+from outreach.store.queue import HANDED_OVER
 from outreach.store.schema import letters
 
 #: Below what every database takes in one statement.
@@ -108,7 +112,7 @@ def move(
     now: datetime,
     hold_cause: HoldCause | None = None,
 ) -> None:
-    """Move a letter: the only writer of its status, by compare-and-set, with a line in its history.
+    """Move a letter by compare-and-set, with a line in its history.
 
     ``hold_cause`` goes with `Status.HELD` and with nothing else. Raises `WrongState` for a move that the
     life of a letter does not have, for a person's move that no person makes, and when the letter is no
@@ -131,7 +135,7 @@ def begin_handover(connection: Connection, letter_id: LetterId, claim: str, *, n
         letter_id,
         Status.CLAIMED,
         Status.TRANSMITTING,
-        reason="handed over, not yet confirmed",
+        reason=HANDED_OVER,
         now=now,
         where=letters.c.claim == claim,
     )

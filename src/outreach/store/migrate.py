@@ -11,8 +11,8 @@ from sqlalchemy.exc import DatabaseError
 
 from outreach.model.errors import BadInput, WrongState
 from outreach.store.database import reading
+from outreach.store.locks import Lock, take_lock
 from outreach.store.trouble import trouble
-from outreach.store.turns import Turn, take_turn
 
 #: The newest revision in ``migrations/versions``.
 REVISION = "0006"
@@ -28,7 +28,7 @@ def migrate(engine: Engine) -> None:
         raise WrongState(_NEWER.format(found=found))
     if found != REVISION:
         with _translated(), engine.begin() as connection:
-            take_turn(connection, Turn.MIGRATION)  # who comes second finds it done
+            take_lock(connection, Lock.MIGRATION)  # who comes second finds it done
             config = Config()
             config.set_main_option(
                 "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")

@@ -1,4 +1,4 @@
-"""The history of letters: a row for every change of state, written by `store.letters.move` alone."""
+"""The history of letters: a row for every change of state, written in the transaction that makes it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -9,9 +9,9 @@ from outreach.model.actor import Act, Actor, require_permission
 from outreach.model.errors import BadInput, NotAllowed, NotFound
 from outreach.model.ids import Handle
 from outreach.model.person import Person
+from outreach.store.locks import Lock, take_lock
 from outreach.store.moves import OUTREACH
 from outreach.store.schema import people
-from outreach.store.turns import Turn, take_turn
 
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
@@ -38,7 +38,7 @@ def act_alone(connection: Connection) -> None:
 
     What two people do at once has an order, and so have the audit's lines.
     """
-    take_turn(connection, Turn.ACT)
+    take_lock(connection, Lock.ACT)
 
 
 def add(connection: Connection, person: Person, now: datetime, *, enrolled_by: Handle | None = None) -> None:

@@ -67,5 +67,5 @@ def is_dead(connection: Connection, sender: str) -> bool:
 
 
 def lock_number(sender: str) -> int:
-    """The number of a sender's lock: far from those of `store.turns`, and another for every sender."""
+    """The number of a sender's lock: far from those of `store.locks`, and another for every sender."""
     return int.from_bytes(hashlib.sha256(f"outreach sender {sender}".encode()).digest()[:8], signed=True)

@@ -1,7 +1,7 @@
 """Letters moved together, set by set, as a turn of the sender needs it: claimed, let through, accepted.
 
-Beside `store.letters.move` the only writers of a status, by the same compare-and-set and from the same list
-of moves. Their lines of history are the caller's, who writes those of the whole turn at once.
+By the same compare-and-set as `store.letters.move`, and from the same list of moves. Their lines of history
+are the caller's, who writes those of the whole turn at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -108,7 +108,7 @@ _IN_HANDOVER = select(letters.c.claim).where(
     among(letters.c.claim, "tokens"),
     letters.c.status == Status.TRANSMITTING,
 )
-_HELD = select(letters.c.claim).where(*_CLAIMED).with_for_update()
+_STILL_CLAIMED = select(letters.c.claim).where(*_CLAIMED).with_for_update()
 _GIVE_BACK = (
     update(letters)
     .where(*_CLAIMED)
@@ -232,9 +232,9 @@ def accepted_for(connection: Connection, reasons: Mapping[LetterId, str]) -> set
 
 def give_back(connection: Connection, claims: Mapping[str, LetterId], *, reason: str) -> set[str]:
     """Let claimed letters that nobody has begun go back to the queue; gives the claims that held."""
-    held = set(connection.execute(_HELD, _of(claims)).scalars())
+    still_claimed = set(connection.execute(_STILL_CLAIMED, _of(claims)).scalars())
     connection.execute(_GIVE_BACK, _of(claims) | {"why": reason})
-    return held
+    return still_claimed
 
 
 def undo_claims(connection: Connection, batch: str, *, reason: str) -> dict[LetterId, CampaignId]:

@@ -1,4 +1,4 @@
-"""The tables. A change here wants a migration beside it (``migrations/versions``)."""
+"""The tables, but for those of the directory. A change here wants a migration (``migrations/versions``)."""
 
 from sqlalchemy import (
     Boolean,
@@ -7,7 +7,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -16,15 +15,8 @@ from sqlalchemy import (
 )
 
 from outreach.store.database import Day, Instant, WallClock
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from outreach.store.directory_schema import offices
+from outreach.store.metadata import metadata
 
 people = Table(
     "people",
@@ -37,65 +29,6 @@ people = Table(
     #: A leaver acts no more; what they did stays theirs.
     Column("disabled_at", Instant),
     Column("disabled_by", String, ForeignKey("people.handle")),
-)
-
-offices = Table(
-    "offices",
-    metadata,
-    Column("id", String, primary_key=True),
-    # Deferred to the commit: a file may name a parent that stands further down.
-    Column("parent_id", String, ForeignKey("offices.id", deferrable=True, initially="DEFERRED")),
-    Column("body", String, nullable=False),
-    Column("name", String, nullable=False),
-    Column("body_kind", String, nullable=False),
-    Column("unit", String, nullable=False),
-    Column("title", String, nullable=False),
-    Column("rank", String, nullable=False),
-    Column("holder", String),
-    Column("gender", String, nullable=False),
-    #: ISO 639 codes joined by ";", first language first.
-    Column("languages", String, nullable=False),
-    Column("time_zone", String),
-    Column("country", String),
-    Column("seat_country", String),
-    Column("approach", String, nullable=False),
-    Column("grade", String, nullable=False),
-    Column("source_url", Text, nullable=False),
-    Column("source_date", String, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("loaded_by", String, ForeignKey("people.handle"), nullable=False),
-    Column("loaded_at", Instant, nullable=False),
-)
-
-addresses = Table(
-    "addresses",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("office_id", String, ForeignKey("offices.id"), nullable=False, index=True),
-    Column("channel", String, nullable=False),
-    Column("value", String, nullable=False),
-    #: Order of preference, from 0.
-    Column("position", Integer, nullable=False),
-    Column("state", String, nullable=False),
-    Column("checked_by", String, ForeignKey("people.handle")),
-    Column("checked_on", Day),
-    #: Counts every change of what is known of it; who verifies it names the one they saw.
-    Column("version", Integer, nullable=False),
-    #: Who put it there: somebody else must verify it. None for one that came with its office.
-    Column("changed_by", String, ForeignKey("people.handle")),
-    UniqueConstraint("office_id", "channel", "value"),
-)
-
-suppressions = Table(
-    "suppressions",
-    metadata,
-    #: An office's id or a folded mailbox.
-    Column("target", String, primary_key=True),
-    Column("requested_by", String, ForeignKey("people.handle"), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-    #: The suppressed office whose mailbox this is, if it was suppressed with it.
-    Column("because_of", String),
 )
 
 campaigns = Table(
@@ -122,7 +55,7 @@ letters = Table(
     Column("id", String, primary_key=True),
     Column("campaign_id", String, ForeignKey("campaigns.id"), nullable=False),
     Column("step", String, nullable=False),
-    Column("office_id", String, ForeignKey("offices.id"), nullable=False),
+    Column("office_id", String, ForeignKey(offices.c.id), nullable=False),
     Column("channel", String, nullable=False),
     Column("status", String, nullable=False),
     Column("reason", Text, nullable=False),
@@ -169,10 +102,11 @@ letters = Table(
     Index("ix_letters_office_id", "office_id"),
 )
 
-# What claims look through: a campaign's queue on one account, the longest due first. No index of the
-# status alone: an UPDATE by ids would be led astray by it, through every queued row.
 #: Written out, for a bound value matches no partial index.
 QUEUED = text("'queued'")
+
+# What claims look through: a campaign's queue on one account, the longest due first. No index of the
+# status alone: an UPDATE by ids would be led astray by it, through every queued row.
 _QUEUED = text("status = 'queued'")
 Index(
     "ix_letters_queue",
@@ -254,7 +188,7 @@ answers = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("campaign_id", String, ForeignKey("campaigns.id"), nullable=False),
-    Column("office_id", String, ForeignKey("offices.id"), nullable=False, index=True),
+    Column("office_id", String, ForeignKey(offices.c.id), nullable=False, index=True),
     Column("letter_id", String, ForeignKey("letters.id"), nullable=False),
     Column("kind", String, nullable=False),
     Column("note", Text, nullable=False),
@@ -273,7 +207,7 @@ tasks = Table(
     Column("kind", String, nullable=False),
     Column("status", String, nullable=False),
     Column("campaign_id", String, ForeignKey("campaigns.id"), nullable=False),
-    Column("office_id", String, ForeignKey("offices.id"), nullable=False),
+    Column("office_id", String, ForeignKey(offices.c.id), nullable=False),
     Column("letter_id", String, ForeignKey("letters.id"), index=True),
     Column("instructions", Text, nullable=False),
     Column("created_at", Instant, nullable=False),

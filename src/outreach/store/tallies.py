@@ -17,8 +17,8 @@ from outreach.model.errors import DamagedRow
 from outreach.model.ids import CampaignId
 from outreach.model.status import Status
 from outreach.store.damage import each, named, tell
+from outreach.store.locks import Lock, take_lock
 from outreach.store.schema import letters, tallies
-from outreach.store.turns import Turn, take_turn
 
 #: Campaign → how many of its letters stand where.
 Tally = dict[CampaignId, Counter[Status]]
@@ -85,7 +85,7 @@ def differences(connection: Connection) -> Tally:
 
 def mend(connection: Connection) -> None:
     """Make them agree with the letters again; senders need not wait meanwhile."""
-    take_turn(connection, Turn.MIGRATION)  # or two would mend the same
+    take_lock(connection, Lock.MIGRATION)  # or two would mend the same
     _append(connection, differences(connection))
     fold(connection)  # what cannot be read goes
 

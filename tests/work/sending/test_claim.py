@@ -10,7 +10,7 @@ from outreach.model.errors import NotAllowed
 from outreach.model.ids import OfficeId
 from outreach.model.sending import Deferred
 from outreach.model.status import HoldCause, Status
-from outreach.store import attempts, letters, schema
+from outreach.store import attempts, directory_schema, letters, schema
 from outreach.store.database import reading
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
@@ -88,7 +88,7 @@ def test_a_home_of_the_other_kind_sends_nothing(engine: Engine, first: str, seco
     one, other = FakeTransport(), FakeTransport()
     with engine.begin() as connection:
         connection.execute(update(schema.campaigns).values(approved_by="bob"))
-        connection.execute(update(schema.addresses).values(state=AddressState.VERIFIED))
+        connection.execute(update(directory_schema.addresses).values(state=AddressState.VERIFIED))
 
     send_due(send_context(engine, {"main": one}, delivery=first))
     with pytest.raises(NotAllowed, match=f"letters sent in {first} delivery and cannot be used for {second}"):
@@ -105,7 +105,9 @@ def test_a_home_of_the_other_kind_sends_nothing(engine: Engine, first: str, seco
 
 BAD_ROWS = {
     "the zone of its time": lambda: update(schema.letters).where(schema.letters.c.office_id == "bad"),
-    "the zone of its office": lambda: update(schema.offices).where(schema.offices.c.id == "bad"),
+    "the zone of its office": lambda: update(directory_schema.offices).where(
+        directory_schema.offices.c.id == "bad"
+    ),
 }
 
 
@@ -133,7 +135,7 @@ def test_a9_a_zone_that_nobody_knows_takes_one_letter_off_the_table_and_no_other
     queue(engine, office("bad", addresses=(FORM,)), office("good", addresses=(FORM,)))
     send_due(send_context(engine, {"web_form": Hand()}))
     with engine.begin() as connection:
-        bad = update(schema.offices).where(schema.offices.c.id == "bad")
+        bad = update(directory_schema.offices).where(directory_schema.offices.c.id == "bad")
         connection.execute(bad.values(time_zone="Mars/Olympus"))
 
     withdrawn = withdraw_forbidden(engine, live=False, now=MORNING)

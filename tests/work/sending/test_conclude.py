@@ -138,7 +138,7 @@ def test_a5_a_result_is_not_pressed_on_a_server_that_has_become_a_standby(
     """The old primary keeps its connections and only reads: a new connection finds who writes."""
     [one] = queue(engine)
     monkeypatch.setattr("outreach.work.sending.send._FIRST_PAUSE", 0.0)
-    monkeypatch.setattr("outreach.work.sending.send.STUBBORN", 5.0)
+    monkeypatch.setattr("outreach.work.sending.send.RETRY_FOR", 5.0)
 
     def fail_over() -> None:
         with engine.begin() as connection:  # the pool's one connection, on which the result will be written

@@ -18,7 +18,7 @@ from outreach.queries.follow_ups import follow_ups
 from outreach.queries.letters import list_letters
 from outreach.queries.standing import standing
 from outreach.queries.tasks import list_tasks
-from outreach.store import campaigns, letters, pauses, schema, tallies
+from outreach.store import campaigns, directory_schema, letters, pauses, schema, tallies
 from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.work.answers.record import record_answer
@@ -129,13 +129,15 @@ def test_each_column_of_a_letter_costs_that_letter_alone(
 
 
 @VALUES
-@pytest.mark.parametrize("table", [schema.offices, schema.addresses], ids=lambda table: table.name)
+@pytest.mark.parametrize(
+    "table", [directory_schema.offices, directory_schema.addresses], ids=lambda table: table.name
+)
 def test_each_column_of_the_directory_costs_that_office_alone(
     engine: Engine, table: Table, value: object
 ) -> None:
     spoilt = columns(table)
     queue(engine, *(office(f"o{number:02}") for number in range(len(spoilt) + 1)))
-    key = "id" if table is schema.offices else "office_id"
+    key = "id" if table is directory_schema.offices else "office_id"
     for number, column in enumerate(spoilt):
         spoil(engine, table, column, value, f"{key} = 'o{number:02}'")
 

@@ -52,7 +52,7 @@ class Away:
             real(connection)  # type: ignore[arg-type]
 
         patch.setattr(engine.dialect, "do_commit", do_commit)
-        patch.setattr("outreach.work.sending.send.STUBBORN", 0.0)
+        patch.setattr("outreach.work.sending.send.RETRY_FOR", 0.0)
 
     def goes(self) -> None:
         self.is_away = True

@@ -12,7 +12,7 @@ from outreach.model.directory import AddressState, Approach, Suppression
 from outreach.model.ids import LetterId
 from outreach.model.letter import Letter
 from outreach.model.thread import Answer, AnswerKind
-from outreach.store import directory, letters, pauses, schema, threads
+from outreach.store import directory, directory_schema, letters, pauses, threads
 from outreach.work.sending.look_again import Lookout, look_again
 from tests.builders import ANN, MORNING, mailbox, office, queue
 from tests.store.rows import set_columns
@@ -40,8 +40,8 @@ def no_target(connection: Connection, letter: Letter) -> None:
 
 def nowhere(connection: Connection, letter: Letter) -> None:
     """A zone that nobody knows."""
-    here = schema.offices.c.id == letter.office_id
-    connection.execute(update(schema.offices).where(here).values(time_zone="Mars/Olympus"))
+    here = directory_schema.offices.c.id == letter.office_id
+    connection.execute(update(directory_schema.offices).where(here).values(time_zone="Mars/Olympus"))
 
 
 def office_suppressed(connection: Connection, letter: Letter) -> None:

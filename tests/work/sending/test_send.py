@@ -679,7 +679,7 @@ def test_a5_a_result_that_cannot_be_written_leaves_the_letter_transmitting(
 ) -> None:
     """Never back in the queue: the journal has what came of it."""
     ids = queue(sqlite, office("one"), office("two"))
-    monkeypatch.setattr("outreach.work.sending.send.STUBBORN", 0.0)
+    monkeypatch.setattr("outreach.work.sending.send.RETRY_FOR", 0.0)
     transport = Meddling(after=Grumbling(sqlite, monkeypatch, times=1).start)
 
     with pytest.raises(OperationalError):
@@ -693,7 +693,7 @@ def test_a5_a_point_of_no_return_that_cannot_be_written_is_not_passed(
     sqlite: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue(sqlite)
-    monkeypatch.setattr("outreach.work.sending.send.STUBBORN", 0.0)
+    monkeypatch.setattr("outreach.work.sending.send.RETRY_FOR", 0.0)
     transport = Meddling(before=Grumbling(sqlite, monkeypatch, times=1).start)
 
     with pytest.raises(OperationalError):

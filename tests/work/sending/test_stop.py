@@ -73,7 +73,7 @@ def test_a_stop_behind_a_frozen_sender_is_in_force_at_once_and_says_that_one_is_
     monkeypatch.setattr("outreach.work.sending.stop.wait_until_clear", impatient)
 
     with engine.begin() as frozen:
-        pass_gate(frozen)
+        pass_gate(frozen, "home-1")
         clear = stop(engine, actor("bob"), "*", reason="now", now=MORNING)
 
         assert not clear

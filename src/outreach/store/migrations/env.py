@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from outreach.store.schema import metadata
+from outreach.store.schema import letters
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=letters.metadata,
     render_as_batch=True,
     transactional_ddl=True,
 )

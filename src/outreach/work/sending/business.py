@@ -29,9 +29,9 @@ class Decided:
     """What the turn has made of it."""
 
     passed: list[Try] = field(default_factory=list)
-    #: Letters that must not pass, and why.
-    refused: list[tuple[Try, NotNow]] = field(default_factory=list)
-    #: Letters whose claim another sender has taken for a dead one's.
+    #: Those at the gate that must not pass, and why.
+    turned_back: list[tuple[Try, NotNow]] = field(default_factory=list)
+    #: Those at the gate whose claim no longer holds.
     lost: list[Try] = field(default_factory=list)
     claimed: Sequence[Try] = ()
     #: Letters in hand that are in the queue again.

@@ -160,7 +160,7 @@ def stand_back(connection: Connection, letter: Letter, against: Objection, now: 
     return True
 
 
-def set_apart(connection: Connection, damaged: Damaged, now: datetime) -> bool:
+def hold_damaged(connection: Connection, damaged: Damaged, now: datetime) -> bool:
     """Hold a queued letter whose row cannot be read, and is not read once more; False if it has no name."""
     found = unreadable(damaged.fault)
     try:

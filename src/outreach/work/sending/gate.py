@@ -37,8 +37,8 @@ def free_to_pass(
         if against is None:
             free.append(attempt)
         else:
-            held = NotNow(against.status, against.reason, against.hold_cause)
-            _turn_back(connection, attempt, held, history, decided)
+            refusal = NotNow(against.status, against.reason, against.hold_cause)
+            _turn_back(connection, attempt, refusal, history, decided)
     return free
 
 
@@ -62,25 +62,25 @@ def let_through(
 
 
 def _turn_back(
-    connection: Connection, attempt: Try, held: NotNow, history: History, decided: Decided
+    connection: Connection, attempt: Try, refusal: NotNow, history: History, decided: Decided
 ) -> None:
-    """The letter does not leave: something came up at the last look, or it is not ours any more."""
+    """The letter does not leave: something came up at the last look, or its claim holds no more."""
     try:
         letters.end_claim(
             connection,
             attempt.letter.id,
             Status.CLAIMED,
-            held.status,
+            refusal.status,
             token=attempt.claim,
-            reason=held.reason,
+            reason=refusal.reason,
             now=history.now,
-            hold_cause=held.hold_cause,
+            hold_cause=refusal.hold_cause,
         )
     except WrongState:
         decided.lost.append(attempt)
         return
-    history.reached(attempt, "withdrawn", held.reason)
-    decided.refused.append((attempt, held))
+    history.reached(attempt, "withdrawn", refusal.reason)
+    decided.turned_back.append((attempt, refusal))
 
 
 def give_back(

@@ -85,7 +85,7 @@ def _write_down(engine: Engine, kept: Sequence[dict[str, Any]], now: datetime) -
                 continue
             written.append(letter.id)
             done = {phase for letter_id, number, phase in known if (letter_id, number) == _try(line)}
-            if done <= {"claimed", "transmitting"}:
+            if done <= attempts.UNDER_WAY:
                 attempt = Try(
                     letter=letter,
                     number=line["number"],

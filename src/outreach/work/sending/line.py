@@ -18,7 +18,7 @@ from outreach.work.sending.history import Try
 #: wants to change a letter that is claimed must wait.
 BATCH = 5
 #: Seconds for which a session waits for a letter before it says goodbye.
-IDLE = 10.0
+_IDLE = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Line:
     def supply(self, tries: list[Try]) -> None:
         """More letters to carry, and sessions to carry them."""
         self.in_hand.extend(tries)
-        self._serve_those_who_wait()
+        self._serve_waiting_sessions()
         self._open_sessions()
 
     def take(self) -> Try | None:
@@ -89,7 +89,7 @@ class Line:
         self._waiting.append(waiting)
         self._arrived()
         try:
-            async with asyncio.timeout(IDLE):
+            async with asyncio.timeout(_IDLE):
                 return await waiting
         except TimeoutError:
             if waiting.done() and not waiting.cancelled():
@@ -152,7 +152,7 @@ class Line:
     def _open_sessions(self) -> None:
         room = 0 if self._closing else self._connections - len(self._sessions)
         for _ in range(min(room, len(self.in_hand))):
-            session = asyncio.create_task(Session(self).run(self._transport))
+            session = asyncio.create_task(LineFeed(self).run(self._transport))
             self._sessions.add(session)
             session.add_done_callback(self._session_ended)
 
@@ -164,7 +164,7 @@ class Line:
         else:
             self._open_sessions()  # what was wrong was one letter's; the others want to be carried
 
-    def _serve_those_who_wait(self) -> None:
+    def _serve_waiting_sessions(self) -> None:
         while self._waiting and self.in_hand and not self._troubled:
             waiting = self._waiting[0]
             if not waiting.done():
@@ -175,8 +175,8 @@ class Line:
             self._waiting.popleft()
 
 
-class Session:
-    """What one session of a transport pulls its letters from (`model.sending.Feed`)."""
+class LineFeed:
+    """What one session of a transport pulls its letters from (`model.carrier.Feed`)."""
 
     def __init__(self, line: Line) -> None:
         self._line = line

@@ -143,7 +143,7 @@ class Lookout:
                     raise office
                 known = self._campaigns.get(letter.campaign_id) or self._unknown(connection, letter)
                 zone = office.time_zone or known.record.campaign.sender.time_zone
-                said = objection(
+                objected = objection(
                     Circumstances(
                         letter=letter,
                         campaign_approved=known.record.approved_by is not None,
@@ -160,9 +160,9 @@ class Lookout:
                     )
                 )
             except OutreachError as fault:
-                said = unreadable(fault)
-            if said is not None:
-                against[letter.id] = said
+                objected = unreadable(fault)
+            if objected is not None:
+                against[letter.id] = objected
             else:
                 self._free.add(letter.id)
         return Looked(against=against, offices=offices, tried=tried)

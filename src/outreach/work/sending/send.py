@@ -32,15 +32,15 @@ from outreach.work.sending.turn import TakenForDead, take_turn
 from outreach.work.sending.withdraw import withdraw_forbidden
 
 #: Seconds for which a turn waits at most for sessions that may still reach the gate.
-_MOST_PATIENCE = 0.02
-#: Seconds for which a turn is pressed on a database that does not take it, and until it is tried again: at
-#: first, and at most.
-STUBBORN = 60.0
+_LONGEST_WAIT = 0.02
+#: Seconds for which a turn that the database does not take is tried again.
+RETRY_FOR = 60.0
+#: Seconds between two tries: at first, and at most.
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 
 #: Seconds between two searches for what dead senders have left: it reads through all letters.
-SEARCH = 60.0
+_SEARCH_EVERY = 60.0
 
 _T = TypeVar("_T")
 
@@ -69,23 +69,19 @@ class Sender:
         self._tell = tell
         self._lookout = Lookout(live=context.live)
         self._lines = {
-            name: Line(transport, self.look, context.going)
+            name: Line(transport, self._wake, context.going)
             for name, transport in context.transports().items()
         }
         self._lanes: Collection[Lane] | None = None
         self._called = asyncio.Event()
         self._last_commit = 0.0
         self._presence = Presence(context.engine, context.home)
-        self._next_search = time.monotonic() + SEARCH
+        self._next_search = time.monotonic() + _SEARCH_EVERY
 
     def look_around(self) -> None:
         """It is time to look for what has fallen due."""
         self._lanes = None
-        self._called.set()
-
-    def look(self) -> None:
-        """There may be something to decide."""
-        self._called.set()
+        self._wake()
 
     async def run(self, *, until_idle: bool) -> None:
         """Take turns until nothing is left to do, or until this process is told to end.
@@ -109,7 +105,7 @@ class Sender:
                     if line.fault:
                         raise line.fault
                 if self._has_business():
-                    await self._patience()
+                    await self._wait_for_sessions()
                     await self._turn()
                 else:
                     await self._wait()
@@ -118,7 +114,7 @@ class Sender:
             raise
         finally:
             await asyncio.gather(*(line.close() for line in self._lines.values()))
-            self._keep()
+            self._keep_results()
 
     def _is_over(self, until_idle: bool) -> bool:
         if any(not line.is_idle for line in self._lines.values()):
@@ -133,9 +129,9 @@ class Sender:
             return any(line.in_hand for line in self._lines.values())
         return self._lanes is None or any(self._lines[lane.account].room for lane in self._lanes)
 
-    async def _patience(self) -> None:
+    async def _wait_for_sessions(self) -> None:
         """Wait for the others as long as the last commit took: who comes together is committed together."""
-        deadline = time.monotonic() + min(self._last_commit, _MOST_PATIENCE)
+        deadline = time.monotonic() + min(self._last_commit, _LONGEST_WAIT)
         while any(line.is_awaited for line in self._lines.values()):
             left = deadline - time.monotonic()
             if left <= 0:
@@ -148,8 +144,12 @@ class Sender:
             async with asyncio.timeout(seconds):
                 await self._called.wait()
 
+    def _wake(self) -> None:
+        """There may be something to decide."""
+        self._called.set()
+
     async def _turn(self) -> None:
-        if self._lanes is None and (found := await self._pressed(lambda again: self._look_after_others())):
+        if self._lanes is None and (found := await self._retried(lambda again: self._look_after_others())):
             self._tell(found)
         business = Business(
             ended=[one for line in self._lines.values() for one in line.ended],
@@ -168,11 +168,11 @@ class Sender:
             sender = self._presence.sender
             doubtful = recover_letters(engine, home=self._context.home, now=now, sender=sender)
             found += [letter.id for letter in doubtful]
-            self._next_search = time.monotonic() + SEARCH
+            self._next_search = time.monotonic() + _SEARCH_EVERY
         return found
 
     async def _decide(self, business: Business) -> Decided:
-        """Take the turn, however often: never the letters."""
+        """Take the turn, if need be again and again: no letter is sent for that."""
         batch = f"{self._presence.sender}-{secrets.token_hex(8)}"
 
         def take(again: bool) -> Decided:
@@ -191,14 +191,14 @@ class Sender:
                 self._presence.show()
                 return take(again)
 
-        return await self._pressed(take_seen)
+        return await self._retried(take_seen)
 
-    async def _pressed(self, deed: Callable[[bool], _T]) -> _T:
+    async def _retried(self, operation: Callable[[bool], _T]) -> _T:
         """Do it; while the database is busy or away, do it again. It is told whether it was tried before."""
-        give_up, pause, again = time.monotonic() + STUBBORN, _FIRST_PAUSE, False
+        give_up, pause, again = time.monotonic() + RETRY_FOR, _FIRST_PAUSE, False
         while True:
             try:
-                return deed(again)
+                return operation(again)
             except AWAY:
                 if time.monotonic() + pause > give_up:
                     raise
@@ -210,7 +210,7 @@ class Sender:
         for line in self._lines.values():
             line.give_up(NotNow(Status.QUEUED, "no turn could be taken"))
 
-    def _keep(self) -> None:
+    def _keep_results(self) -> None:
         """What has ended and no turn has written down goes to the journal."""
         ended = [one for line in self._lines.values() for one in line.ended]
         try:
@@ -225,24 +225,24 @@ class Sender:
             line.given_back(decided.given_back)
         for attempt in decided.passed:
             attempt.passed = True
-            self._open(attempt, None)
-        for attempt, held in decided.refused:
-            self._open(attempt, held)
+            self._answer_gate(attempt, None)
+        for attempt, refusal in decided.turned_back:
+            self._answer_gate(attempt, refusal)
         for attempt in decided.lost:
             _log.warning("letter %s: its claim has lapsed", attempt.letter.id)
-            self._open(attempt, WrongState("its claim has lapsed"))
+            self._answer_gate(attempt, WrongState("its claim has lapsed"))
         for name, line in self._lines.items():
             line.supply([attempt for attempt in decided.claimed if attempt.letter.account == name])
         if self._lanes is business.lanes:  # nobody has said meanwhile that it is time to look
             self._lanes = decided.lanes
         moved = [attempt.letter.id for attempt, _ in business.ended]
-        moved += [attempt.letter.id for attempt, _ in decided.refused] + decided.set_apart
+        moved += [attempt.letter.id for attempt, _ in decided.turned_back] + decided.set_apart
         if moved:
             self._tell(moved)
         if decided.is_forbidden:
             raise _other_delivery(self._context)
 
-    def _open(self, attempt: Try, refusal: Exception | None) -> None:
+    def _answer_gate(self, attempt: Try, refusal: Exception | None) -> None:
         gate = self._lines[attempt.letter.account].at_gate.pop(attempt)
         if gate.done():  # its session was cancelled meanwhile
             return

@@ -1,8 +1,8 @@
 """One turn: everything that the sessions have come to, in one transaction.
 
 What has ended is written down; the letters at the gate and those that are due are looked at again, together;
-who may passes; the next ones are claimed; the history follows, and one commit. No letter passes its dot
-before that.
+those that may are let through; the next are claimed; the history follows, and one commit. No letter passes
+its dot before that.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from outreach.store.gate import pass_gate
 from outreach.store.pauses import account as account_target
 from outreach.store.presence import Presence
 from outreach.work.sending.business import Business, Decided
-from outreach.work.sending.claim import LEASE, Claimant, claim, set_apart, stand_back
+from outreach.work.sending.claim import LEASE, Claimant, claim, hold_damaged, stand_back
 from outreach.work.sending.conclude import conclude
 from outreach.work.sending.context import SendContext
 from outreach.work.sending.gate import free_to_pass, give_back, let_through
@@ -105,15 +105,12 @@ def _without_what_is_written(connection: Connection, business: Business, decided
     ended = [attempt for attempt, _ in business.ended]
     known = attempts.phases(connection, [attempt.letter.id for attempt in [*business.at_gate, *ended]])
     decided.passed = [a for a in business.at_gate if (a.letter.id, a.number, "transmitting") in known]
-    concluded = {(letter_id, number) for letter_id, number, phase in known if phase not in _ON_THE_WAY}
+    concluded = {(letter_id, number) for letter_id, number, phase in known if phase not in attempts.UNDER_WAY}
     return replace(
         business,
         ended=[one for one in business.ended if (one[0].letter.id, one[0].number) not in concluded],
         at_gate=[attempt for attempt in business.at_gate if attempt not in decided.passed],
     )
-
-
-_ON_THE_WAY = {"claimed", "transmitting"}
 
 
 def _due(
@@ -149,7 +146,7 @@ def _due(
         else:
             continue
         of_lane, damaged = queue.due(connection, lane, limit=limit, now=history.now)
-        apart = [one.letter_id for one in damaged if set_apart(connection, one, history.now)]
+        apart = [one.letter_id for one in damaged if hold_damaged(connection, one, history.now)]
         decided.set_apart += apart
         if lane.account in business.room:
             found += of_lane
