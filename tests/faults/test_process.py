@@ -386,7 +386,7 @@ def test_a6_where_no_file_may_grow_nothing_leaves_and_one_line_says_why(tmp_path
 def test_a6_a_database_that_cannot_be_written_stops_the_work_in_one_line(
     sqlite: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("outreach.work.sending.send.STUBBORN", 0.5)
+    monkeypatch.setattr("outreach.work.sending.send.RETRY_FOR", 0.5)
     queue(sqlite)
     sqlite.dispose()
     event.listen(sqlite, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON").close())
