@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlalchemy import Engine
 
+from outreach.model.directory import Channel
 from outreach.model.sending import Message, Outcome
 from outreach.work.sending import send
-from tests.builders import FakeSessions, office, queue, send_context, statuses
+from tests.builders import FakeSessions, Hand, mailbox, office, queue, send_context, send_due, statuses
 from tests.taken_for_dead import take_over
-from tests.work.seen import phases
+from tests.work.seen import open_tasks, phases
 
 Handover = Callable[[], Awaitable[None]]
 
@@ -73,3 +74,22 @@ def test_of_two_tries_of_a_letter_that_come_to_the_gate_together_one_passes(
     assert [message.letter_id for message in asyncio.run(run())] == [one]
     assert statuses(engine) == {"a": "accepted"}
     assert phases(engine, one) == ["claimed", "claimed", "transmitting", "accepted"]
+
+
+def test_a_letter_by_hand_whose_claim_was_lost_gives_one_task(engine: Engine) -> None:
+    """Two would send it twice, by two people."""
+    queue(engine, office("a", addresses=(mailbox("1 Street", channel=Channel.POST),)))
+    lost: list[bool] = []
+
+    class LosingHand(Hand):
+        async def send(self, message: Message, before_handover: Handover) -> Outcome:
+            if not lost:
+                lost.append(True)
+                take_over(engine)
+            return await super().send(message, before_handover)
+
+    for _ in range(2):
+        send_due(send_context(engine, {"post": LosingHand()}))
+
+    assert statuses(engine) == {"a": "by_hand"}
+    assert len(open_tasks(engine)) == 1

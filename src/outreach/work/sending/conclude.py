@@ -96,9 +96,11 @@ def _conclude_one(connection: Connection, attempt: Try, outcome: Outcome, histor
     history.reached(attempt, phase, settlement.reason)
     if letter.claim == attempt.claim:
         _end(connection, letter, attempt, judged, settlement, now)
+        if isinstance(judged, ByHand):  # of a claim that was lost another one makes the task
+            _hand_out(connection, attempt.letter, judged, now)
     else:
         _end_too_late(connection, letter, judged, settlement, now)
-    _follow(connection, attempt.letter, judged, settlement, now)
+    _follow(connection, attempt.letter, settlement, now)
 
 
 def _judged(connection: Connection, letter: Letter, outcome: Outcome) -> Outcome:
@@ -160,9 +162,8 @@ def _end_too_late(
     letters.move(connection, letter.id, letter.status, target, reason=reason, now=now)
 
 
-def _follow(
-    connection: Connection, letter: Letter, outcome: Outcome, settlement: Settlement, now: datetime
-) -> None:
+def _follow(connection: Connection, letter: Letter, settlement: Settlement, now: datetime) -> None:
+    """What it says of others, also where it came too late for the letter itself."""
     if settlement.pause_account:
         target = pauses.account(letter.account)
         pauses.add(connection, target, requested_by=moves.OUTREACH, reason=settlement.pause_account, now=now)
@@ -178,16 +179,18 @@ def _follow(
         )
     if settlement.dead_address:
         directory.mark_wrong(connection, letter.office_id, letter.address, AddressState.DEAD)
-    if isinstance(outcome, ByHand):
-        tasks.add(
-            connection,
-            DEEDS[letter.channel],
-            campaign_id=letter.campaign_id,
-            office_id=letter.office_id,
-            letter_id=letter.id,
-            instructions=_with_note(connection, letter, outcome.instructions),
-            now=now,
-        )
+
+
+def _hand_out(connection: Connection, letter: Letter, by_hand: ByHand, now: datetime) -> None:
+    tasks.add(
+        connection,
+        DEEDS[letter.channel],
+        campaign_id=letter.campaign_id,
+        office_id=letter.office_id,
+        letter_id=letter.id,
+        instructions=_with_note(connection, letter, by_hand.instructions),
+        now=now,
+    )
 
 
 def _with_note(connection: Connection, letter: Letter, instructions: str) -> str:
