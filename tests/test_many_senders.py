@@ -231,6 +231,7 @@ def test_a_stop_holds_for_every_sender_once_it_is_said(
     check(engine, sandbox, senders, at_most=0)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "point", ["with the letter written, before its dot", "after the dot, before the reply"]
 )
@@ -252,6 +253,7 @@ def test_a4_a_sender_that_sleeps_past_its_lease_is_not_robbed_by_one_that_lives(
     check(engine, sandbox, senders, at_most=0)
 
 
+@pytest.mark.soak
 def test_a4_a_sender_that_is_taken_for_dead_in_its_sleep_sends_nothing_twice(
     engine: Engine, sandbox: Sandbox, senders: Senders
 ) -> None:

@@ -6,7 +6,8 @@ summer time). So the digest of the rules is kept beside, and what was worked out
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from outreach.model.civil_time import CivilTime
 from outreach.model.errors import BadInput
@@ -29,10 +30,15 @@ def known_rules(connection: Connection) -> dict[str, str]:
 
 def know_rules(connection: Connection, rules: Mapping[str, str]) -> None:
     """From here on all instants of these zones are those of these rules."""
-    if rules:
-        connection.execute(delete(zone_rules).where(zone_rules.c.zone.in_(rules)))
-        rows = [{"zone": zone, "digest": digest} for zone, digest in rules.items()]
-        connection.execute(insert(zone_rules), rows)
+    for zone, digest in sorted(rules.items()):
+        here = update(zone_rules).where(zone_rules.c.zone == zone).values(digest=digest)
+        if connection.execute(here).rowcount:
+            continue
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(zone_rules).values(zone=zone, digest=digest))
+        except IntegrityError:  # another sender starts at this very moment
+            connection.execute(here)
 
 
 def renew(

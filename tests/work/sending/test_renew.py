@@ -1,15 +1,17 @@
 """The rules of a zone change between the approval and the sending: the clock on the wall is what counts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select, update
 
-from outreach.store import schema
+from outreach.store import due_instants, schema
 from outreach.store.database import reading
 from outreach.work.sending.renew import renew_due_instants
 from tests.builders import office, queue
 from tests.store.damaging import spoil
+from tests.waiting import until_somebody_waits
 
 
 def due_at(engine: Engine) -> list[datetime]:
@@ -51,6 +53,24 @@ def test_where_the_rules_are_the_same_nothing_is_read_or_written(engine: Engine)
     renew_due_instants(engine, year=2026)
 
     assert due_at(engine) == [datetime(2026, 6, 9, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_two_senders_that_start_at_once_both_know_the_rules(engine: Engine) -> None:
+    """The second waits for the first, and finds its rows there."""
+    rules = {"Europe/Paris": "digest", "Europe/Rome": "digest"}
+    with ThreadPoolExecutor() as apart, engine.begin() as one:
+        due_instants.know_rules(one, rules)
+
+        def other() -> dict[str, str]:
+            with engine.begin() as connection:
+                due_instants.know_rules(connection, rules)
+                return due_instants.known_rules(connection)
+
+        told = apart.submit(other)
+        until_somebody_waits(engine)
+        one.commit()
+        assert told.result(timeout=60) == rules
 
 
 def test_a_letter_that_was_put_off_stays_put_off(engine: Engine) -> None:
