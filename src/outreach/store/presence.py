@@ -56,6 +56,9 @@ class Presence:
     def _hang_up(self) -> None:
         if self._shown_by is not None:
             with suppress(DBAPIError):  # a session that was lost
+                # The server notices the end of a session a moment later: who comes next need not wait.
+                self._shown_by.execute(select(func.pg_advisory_unlock(lock_number(self.sender))))
+            with suppress(DBAPIError):
                 self._shown_by.close()
         self._shown_by = None
 
