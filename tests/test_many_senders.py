@@ -104,6 +104,15 @@ def held_back(engine: Engine, *, until_there_are: int) -> Iterator[None]:
         wait_until(lambda: len(present(engine)) >= until_there_are)
 
 
+def start_both(engine: Engine, sandbox: Sandbox, senders: Senders) -> None:
+    """Let them begin together, and some letters arrive."""
+    before = sandbox.count()
+    with held_back(engine, until_there_are=2):
+        senders.start(0)
+        senders.start(1)
+    wait_until(lambda: sandbox.count() >= before + 6)
+
+
 def present(engine: Engine) -> list[int]:
     """The server's processes that hold senders' locks."""
     with engine.connect() as connection:
@@ -196,11 +205,7 @@ def test_a5_the_server_of_the_database_dies_in_mid_run_and_no_letter_pays_for_it
     engine: Engine, sandbox: Sandbox, senders: Senders
 ) -> None:
     """SIGKILL of one of its processes: it ends all the others, and starts anew from its log."""
-    before = sandbox.count()
-    with held_back(engine, until_there_are=2):
-        senders.start(0)
-        senders.start(1)
-    wait_until(lambda: sandbox.count() >= before + 6)
+    start_both(engine, sandbox, senders)
     os.kill(present(engine)[0], signal.SIGKILL)
 
     senders.end(0, 1)
@@ -212,11 +217,7 @@ def test_a5_the_server_of_the_database_dies_in_mid_run_and_no_letter_pays_for_it
 def test_a_stop_holds_for_every_sender_once_it_is_said(
     engine: Engine, sandbox: Sandbox, senders: Senders
 ) -> None:
-    before = sandbox.count()
-    with held_back(engine, until_there_are=2):
-        senders.start(0)
-        senders.start(1)
-    wait_until(lambda: sandbox.count() >= before + 6)
+    start_both(engine, sandbox, senders)
 
     assert stop(engine, builders.ANN, "*", reason="look again", now=builders.MORNING)
 

@@ -2,11 +2,14 @@
 
 from sqlalchemy import Engine
 
+from outreach.model.actor import Act
 from outreach.model.directory import Office
 from outreach.model.ids import LetterId, OfficeId
 from outreach.model.letter import Letter
 from outreach.model.task import Task, TaskStatus
-from outreach.store import attempts, contents, directory, letters, moves, tasks
+from outreach.queries.vouching import unvouched
+from outreach.store import attempts, audit, contents, directory, letters, moves, tasks
+from outreach.store.audit import AuditLine
 from outreach.store.moves import Move
 
 
@@ -47,6 +50,14 @@ def phases(engine: Engine, id: str) -> list[str]:
     """What its tries have reached, oldest first."""
     with engine.begin() as connection:
         return [attempt.phase for attempt in attempts.of(connection, LetterId(id))]
+
+
+def audit_lines(engine: Engine, act: Act) -> list[AuditLine]:
+    """The audit's lines of that act; all lines hold, and stand behind all that was done."""
+    with engine.begin() as connection:
+        assert list(audit.faults(connection)) == []
+        assert list(unvouched(connection)) == []
+        return [line for line in audit.lines(connection) if line.act == act.value]
 
 
 def open_tasks(engine: Engine) -> list[Task]:

@@ -66,12 +66,15 @@ def objection(now: Circumstances) -> Objection | None:
     )
 
 
-def _stopped(now: Circumstances) -> Objection | None:
-    if now.stop is None:
-        return None
+def stopped(stop: Stop) -> Objection:
+    """What is stopped stays in the queue, or goes back there."""
     return Objection(
-        status=Status.QUEUED, reason=f"stopped by {now.stop.requested_by}: {now.stop.reason}".rstrip(": ")
+        status=Status.QUEUED, reason=f"stopped by {stop.requested_by}: {stop.reason}".rstrip(": ")
     )
+
+
+def _stopped(now: Circumstances) -> Objection | None:
+    return stopped(now.stop) if now.stop else None
 
 
 def _campaign_unapproved(now: Circumstances) -> Objection | None:

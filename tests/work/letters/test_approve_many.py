@@ -10,15 +10,14 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from outreach.model.actor import Act
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.ids import Handle, LetterId
 from outreach.model.letter import Letter, SeenLetter
 from outreach.model.person import Person
 from outreach.model.status import Status
 from outreach.queries.letters import digest_of_drafts
-from outreach.queries.vouching import unvouched
-from outreach.store import audit, campaigns, people
-from outreach.store.audit import AuditLine
+from outreach.store import campaigns, people
 from outreach.work import chunks
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.edit import edit_letter
@@ -39,7 +38,7 @@ from tests.builders import (
     texts,
 )
 from tests.counting import counted
-from tests.work.seen import all_letters, letter, path
+from tests.work.seen import all_letters, audit_lines, letter, path
 
 CAROL = actor("carol")
 
@@ -72,14 +71,6 @@ def edit(engine: Engine, one: LetterId, words: str = "Other words.") -> None:
     edit_letter(engine, ANN, seen(engine, one)[0], words, context=draft_context(), now=MORNING)
 
 
-def lines(engine: Engine) -> list[AuditLine]:
-    """The audit's lines of approvals; all lines hold, and stand behind all that is approved."""
-    with engine.begin() as connection:
-        assert list(audit.faults(connection)) == []
-        assert list(unvouched(connection)) == []
-        return [line for line in audit.lines(connection) if line.act == "approve letters"]
-
-
 def test_a_letter_costs_less_than_half_a_statement(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """One by one it was nine.
 
@@ -105,7 +96,7 @@ def test_each_chunk_has_its_line_which_names_its_letters_and_what_was_read(engin
 
     approve_letters(engine, BOB, seen(engine, *ids), terms(), digest=read)
 
-    told = lines(engine)
+    told = audit_lines(engine, Act.APPROVE_LETTERS)
     assert [line.detail["letters"] for line in told] == [ids[0:2], ids[2:4], ids[4:5]]
     assert {line.detail["read"] for line in told} == {read}
     assert len({line.detail["seals"] for line in told}) == 3
@@ -134,7 +125,7 @@ def test_where_the_last_may_not_be_approved_none_is(engine: Engine) -> None:
         approve_letters(engine, BOB, read, terms())
 
     assert set(statuses(engine).values()) == {"draft"}
-    assert lines(engine) == []
+    assert audit_lines(engine, Act.APPROVE_LETTERS) == []
 
 
 @pytest.mark.usefixtures("two_by_two")
@@ -156,7 +147,11 @@ def test_a_letter_that_is_edited_in_between_is_refused_with_its_chunk_and_the_re
     assert letter(engine, ids[2]).seal is None
     approve_letters(engine, BOB, seen(engine, *ids[2:]), terms())
     assert set(statuses(engine).values()) == {"queued"}
-    assert [line.detail["letters"] for line in lines(engine)] == [ids[0:2], ids[2:4], ids[4:6]]
+    assert [line.detail["letters"] for line in audit_lines(engine, Act.APPROVE_LETTERS)] == [
+        ids[0:2],
+        ids[2:4],
+        ids[4:6],
+    ]
 
 
 @pytest.mark.usefixtures("two_by_two")
@@ -199,7 +194,7 @@ def test_what_somebody_else_approves_in_between_stays_theirs(engine: Engine) -> 
         approve_letters(engine, BOB, seen(engine, *ids), terms(), progress=carols)
 
     assert [letter(engine, one).approved_by for one in ids] == ["bob"] * 4 + ["carol", None]
-    assert len(lines(engine)) == 3
+    assert len(audit_lines(engine, Act.APPROVE_LETTERS)) == 3
 
 
 @pytest.mark.usefixtures("two_by_two")
@@ -222,7 +217,7 @@ def test_two_who_approve_the_same_at_once_approve_each_letter_once(engine: Engin
         runs += [pool.submit(approve_all, "carol", read[::-1] if turned else read)]
         done = [len(run.result()) for run in runs]
 
-    named = [one for line in lines(engine) for one in line.detail["letters"]]
+    named = [one for line in audit_lines(engine, Act.APPROVE_LETTERS) for one in line.detail["letters"]]
     approved = [one for one in all_letters(engine) if one.status is Status.QUEUED]
     assert sorted(named) == sorted(one.id for one in approved)
     assert all(path(engine, one.id) == ["draft", "approved", "queued"] for one in approved)
@@ -261,12 +256,12 @@ def test_a_fault_of_the_database_in_the_third_chunk_leaves_two_and_the_same_word
 
     assert [letter(engine, one).status for one in ids] == ["queued"] * 4 + ["draft"] * 3
     assert [path(engine, one) for one in ids[4:]] == [["draft"]] * 3
-    assert len(lines(engine)) == 2
+    assert len(audit_lines(engine, Act.APPROVE_LETTERS)) == 2
     with engine.begin() as connection:
         connection.exec_driver_sql(MENDED[engine.dialect.name])
     approve_letters(engine, BOB, seen(engine, *ids[4:]), terms(), digest=read)
     assert set(statuses(engine).values()) == {"queued"}
-    assert len(lines(engine)) == 4
+    assert len(audit_lines(engine, Act.APPROVE_LETTERS)) == 4
 
 
 @pytest.mark.usefixtures("two_by_two")

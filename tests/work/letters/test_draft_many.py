@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from outreach.model.actor import Act
 from outreach.model.directory import Address, Channel, Office
 from outreach.model.ids import Handle, LetterId
 from outreach.model.thread import AnswerKind
-from outreach.queries.vouching import unvouched
-from outreach.store import audit, contents, directory
-from outreach.store.audit import AuditLine
+from outreach.store import contents, directory
 from outreach.work import chunks
 from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
@@ -32,7 +31,7 @@ from tests.builders import (
     statuses,
 )
 from tests.counting import counted
-from tests.work.seen import all_letters, letter, mime, path
+from tests.work.seen import all_letters, audit_lines, letter, mime, path
 from tests.work.threads import FRIDAY, TEN_DAYS, draft_reminders, sent
 
 FORM = Address(channel=Channel.WEB_FORM, value="https://ministry.example/contact")
@@ -53,14 +52,6 @@ def change(engine: Engine, *ids: str, **changes: Any) -> None:
     with engine.begin() as connection:
         for one in ids:
             directory.put(connection, office(one, **changes), by=Handle("ann"), now=MORNING)
-
-
-def lines(engine: Engine) -> list[AuditLine]:
-    """The audit's lines of draftings; all lines hold, and stand behind all that was done."""
-    with engine.begin() as connection:
-        assert list(audit.faults(connection)) == []
-        assert list(unvouched(connection)) == []
-        return [line for line in audit.lines(connection) if line.act == "draft letters"]
 
 
 def test_a_new_letter_costs_about_half_a_statement(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +104,7 @@ def test_what_was_cut_off_leaves_whole_letters_and_the_next_run_drafts_the_other
     results = [line.result for line in draft_again(engine)]
     assert results == [DraftResult.UNCHANGED] * 4 + [DraftResult.DRAFTED]
     assert all_letters(engine)[:4] == before
-    assert [len(line.detail["letters"]) for line in lines(engine)] == [2, 2, 1]
+    assert [len(line.detail["letters"]) for line in audit_lines(engine, Act.DRAFT_LETTERS)] == [2, 2, 1]
 
 
 @pytest.mark.usefixtures("two_by_two")
@@ -231,7 +222,7 @@ def test_reminders_are_drafted_in_chunks_each_of_which_asks_who_is_still_silent(
     assert [(line.office_id, line.result.value) for line in again] == [
         (name, "unchanged") for name in reminded
     ]
-    assert [len(line.detail["letters"]) for line in lines(engine)[-3:]] == [2, 1, 1]
+    assert [len(line.detail["letters"]) for line in audit_lines(engine, Act.DRAFT_LETTERS)[-3:]] == [2, 1, 1]
 
 
 def test_the_reminders_of_a_chunk_refer_each_to_its_own_thread(engine: Engine) -> None:

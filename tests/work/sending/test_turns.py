@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from outreach.model.ids import CampaignId
 from outreach.model.sending import Accepted, Deferred, Message, Outcome, Refused, Scope
-from outreach.store import campaigns, pauses
+from outreach.store import campaigns, moves, pauses
 from outreach.work.sending.stop import stop
 from tests.builders import (
     ANN,
@@ -188,6 +188,19 @@ def test_what_is_about_the_account_is_met_by_one_letter_of_each_session(
 
     assert len(transport.handed_over) == begun
     assert Counter(statuses(engine).values())["queued"] == 20 - (begun if begun == 20 else 0)
+
+
+def test_letters_that_go_back_with_their_account_say_so(engine: Engine) -> None:
+    """They said that the sender had ended, which went on."""
+    ids = queue(engine, *(office(f"gov-{number:02}-mfa") for number in range(3)))
+    refused = Refused(reason="535 wrong password", scope=Scope.ACCOUNT)
+
+    send_due(send_context(engine, {"main": FakeSessions(refused, connections=1)}))
+
+    with engine.begin() as connection:
+        given_back = [moves.history(connection, one)[-1] for one in ids[1:]]
+    assert {(move.source, move.target) for move in given_back} == {("claimed", "queued")}
+    assert {move.reason for move in given_back} == {"stopped by outreach: 535 wrong password"}
 
 
 def test_a_session_that_breaks_costs_its_own_letter_and_the_others_go_on(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr
 
 from outreach.transports.account import Account, Description, SandboxAddress
 from outreach.transports.smtp.server import SmtpServer, Tls
-from outreach.transports.smtp.transport import SmtpTransport
+from outreach.transports.smtp.transport import CONNECTIONS, SmtpTransport
 
 
 class SmtpAccount(Account):
@@ -23,7 +23,7 @@ class SmtpAccount(Account):
     username: str = ""
     password: SecretStr = SecretStr("")
     #: At once, in each sending process; as many letters are in doubt at most after a crash.
-    connections: int = Field(default=10, ge=1, le=100)
+    connections: int = Field(default=CONNECTIONS, ge=1, le=100)
 
     def live(self) -> SmtpTransport:
         server = SmtpServer(

@@ -15,6 +15,9 @@ from outreach.transports.smtp.opening import Opening
 from outreach.transports.smtp.server import Patience, SmtpServer, Tls
 from outreach.transports.smtp.session import Session
 
+#: At once, if nobody says otherwise: after a crash nearly every one of them leaves its letter in doubt.
+CONNECTIONS = 10
+
 
 class SmtpTransport:
     """Hands letters to one server, over as many connections as there are sessions."""
@@ -24,7 +27,7 @@ class SmtpTransport:
         server: SmtpServer,
         *,
         loopback_only: bool,
-        connections: int = 10,
+        connections: int = CONNECTIONS,
         patience: Patience | None = None,
         tls_context: ssl.SSLContext | None = None,
     ) -> None:

@@ -148,35 +148,30 @@ def stand_back(connection: Connection, letter: Letter, against: Objection, now: 
             return False
         letters.explain(connection, letter, against.reason)
         return True
+    _move_away(connection, letter.id, against, now)
+    return True
+
+
+def hold_damaged(connection: Connection, damaged: Damaged, now: datetime) -> bool:
+    """Hold a queued letter whose row cannot be read, and is not read once more; False if it has no name."""
+    try:
+        _move_away(connection, damaged.letter_id, unreadable(damaged.fault), now)
+    except WrongState:  # its very id is damaged
+        tell(damaged.fault)
+        return False
+    return True
+
+
+def _move_away(connection: Connection, letter_id: LetterId, against: Objection, now: datetime) -> None:
     letters.move(
         connection,
-        letter.id,
+        letter_id,
         Status.QUEUED,
         against.status,
         reason=against.reason,
         now=now,
         hold_cause=against.hold_cause,
     )
-    return True
-
-
-def hold_damaged(connection: Connection, damaged: Damaged, now: datetime) -> bool:
-    """Hold a queued letter whose row cannot be read, and is not read once more; False if it has no name."""
-    found = unreadable(damaged.fault)
-    try:
-        letters.move(
-            connection,
-            damaged.letter_id,
-            Status.QUEUED,
-            found.status,
-            reason=found.reason,
-            now=now,
-            hold_cause=found.hold_cause,
-        )
-    except WrongState:  # its very id is damaged
-        tell(damaged.fault)
-        return False
-    return True
 
 
 def _outside_office_hours(

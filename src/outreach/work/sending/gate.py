@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from outreach.model.errors import WrongState
 from outreach.model.ids import LetterId
-from outreach.model.objection import Objection
+from outreach.model.objection import Objection, stopped
 from outreach.model.sending import NotNow
 from outreach.model.status import Status
 from outreach.store import letters, queue
@@ -17,8 +17,8 @@ from outreach.work.sending.claim import LEASE
 from outreach.work.sending.history import History, Try
 from outreach.work.sending.look_again import Looked, Lookout
 
-_STOP_FILE = Objection(status=Status.QUEUED, reason="stopped: the STOP file is there")
-_ENDING = "the sender ended before it began this one"
+STOP_FILE = Objection(status=Status.QUEUED, reason="stopped: the STOP file is there")
+ENDING = "the sender ended before it began this one"
 _SLEPT = "the sender slept past its lease before it handed the letter over"
 
 
@@ -33,7 +33,7 @@ def free_to_pass(
     """Those at the gate that nothing forbids; the others are turned back."""
     free = []
     for attempt in at_gate:
-        against = _STOP_FILE if is_stopped else looked.against.get(attempt.letter.id)
+        against = STOP_FILE if is_stopped else looked.against.get(attempt.letter.id)
         if against is None:
             free.append(attempt)
         else:
@@ -87,26 +87,26 @@ def give_back(
     connection: Connection,
     lookout: Lookout,
     business: Business,
-    everything: bool,
+    everything: str | None,
     history: History,
     decided: Decided,
 ) -> None:
-    """What nobody has begun goes back to the queue when its account stands still, or everything does."""
-    idle = [
-        attempt
-        for account, tries in business.in_hand.items()
-        if everything or lookout.is_stopped(account_target(account))
-        for attempt in tries
-    ]
-    if not idle:
-        return
-    back = queue.give_back(connection, _claims_of(idle), reason=_ENDING)
-    for attempt in idle:
-        if attempt.claim in back:
-            letter = attempt.letter
-            history.moved(letter.id, letter.campaign_id, Status.CLAIMED, Status.QUEUED, _ENDING)
-            history.reached(attempt, "withdrawn", _ENDING)
-    decided.given_back = idle
+    """What nobody has begun goes back to the queue when its account stands still, or everything does.
+
+    ``everything``: why all of it does, if it does.
+    """
+    for account, tries in business.in_hand.items():
+        stop = lookout.stop_of(account_target(account))
+        reason = everything or (stopped(stop).reason if stop else None)
+        if not tries or reason is None:
+            continue
+        back = queue.give_back(connection, _claims_of(tries), reason=reason)
+        for attempt in tries:
+            if attempt.claim in back:
+                letter = attempt.letter
+                history.moved(letter.id, letter.campaign_id, Status.CLAIMED, Status.QUEUED, reason)
+                history.reached(attempt, "withdrawn", reason)
+        decided.given_back += tries
 
 
 def _claims_of(tries: Sequence[Try]) -> Mapping[str, LetterId]:

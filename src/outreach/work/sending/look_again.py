@@ -5,7 +5,7 @@ holds a letter back, and the window that remains is one SMTP transaction. The la
 `model.objection`, of one letter; here what it asks about is read, for all the letters of a turn at once.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -95,7 +95,14 @@ class Lookout:
 
     def is_stopped(self, *targets: str) -> bool:
         """Whether everything or one of these stands still."""
-        return self._stop(targets) is not None
+        return self.stop_of(*targets) is not None
+
+    def stop_of(self, *targets: str) -> Stop | None:
+        """What makes everything or one of these stand still, the most general first."""
+        for target in (pauses.EVERYTHING, *targets):
+            if pause := self._paused.get(target):
+                return Stop(requested_by=pause.requested_by, reason=pause.reason)
+        return None
 
     def may_send(self, campaign_id: CampaignId) -> bool:
         """Whether letters of that campaign may leave at all now."""
@@ -134,7 +141,7 @@ class Lookout:
         against: dict[LetterId, Objection] = {}
         today = cache(lambda zone: civil(now, zone).local.date())
         stop = cache(
-            lambda campaign, account: self._stop((pauses.campaign(campaign), pauses.account(account)))
+            lambda campaign, account: self.stop_of(pauses.campaign(campaign), pauses.account(account))
         )
         for letter in letters:
             try:
@@ -171,12 +178,6 @@ class Lookout:
         """Raises what keeps the letter's campaign from being read."""
         campaigns.get(connection, letter.campaign_id)
         raise AssertionError("read_anew reads every campaign that can be read")
-
-    def _stop(self, targets: Collection[str]) -> Stop | None:
-        for target in (pauses.EVERYTHING, *targets):
-            if pause := self._paused.get(target):
-                return Stop(requested_by=pause.requested_by, reason=pause.reason)
-        return None
 
 
 def look_again(connection: Connection, letter: Letter, *, live: bool, now: datetime) -> Objection | None:

@@ -22,7 +22,7 @@ from outreach.work.sending.business import Business, Decided
 from outreach.work.sending.claim import LEASE, Claimant, claim, hold_damaged, stand_back
 from outreach.work.sending.conclude import conclude
 from outreach.work.sending.context import SendContext
-from outreach.work.sending.gate import free_to_pass, give_back, let_through
+from outreach.work.sending.gate import ENDING, STOP_FILE, free_to_pass, give_back, let_through
 from outreach.work.sending.history import History
 from outreach.work.sending.look_again import Lookout
 
@@ -77,7 +77,8 @@ def take_turn(
         looked = lookout.look(connection, due, at_gate=at_gate, now=history.now)
         free = free_to_pass(connection, business.at_gate, looked, is_stopped, history, decided)
         let_through(connection, free, passed.time, history, decided)
-        give_back(connection, lookout, business, is_stopped or not context.going(), history, decided)
+        why = STOP_FILE.reason if is_stopped else None if context.going() else ENDING
+        give_back(connection, lookout, business, why, history, decided)
         if due:
             claimant = Claimant(
                 batch=batch,
