@@ -1,7 +1,7 @@
 import pytest
 
 from outreach.lists.forms_of_address import read_forms_of_address
-from outreach.model.directory import Gender
+from outreach.model.gender import Gender
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormOfAddress
 

@@ -1,6 +1,6 @@
 import pytest
 
-from outreach.model.directory import Gender
+from outreach.model.gender import Gender
 from outreach.model.form_of_address import FormOfAddress, form_of_address
 
 MADAM = FormOfAddress(salutation="Madame la Ministre,", closing="Veuillez agréer …")

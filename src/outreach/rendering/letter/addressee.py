@@ -1,26 +1,67 @@
-"""The addressee's block, as on an envelope."""
+"""The addressee's block, as on an envelope: finished lines that people have typed, and on paper the place."""
 
-from outreach.model.directory import Channel, Office
+import re
+from collections.abc import Sequence
+
+from babel import Locale
+from babel.languages import get_official_languages
+
+from outreach.model.locale import cldr
+from outreach.model.office_name import Holder, OfficeName
+
+#: Parts the lines of a postal address in the directory.
+_BREAK = "|"
 
 
-def address_lines(office: Office, channel: Channel) -> tuple[str, ...]:
-    """The addressee as on an envelope: holder if known, institution, and on paper the postal address.
+def addressee(name: OfficeName, holders: Sequence[Holder]) -> tuple[str, ...]:
+    """The office and who holds it: with their names where its lines have a place for each of them."""
+    if not holders or name.names_wanted != len(holders):
+        return name.address_without_holder
+    named = {f"{{name_{number}}}": holder.name for number, holder in enumerate(holders, start=1)}
+    named["{name}"] = holders[0].name
+    return tuple(_filled(line, named) for line in name.address)
 
-    The directory's title of the office ("Chair / secretariat") is a note for staff in one language, so
-    it is not printed here; the salutation names the office in the letter's own. No line comes twice.
+
+def postal_lines(address: str, *, country: str | None, sender_country: str) -> tuple[str, ...]:
+    """The lines of a postal address, the country last, as the post of the sender's country wants it.
+
+    Both are ISO 3166-1 codes. The Universal Postal Union has the country in capitals, in the language of the
+    country of dispatch, and leaves it out at home (addressing standard S42).
     """
-    lines = [office.holder or "", office.name]
-    postal = office.address(Channel.POST) if channel is Channel.POST else None
-    if postal:
-        lines += _postal_lines(postal.value)
-    return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
+    lines = [line.strip() for line in _torn(address) if line.strip()]
+    if not country:
+        return tuple(lines)
+    if lines and lines[-1].casefold() in _names_of(country):
+        lines.pop()
+    if country != sender_country:
+        lines.append(_country_line(country, sender_country))
+    return tuple(lines)
 
 
-def _postal_lines(address: str) -> list[str]:
+def _filled(line: str, named: dict[str, str]) -> str:
+    return re.sub(r"\{name(?:_\d)?\}", lambda found: named.get(found.group(), found.group()), line)
+
+
+def _torn(address: str) -> list[str]:
+    """At its marks; an address without any at its commas, but a house number stays with its street."""
+    if _BREAK in address:
+        return address.split(_BREAK)
     lines: list[str] = []
     for part in address.split(", "):
-        if lines and lines[-1].isdigit():
-            lines[-1] += f", {part}"  # a house number belongs to its street: "37, quai d'Orsay"
+        if lines and (lines[-1].isdigit() or re.fullmatch(r"\d+[a-zA-Z]?", part)):
+            lines[-1] += f", {part}"  # "37, quai d'Orsay", "Plaza del Marqués de Salamanca, 8"
         else:
             lines.append(part)
     return lines
+
+
+def _country_line(country: str, sender_country: str) -> str:
+    spoken = get_official_languages(sender_country) or ("en",)
+    return str(Locale.parse(cldr(spoken[0])).territories[country]).upper()
+
+
+def _names_of(country: str) -> set[str]:
+    """What the country is called where letters come from and go to, for a line that names it already."""
+    languages = {"en", "fr", *get_official_languages(country)}
+    found = {Locale.parse(cldr(language)).territories.get(country) for language in languages}
+    return {str(name).casefold() for name in found if name}

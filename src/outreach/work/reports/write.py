@@ -132,7 +132,7 @@ def _specimen(
     if isinstance(facts, Blocked):
         raise BadInput(f"no specimen in {language}: {facts.reason}")
     rendered = context.template.render(facts)
-    name = Locale.parse(language).get_display_name(language) or language
+    name = Locale.parse(cldr(language)).get_display_name(cldr(language)) or language
     return Specimen(
         language=name[:1].upper() + name[1:], step=step, subject=rendered.subject, html=rendered.html
     )
