@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from outreach.lists.contacts import read_contacts, write_contacts
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
-from outreach.model.gender import Gender
 from outreach.model.errors import BadInput
+from outreach.model.gender import Gender
 from outreach.model.ids import Handle, OfficeId
 from tests.lists.files import TODAY, contacts, ministry
 

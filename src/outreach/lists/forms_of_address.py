@@ -14,6 +14,8 @@ _LINES = ("salutation", "closing", "salutation_named", "address_title", "you")
 _REQUIRED = (*_KEY, "salutation", "closing", "body_begins", "grade", "source")
 #: ``source`` says where a form is from, ``signed_by`` who answers for one that has no good source.
 _OPTIONAL = ("salutation_named", "address_title", "you", "signed_by", "note")
+#: What may stand in a column of few words.
+_KNOWN = {"gender": tuple(Gender), "number": tuple(Number), "body_begins": tuple(Begins)}
 
 _LONGEST_FORM = 300
 
@@ -43,11 +45,7 @@ def _whom(row: Row, file: str, language: str) -> FormKey:
         raise BadInput(f"{where}: rank {cells['rank']!r} must be lower-case letters, digits and dashes")
     if cells["country"] != EVERYWHERE and not is_country(cells["country"]):
         raise BadInput(f"{where}: country {cells['country']!r} must be a code like FR, or * for everywhere")
-    for column, known in (
-        ("gender", tuple(Gender)),
-        ("number", tuple(Number)),
-        ("body_begins", tuple(Begins)),
-    ):
+    for column, known in _KNOWN.items():
         if cells[column] not in known:
             raise BadInput(f"{where}: {column} {cells[column]!r} must be one of {', '.join(known)}")
     return FormKey(

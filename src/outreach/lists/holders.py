@@ -1,4 +1,4 @@
-"""Who holds an office, with the term: one row for a person, and one more for a language that writes them otherwise."""
+"""Who holds an office, with the term: a row for a person, one for a language that writes them otherwise."""
 
 from collections.abc import Mapping
 from datetime import date

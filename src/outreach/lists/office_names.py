@@ -57,7 +57,7 @@ def _name(row: Row, file: str) -> OfficeName:
     for column in ("institution", "title", "address", "address_without_holder"):
         if has_control(cells[column]) or len(cells[column]) > _LONGEST:
             raise BadInput(
-                f"{where}: {column} must be one line of at most {_LONGEST} letters; {_BREAK} parts lines"
+                f"{where}: {column} must be one row of at most {_LONGEST} letters ({_BREAK} for a line)"
             )
     return OfficeName(
         language=cells["language"],

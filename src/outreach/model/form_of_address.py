@@ -2,8 +2,8 @@
 
 One table; the most specific line wins: the variant of a language before the language, a country's own before
 what holds everywhere, a known gender before an unknown one. Nothing is lent from one number to the other, nor
-from an unknown gender to a known one's line. What the table does not have is an answer too: a letter without a
-salutation never leaves.
+from an unknown gender to a known one's line. What the table does not have is an answer too: a letter without
+a salutation never leaves.
 """
 
 from collections.abc import Iterator, Mapping
@@ -103,8 +103,8 @@ FormsOfAddress = Mapping[FormKey, FormOfAddress]
 def form_keys(office: Office, *, language: str, gender: Gender, holders: int) -> Iterator[FormKey]:
     """The lines that serve this office in that language (a tag), the best first.
 
-    ``holders`` counts the persons whom the letter names: of two it never speaks as of one. Where it names none,
-    the rank itself says whether it is one person's or several people's.
+    ``holders`` counts the persons whom the letter names: of two it never speaks as of one. Where it
+    names none, the rank itself says whether it is one person's or several people's.
     """
     numbers = {0: (Number.ONE, Number.SEVERAL), 1: (Number.ONE,)}.get(holders, (Number.SEVERAL,))
     for tag in fallbacks(language):

@@ -83,10 +83,9 @@ def choose_language(
     if set_for_it:
         reason = f" ({set_for_it}, which is set for this office, has no texts)"
     for language in preferred:
-        if mine := _listed(language, office_languages):
-            if _has_texts(mine, available):
-                tag = _variant(mine, country)
-                return tag, f"{tag}: the campaign prefers {language} and the office works in it{reason}"
+        if (mine := _listed(language, office_languages)) and _has_texts(mine, available):
+            tag = _variant(mine, country)
+            return tag, f"{tag}: the campaign prefers {language} and the office works in it{reason}"
     for language in office_languages:
         if _has_texts(language, available):
             tag = _variant(language, country)
@@ -108,7 +107,7 @@ def _has_texts(tag: str, available: Collection[str]) -> bool:
 
 
 def _variant(tag: str, country: str | None) -> str:
-    """The language as that country writes it. French as France writes it is `fr`; but ours is no American `en`."""
+    """The language as that country writes it. French as France has it is `fr`; our `en` is not American."""
     if not country or "-" in tag or not localedata.exists(f"{tag}_{country}"):
         return tag
     at_home = get_global("likely_subtags").get(tag, "").endswith(f"_{country}")

@@ -38,7 +38,7 @@ class CampaignParts:
         self._wordings: dict[tuple[str, str, str], str] = {}
 
     def of(self, office: Office, *, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
-        """Part, in words that a person reads → digest, of the letter of that step to that address on that day."""
+        """Part, in words that a person reads → digest, of the step's letter to that address on that day."""
         return self._recent(office, step, channel, address, day)
 
     def _of(self, office: Office, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
@@ -53,7 +53,7 @@ class CampaignParts:
             **self._shared,
             "the office's name": _name(office, language, gender),
             "the office's holder": _holders(holders, gender),
-            "its address": _digest(json.dumps([channel, address, office.seat_country])),
+            "its address": _digest(json.dumps([channel, address])),
         }
 
     def _wording(self, language: str, step: str, request: str) -> str:

@@ -63,7 +63,7 @@ class Holder:
 
 
 def name_for(names: Sequence[OfficeName], language: str, gender: Gender) -> OfficeName | None:
-    """The name in that language (a tag) for a holder of that gender, or None: the caller blocks the letter."""
+    """The name in that language (a tag) for such a holder, or None: the caller blocks the letter."""
     for tag in (*fallbacks(language), EVERY_LANGUAGE):
         for wanted in (gender, Gender.UNKNOWN):
             for name in names:

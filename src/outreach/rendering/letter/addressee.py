@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from babel import Locale
 from babel.languages import get_official_languages
@@ -22,19 +23,18 @@ def addressee(name: OfficeName, holders: Sequence[Holder]) -> tuple[str, ...]:
     return tuple(_filled(line, named) for line in name.address)
 
 
-def postal_lines(address: str, *, country: str | None, sender_country: str) -> tuple[str, ...]:
-    """The lines of a postal address, the country last, as the post of the sender's country wants it.
+def postal_lines(address: str, *, sender_country: str) -> tuple[str, ...]:
+    """The lines of a postal address, a country at its end as the post of the sender's country wants it.
 
-    Both are ISO 3166-1 codes. The Universal Postal Union has the country in capitals, in the language of the
-    country of dispatch, and leaves it out at home (addressing standard S42).
+    ``sender_country`` is an ISO 3166-1 code. The Universal Postal Union has the country in capitals, in the
+    language of the country of dispatch, and leaves it out at home (standard S42).
     """
     lines = [line.strip() for line in _torn(address) if line.strip()]
-    if not country:
-        return tuple(lines)
-    if lines and lines[-1].casefold() in _names_of(country):
+    language = _spoken_in(sender_country)
+    if lines and (country := _countries(language).get(lines[-1].casefold())):
         lines.pop()
-    if country != sender_country:
-        lines.append(_country_line(country, sender_country))
+        if country != sender_country:
+            lines.append(str(Locale.parse(cldr(language)).territories[country]).upper())
     return tuple(lines)
 
 
@@ -55,13 +55,15 @@ def _torn(address: str) -> list[str]:
     return lines
 
 
-def _country_line(country: str, sender_country: str) -> str:
-    spoken = get_official_languages(sender_country) or ("en",)
-    return str(Locale.parse(cldr(spoken[0])).territories[country]).upper()
+def _spoken_in(country: str) -> str:
+    return next(iter(get_official_languages(country)), "en")
 
 
-def _names_of(country: str) -> set[str]:
-    """What the country is called where letters come from and go to, for a line that names it already."""
-    languages = {"en", "fr", *get_official_languages(country)}
-    found = {Locale.parse(cldr(language)).territories.get(country) for language in languages}
-    return {str(name).casefold() for name in found if name}
+@lru_cache
+def _countries(language: str) -> dict[str, str]:
+    """Name (folded), in English and in that language → ISO 3166-1 code."""
+    named: dict[str, str] = {}
+    for one in ("en", language):
+        territories = Locale.parse(cldr(one)).territories.items()
+        named |= {str(name).casefold(): code for code, name in territories if code.isalpha()}
+    return named

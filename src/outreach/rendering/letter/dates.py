@@ -24,9 +24,7 @@ def long_date(day: date, language: str) -> str:
     try:
         written = format_date(day, format="long", locale=cldr(language))
     except (UnknownLocaleError, ValueError):
-        raise BadInput(
-            f"'{language}' is not a language whose dates are known: write its tag, like fr"
-        ) from None
+        raise BadInput(f"'{language}' is not a language whose dates are known: its tag is like fr") from None
     first = next((_FIRST_OF_THE_MONTH[t] for t in fallbacks(language) if t in _FIRST_OF_THE_MONTH), "1")
     # CLDR parts the Russian "г." from its year by a narrow space that some fonts do not have.
     return re.sub(r"^1\b", first, written).replace("\u202f", "\u00a0")

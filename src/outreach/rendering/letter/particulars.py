@@ -64,9 +64,7 @@ def _address(facts: Facts) -> tuple[str, ...]:
     lines = addressee(facts.name, facts.holders)
     postal = facts.office.address(Channel.POST) if facts.channel is Channel.POST else None
     if postal:
-        lines += postal_lines(
-            postal.value, country=facts.office.seat_country, sender_country=facts.sender.country
-        )
+        lines += postal_lines(postal.value, sender_country=facts.sender.country)
     return tuple(dict.fromkeys(lines))
 
 

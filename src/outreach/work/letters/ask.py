@@ -43,8 +43,8 @@ def ask_for_a_name(
     """Somebody is to write down how it is called in that language."""
     words = (
         f"{office.name} has no name in {language}: write its finished lines into contacts/office-names.csv "
-        f"(office {office.id}, language {language}), or give that row the language * if its own name stands in "
-        "every language; load contacts/, and draft again."
+        f"(office {office.id}, language {language}), or give its row the language * if its own name "
+        "stands in every language; load contacts/, and draft again."
     )
     _ask(connection, TaskKind.WRITE_NAME, campaign_id, office, words, now)
 

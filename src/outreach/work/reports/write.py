@@ -12,6 +12,7 @@ from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter
+from outreach.model.locale import cldr
 from outreach.model.status import WITH_INSTITUTION
 from outreach.queries.coverage import Line, report_coverage
 from outreach.rendering.letter.facts import Earlier
