@@ -68,7 +68,7 @@ def campaign() -> Campaign:
     file = read_campaign(
         (HOUSE / "config/campaigns/miftakhov-2026.toml").read_bytes(), "miftakhov-2026.toml", today=TODAY
     )
-    return file.signed_by(read_signatories((HOUSE / file.signatories).read_bytes(), file.signatories))
+    return file.completed(read_signatories((HOUSE / file.signatories).read_bytes(), file.signatories))
 
 
 @pytest.fixture(scope="module")

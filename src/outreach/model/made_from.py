@@ -10,7 +10,9 @@ from dataclasses import asdict
 from functools import lru_cache
 
 from outreach.model.campaign import Campaign
+from outreach.model.case import said
 from outreach.model.directory import Channel, Gender, Office
+from outreach.model.filter_term import Knowledge
 from outreach.model.language import choose_language
 
 #: Each text of the template and each form of address as the campaign was loaded with them → digest.
@@ -45,15 +47,22 @@ class CampaignParts:
             fallback=self._campaign.fallback_language,
         )
         request = self._campaign.request_for(office.id, office.body_kind) or ""
+        known = Knowledge(channel=channel, language=language)
         return {
             "its language": language,
             "its texts": self._wording(language, step, request),
             "its form of address": _form(self._texts, language, office),
             **self._shared,
+            "the facts of the case": self._said(office, known),
             "the office's name": _digest(json.dumps([office.name, office.unit, office.title])),
             "the office's holder": _digest(json.dumps([office.holder, office.gender])),
             "its address": _digest(json.dumps([channel, address])),
         }
+
+    def _said(self, office: Office, known: Knowledge) -> str:
+        """What the letter may state, and what it may not: not why, nor who has confirmed or allowed it."""
+        may = said(self._campaign.case, office, known)
+        return _digest(json.dumps([may.facts, sorted(may.refused)], sort_keys=True))
 
     def _wording(self, language: str, step: str, request: str) -> str:
         wording = (language, step, request)
@@ -81,7 +90,7 @@ def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str,
         path: digest
         for path, digest in texts.items()
         if "/" not in path
-        or path == f"{language}/words.toml"
+        or path in (f"{language}/words.toml", f"{language}/case.toml")
         or path.startswith(f"{language}/{step}/")
         or path == f"{language}/requests/{request}.md"
     }
