@@ -1,6 +1,6 @@
 """The bodies that a directory is divided into: those that we know, and a home's own."""
 
-from outreach.lists.nearest import nearest
+from outreach.model.nearest import nearest
 from outreach.lists.slug import is_slug
 from outreach.model.directory import BODIES
 

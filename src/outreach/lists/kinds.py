@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from outreach.lists.nearest import nearest
+from outreach.model.nearest import nearest
 from outreach.model.errors import BadInput
 
 

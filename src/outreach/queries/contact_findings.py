@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from outreach.lists.nearest import nearest
+from outreach.model.nearest import nearest
 from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
 from outreach.model.directory import AddressState, Channel, Office
 from outreach.model.ids import OfficeId
