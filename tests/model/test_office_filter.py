@@ -115,7 +115,10 @@ def test_contacted_counts_the_days_since_the_last_letter(days: int | None, text:
         ("has:post", "it has e-mail, and has:post is asked for"),
         ("channel:post", "it has no letter, and channel:post is asked for"),
         ("contacted:30d", "no letter has left for it, and contacted:30d is asked for"),
-        ("country:fr kind:un-office body:EU", "its kind is foreign-ministry, and kind:un-office is asked for"),
+        (
+            "country:fr kind:un-office body:EU",
+            "its kind is foreign-ministry, and kind:un-office is asked for",
+        ),
     ],
 )
 def test_the_first_term_that_keeps_an_office_out_is_told_in_words(text: str, why: str) -> None:

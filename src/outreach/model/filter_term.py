@@ -79,7 +79,9 @@ def fact(key: Key, office: Office, known: Knowledge) -> str:
         case Key.LANGUAGE if known.language is not None:
             return f"it is written to in {known.language}"
         case Key.LANGUAGE:
-            return f"it works in {', '.join(office.languages)}" if office.languages else "no language is known"
+            return (
+                f"it works in {', '.join(office.languages)}" if office.languages else "no language is known"
+            )
         case Key.OFFICE:
             return f"it is {office.id}"
         case Key.APPROACH:

@@ -36,6 +36,10 @@ class OfficeFilter:
                 return f"{fact(term.key, office, known)}, and {term} {what}"
         return None
 
+    def only(self, keys: Collection[Key]) -> "OfficeFilter":
+        """What is left of it where only those keys can be asked."""
+        return OfficeFilter(terms=tuple(term for term in self.terms if term.key in keys))
+
     def named(self, key: Key) -> set[str]:
         """All values that it names of that key."""
         return {value for term in self.terms if term.key is key for value in term.values}
