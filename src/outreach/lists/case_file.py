@@ -41,7 +41,9 @@ def read_case(data: bytes, file: str) -> Case:
 
 def _facts(above: TomlTable | None, faults: Faults) -> Mapping[str, Fact]:
     facts: dict[str, Fact] = {}
-    for name in above.values if above else ():
+    if above is None:
+        return facts
+    for name in above.values:
         faults.take(_check_name, above, name)
         if table := faults.take(above.table, name):
             facts[name] = _fact(table, faults)

@@ -104,8 +104,12 @@ class Case:
     @property
     def filters(self) -> list[OfficeFilter]:
         """Every filter in it."""
-        of_facts = (one.whom for fact in self.facts.values() for one in fact.withheld)
-        return [*of_facts, *(one.whom for one in (*self.annex_withheld, *self.consents, *self.needs))]
+        rules = (*(rule for fact in self.facts.values() for rule in fact.withheld), *self.annex_withheld)
+        return [
+            *(one.whom for one in rules),
+            *(one.whom for one in self.consents),
+            *(one.whom for one in self.needs),
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
