@@ -11,7 +11,9 @@ from datetime import date
 from functools import lru_cache
 
 from outreach.model.campaign import Campaign
+from outreach.model.case import said
 from outreach.model.directory import Channel, Office
+from outreach.model.filter_term import Knowledge
 from outreach.model.form_of_address import form_keys
 from outreach.model.gender import Gender
 from outreach.model.locale import choose_language, fallbacks
@@ -46,15 +48,22 @@ class CampaignParts:
         holders = office.holders_on(day, language)
         gender = gender_of(holders) if holders else office.gender
         request = self._campaign.request_for(office.id, office.body_kind) or ""
+        known = Knowledge(channel=channel, language=language)
         return {
             "its language": language,
             "its texts": self._wording(language, step, request),
             "its form of address": _form(self._texts, language, office, gender, len(holders)),
             **self._shared,
+            "the facts of the case": self._said(office, known),
             "the office's name": _name(office, language, gender),
             "the office's holder": _holders(holders, gender),
             "its address": _digest(json.dumps([channel, address])),
         }
+
+    def _said(self, office: Office, known: Knowledge) -> str:
+        """What the letter may state, and what it may not: not why, nor who has confirmed or allowed it."""
+        may = said(self._campaign.case, office, known)
+        return _digest(json.dumps([may.facts, sorted(may.refused)], sort_keys=True))
 
     def _wording(self, language: str, step: str, request: str) -> str:
         wording = (language, step, request)
@@ -98,7 +107,8 @@ def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str,
 
 
 def _enters(path: str, tag: str, step: str, request: str) -> bool:
-    return path in (f"{tag}/words.toml", f"{tag}/requests/{request}.md") or path.startswith(f"{tag}/{step}/")
+    files = ("words.toml", "case.toml", f"requests/{request}.md")
+    return path in [f"{tag}/{file}" for file in files] or path.startswith(f"{tag}/{step}/")
 
 
 def _form(texts: Texts, language: str, office: Office, gender: Gender, holders: int) -> str:
