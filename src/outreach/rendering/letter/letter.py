@@ -28,12 +28,13 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
 
     Staff wrote what runs here, so whoever takes the letter proofreads it: `workshop` does.
     """
-    texts = template.in_language(letter.language, letter.step)
+    nearest = template.nearest(letter.language)
+    texts = template.in_language(nearest, letter.step)
     known = _known(letter)
     words = {name: _word(name, word, known) for name, word in texts.words.items()}
     known |= {
         "words": words,
-        "annex": annex(letter.signatories, letter.language, str(words["international"])),
+        "annex": annex(letter.signatories, nearest, str(words["international"])),
     }
     known["subject"] = subject = texts.subjects[letter.step].render(known).strip()
     in_html, in_text = _bodies(template, letter)
