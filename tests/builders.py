@@ -20,7 +20,9 @@ from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Letter, SeenLetter
+from outreach.model.office_filter import parse_filter
 from outreach.model.person import Person
+from outreach.model.request import Request
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
 from outreach.rendering.templates.digests import forms_digests, texts_digests
@@ -77,6 +79,11 @@ def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
     return Office(**values | changes)
 
 
+def request(name: str = "ministry", to: str = "kind:foreign-ministry", **changes: Any) -> Request:
+    """What is asked of whomever that filter fits, and of the silent again, twice."""
+    return Request(**{"name": name, "offices": parse_filter(to), "reminders": 2} | changes)
+
+
 def campaign(**changes: Any) -> Campaign:
     """The real template's campaign, small."""
     values: dict[str, Any] = {
@@ -98,8 +105,7 @@ def campaign(**changes: Any) -> Campaign:
             country="FR",
         ),
         "steps": (Step(name="first", planned_on=date(2026, 6, 2)), Step(name="reminder")),
-        "requests": {"foreign-ministry": "ministry"},
-        "request_exceptions": {},
+        "requests": (request(),),
         "routes": {},
         "signatories": (
             Signatory(key="one", name="Une association", country="FR"),

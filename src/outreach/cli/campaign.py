@@ -8,10 +8,13 @@ import typer
 from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import ATTENTION, AsJson, CampaignName, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
+from outreach.model.audience import Bar
 from outreach.model.campaign import CampaignRecord, Step
 from outreach.model.civil_time import CivilTime
+from outreach.model.counted import counted
 from outreach.model.errors import WrongState
 from outreach.model.ids import CampaignId
+from outreach.model.request import Request
 from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
@@ -142,14 +145,33 @@ def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
         ("texts", f"templates/emails/{campaign.template}"),
         ("languages", f"{', '.join(campaign.preferred_languages)}, else {campaign.fallback_language}"),
         *((f"step {step.name}", _day(step)) for step in campaign.steps),
-        *((f"asks of {kind}", request) for kind, request in campaign.requests.items()),
-        *((f"asks of {office}", request) for office, request in campaign.request_exceptions.items()),
+        *(("writes to", str(one)) for one in campaign.audience.include),
+        *(("not to", f"{one.filter} ({one.reason})") for one in campaign.audience.exclude),
+        ("never to", _barred(campaign.bar)),
+        *((f"asks {one.name}", _asked(one)) for one in campaign.requests),
         *((f"{body} by account", account) for body, account in campaign.routes.items()),
         (
             "signatories",
             f"{len(campaign.signatories)}: {names}",
         ),
     ]
+
+
+def _barred(bar: Bar | None) -> str:
+    if bar is None:
+        return ""
+    whom = [f"country:{bar.country}" if bar.country else "", str(bar.filter or "")]
+    return f"{' or '.join(filter(None, whom))} ({bar.reason})"
+
+
+def _asked(request: Request) -> str:
+    """Of whom, what, and what becomes of silence."""
+    texts = ", ".join(filter(None, (request.opening, *request.asks, request.ending)))
+    weeks = f"an answer in {counted(request.answer_weeks, 'week')}" if request.answer_weeks else ""
+    silence = counted(request.reminders, "reminder") if request.wants_answer else "no answer is asked"
+    annex = "" if request.annex else "without the annex"
+    worksheet = f"worksheet {request.worksheet}" if request.worksheet else ""
+    return "; ".join(filter(None, (str(request.offices), texts, weeks, silence, annex, worksheet)))
 
 
 def _day(step: Step) -> str:

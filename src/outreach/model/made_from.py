@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 
+from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign
 from outreach.model.directory import Channel, Gender, Office
-from outreach.model.language import choose_language
+from outreach.model.request import Request
 
 #: Each text of the template and each form of address as the campaign was loaded with them → digest.
 #: Texts go by their path in the template (``fr/first/body.md``), forms by ``forms/fr/minister/f``.
@@ -22,9 +23,8 @@ class CampaignParts:
     """What enters the letters of one campaign as it stands; what they share is worked out once."""
 
     def __init__(self, campaign: Campaign, texts: Texts) -> None:
-        self._campaign = campaign
         self._texts = texts
-        self._languages = languages(texts)
+        self._addressing = Addressing(campaign, languages(texts))
         self._shared = {
             "the sender": _digest(json.dumps([asdict(campaign.sender), campaign.reference], sort_keys=True)),
             "the signatories": _digest(json.dumps([asdict(one) for one in campaign.signatories])),
@@ -38,17 +38,13 @@ class CampaignParts:
         return self._recent(office, step, channel, address)
 
     def _of(self, office: Office, step: str, channel: Channel, address: str) -> dict[str, str]:
-        language, _ = choose_language(
-            office.languages,
-            preferred=self._campaign.preferred_languages,
-            available=self._languages,
-            fallback=self._campaign.fallback_language,
-        )
-        request = self._campaign.request_for(office.id, office.body_kind) or ""
+        language, _ = self._addressing.language(office)
+        request = self._addressing.request(office, channel)
         return {
             "its language": language,
-            "its texts": self._wording(language, step, request),
+            "its texts": self._wording(language, step, request.name if request else ""),
             "its form of address": _form(self._texts, language, office),
+            "what it asks for": _asked(request),
             **self._shared,
             "the office's name": _digest(json.dumps([office.name, office.unit, office.title])),
             "the office's holder": _digest(json.dumps([office.holder, office.gender])),
@@ -85,6 +81,14 @@ def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str,
         or path.startswith(f"{language}/{step}/")
         or path == f"{language}/requests/{request}.md"
     }
+
+
+def _asked(request: Request | None) -> str:
+    """What the letter prints of its request, but for the texts."""
+    if request is None:
+        return ""
+    printed = (request.opening, request.asks, request.ending, request.answer_weeks, request.wants_answer)
+    return _digest(json.dumps([*printed, request.worksheet, request.annex]))
 
 
 def _form(texts: Texts, language: str, office: Office) -> str:
