@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
+from outreach.model.audience import Bar
 from outreach.model.campaign import Campaign, Sender, Step
 from outreach.model.carrier import Feed, Transport, carry_one_by_one
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
@@ -81,7 +82,8 @@ def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
 
 def request(name: str = "ministry", to: str = "kind:foreign-ministry", **changes: Any) -> Request:
     """What is asked of whomever that filter fits, and of the silent again, twice."""
-    return Request(**{"name": name, "offices": parse_filter(to), "reminders": 2} | changes)
+    values: dict[str, Any] = {"name": name, "offices": parse_filter(to), "reminders": 2}
+    return Request(**values | changes)
 
 
 def campaign(**changes: Any) -> Campaign:
@@ -105,6 +107,7 @@ def campaign(**changes: Any) -> Campaign:
             country="FR",
         ),
         "steps": (Step(name="first", planned_on=date(2026, 6, 2)), Step(name="reminder")),
+        "bar": Bar(country="RU", reason="they hold him"),
         "requests": (request(),),
         "routes": {},
         "signatories": (

@@ -105,7 +105,7 @@ def test_what_is_stored_has_a_digest_in_the_form_in_which_it_was_written(sqlite:
         today = campaigns.get(connection, CampaignId("appeal")).digest
         assert campaigns.digest_as_stored(connection, CampaignId("appeal")) == today
 
-        written = {"version": 1, "campaign": _as_before(connection)}
+        written: dict[str, Any] = {"version": 1, "campaign": _as_before(connection)}
         connection.execute(update(tables.campaigns).values(definition=json.dumps(written)))
         before = campaigns.digest_as_stored(connection, CampaignId("appeal"))
         written["campaign"]["name"] = "Another"
@@ -116,11 +116,12 @@ def test_what_is_stored_has_a_digest_in_the_form_in_which_it_was_written(sqlite:
 
 #: What became of the requests that `_as_before` writes: exceptions come first.
 _UPGRADED = campaign(
+    bar=None,
     requests=(
         request("policy", "office:parl-gb-fac", reminders=1),
         request("ministry", "kind:foreign-ministry", reminders=1),
         request("un", "kind:un-office", reminders=1),
-    )
+    ),
 )
 
 

@@ -1,12 +1,13 @@
 """`outreach campaign`: the appeals."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from outreach.cli.digest_piece import digest_piece
-from outreach.cli.door import ATTENTION, AsJson, CampaignName, door
+from outreach.cli.door import ATTENTION, AsJson, CampaignName, ToOffices, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
 from outreach.model.audience import Bar
 from outreach.model.campaign import CampaignRecord, Step
@@ -16,6 +17,7 @@ from outreach.model.errors import WrongState
 from outreach.model.ids import CampaignId
 from outreach.model.request import Request
 from outreach.model.status import NEEDS_ATTENTION
+from outreach.queries.audience import campaign_audience, parse_choice
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
 from outreach.work.campaigns.approve import approve_campaign
@@ -69,6 +71,27 @@ def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJso
     print_table(["", record.campaign.name], [row for row in _everything(record) if row[1]])
     piece = record.digest[:_DIGEST_PIECE]
     say(f"to approve exactly this: outreach campaign approve {campaign} --seen {piece}")
+
+
+@app.command()
+def audience(
+    context: typer.Context, campaign: CampaignName, to: ToOffices = None, as_json: AsJson = False
+) -> None:
+    """Show whom a campaign writes to and whom it does not, and why."""
+    house = door(context).house
+    found = campaign_audience(
+        house.engine, CampaignId(campaign), to=parse_choice(to or ()), now=house.clock()
+    )
+    if as_json:
+        print_json(found)
+        return
+    for is_in, words in ((True, "in"), (False, "out")):
+        lines = [one for one in found if one.is_in is is_in]
+        say(f"{words}: {counted(len(lines), 'office')}")
+        if lines:
+            reasons = Counter(one.reason for one in lines)
+            print_table(["offices", "why"], [(count, reason) for reason, count in reasons.most_common()])
+            print_table(["office", "why"], [(one.office_id, one.reason) for one in lines])
 
 
 @app.command()

@@ -62,6 +62,12 @@ def choose(
     return [office for office in offices if any(one.matches(office, known(office)) for one in to)]
 
 
+def choose_offices(engine: Engine, to: Sequence[OfficeFilter], *, now: datetime) -> list[Office]:
+    """Those of the directory, by body and id; see `choose`."""
+    with reading(engine) as connection:
+        return choose(connection, directory.find(connection, unreadable=tell), to, now=now)
+
+
 def days_since_contact(
     connection: Connection,
     filters: Iterable[OfficeFilter],

@@ -101,10 +101,12 @@ def draft_letters(
     with reading(engine) as connection:
         record = campaigns.get(connection, campaign_id)
         occasion = _occasion(record.campaign, step)
-        here = directory.find(connection, only, unreadable=tell)
-        for missing in set(only or ()) - {office.id for office in here}:
+        offices = directory.find(connection, None if to else only, unreadable=tell)
+        here = {office.id for office in offices}
+        for missing in [office_id for office_id in only or () if office_id not in here]:
             directory.get(connection, missing)
-        found = [office.id for office in choose(connection, here, to, record=record, now=clock())]
+        chosen = choose(connection, offices, to, record=record, now=clock())
+        found = [office.id for office in chosen if only is None or office.id in only]
     drafted: list[Drafted] = []
     done = 0
     for chunk in chunks(found):
