@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from bench.job import Figures, Job
 from bench.office import offices
 from outreach.lists.campaign_file import read_campaign
+from outreach.lists.case_file import read_case
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.lists.signatories import read_signatories
@@ -61,11 +62,12 @@ def database(job: Job) -> Engine:
 
 
 def the_campaign() -> Campaign:
-    """The one that the association has, with its signatories."""
+    """The one that the association has, with its signatories and its case."""
     file = REPOSITORY / "config" / "campaigns" / "miftakhov-2026.toml"
     read = read_campaign(file.read_bytes(), file.name, today=DRAFTED_AT.date())
     signed = REPOSITORY / read.signatories
-    return read.signed_by(read_signatories(signed.read_bytes(), signed.name))
+    case = read_case((REPOSITORY / read.case).read_bytes(), read.case) if read.case else None
+    return read.completed(read_signatories(signed.read_bytes(), signed.name), case)
 
 
 def the_forms(campaign: Campaign) -> FormsOfAddress:

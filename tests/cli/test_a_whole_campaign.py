@@ -71,7 +71,7 @@ def write_texts(emails: Path) -> None:
 def write_campaign(config: Path) -> None:
     """Copy the campaign's file, and change what the page says is to be changed."""
     told = (config / "campaigns" / "miftakhov-2026.toml").read_text("utf-8")
-    told = told.partition("[[requests]]")[0]
+    told = told.partition("\n[[requests]]")[0] + "\n"
     for old, new in (
         ('id = "miftakhov-2026"', f'id = "{NAME}"'),
         ('template = "azat-miftakhov"', 'template = "sadykova"'),

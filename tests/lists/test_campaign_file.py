@@ -71,10 +71,27 @@ def test_the_signatories_complete_it() -> None:
     signatory = Signatory(key="a", name="A", country="FR")
     file = read_campaign(campaign(), "x.toml", today=TODAY)
 
-    whole = file.signed_by((signatory,))
+    whole = file.completed((signatory,))
 
     assert whole.signatories == (signatory,)
     assert whole.sender == file.campaign.sender
+
+
+def test_a_campaign_names_its_case_in_a_file_of_its_own() -> None:
+    data = campaign('reference = "FX"', 'reference = "FX"\ncase = "config/cases/x.toml"')
+
+    assert read_campaign(data, "x.toml", today=TODAY).case == "config/cases/x.toml"
+    assert read_campaign(campaign(), "x.toml", today=TODAY).case is None
+
+
+@pytest.mark.parametrize(
+    "path", ["config/campaigns/x.toml", "config/cases/../x.toml", "config/cases", "x.csv"]
+)
+def test_a_case_that_lies_elsewhere_is_refused(path: str) -> None:
+    data = campaign('reference = "FX"', f'reference = "FX"\ncase = "{path}"')
+
+    with pytest.raises(BadInput, match=r"must be a TOML file in config/cases/, like config/cases/name.toml"):
+        read_campaign(data, "x.toml", today=TODAY)
 
 
 def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from outreach.lists.campaign_file import read_campaign
+from outreach.lists.case_file import read_case
 from outreach.lists.contact_columns import NAMES
 from outreach.lists.contacts import ContactsFile, read_contacts, write_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.signatories import read_signatories
 from outreach.model.audience import NoAddress, Reachable, reach
 from outreach.model.campaign import Campaign
+from outreach.model.case import Case, Said, said
 from outreach.model.directory import BODIES, Approach, Channel, Office
 from outreach.model.filter_term import Knowledge
 from outreach.model.follow_up import FollowUpRules, Wait, reminder_day
@@ -71,7 +73,9 @@ def campaign() -> Campaign:
     file = read_campaign(
         (HOUSE / "config/campaigns/miftakhov-2026.toml").read_bytes(), "miftakhov-2026.toml", today=TODAY
     )
-    return file.signed_by(read_signatories((HOUSE / file.signatories).read_bytes(), file.signatories))
+    signatories = read_signatories((HOUSE / file.signatories).read_bytes(), file.signatories)
+    assert file.case is not None
+    return file.completed(signatories, read_case((HOUSE / file.case).read_bytes(), file.case))
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +176,51 @@ def test_the_state_that_holds_him_is_barred_by_the_campaign_whatever_a_cell_says
     for told in (as_letters, without_country):
         out = {str(office.id) for office in told if campaign.leaves_out(office, Knowledge())}
         assert out == {"ru-ombudsperson"}
+
+
+def said_to(campaign: Campaign, offices: tuple[Office, ...], id_: str) -> Said:
+    """What a letter in English by e-mail may state of the case to that office."""
+    assert campaign.case is not None
+    office = next(office for office in offices if office.id == id_)
+    return said(campaign.case, office, Knowledge(channel=Channel.EMAIL, language="en"))
+
+
+def test_the_detail_of_the_testimony_is_said_to_nobody_and_less_to_russias_allies(
+    campaign: Campaign, offices: tuple[Office, ...]
+) -> None:
+    told = {str(one.id): said_to(campaign, offices, one.id).facts["testimony"] for one in offices}
+
+    assert told["gov-de-mfa"] == told["un-sr-torture"] == "testimony-mild"
+    assert {id_ for id_, name in told.items() if name != "testimony-mild"} == {
+        "gov-kz-mfa",
+        "ru-ombudsperson",
+    }
+    assert told["gov-kz-mfa"] == "testimony-least"
+
+
+def test_the_plea_not_to_pass_a_letter_on_stands_in_letters_to_third_states_alone(
+    campaign: Campaign, offices: tuple[Office, ...]
+) -> None:
+    told = {one.body for one in offices if said_to(campaign, offices, one.id).facts["plea"]}
+
+    assert told == {"government", "parliament"}
+
+
+def test_what_the_appeal_does_not_state_is_said_to_nobody_before_it_is_confirmed(
+    campaign: Campaign, offices: tuple[Office, ...]
+) -> None:
+    found = said_to(campaign, offices, "gov-de-mfa")
+
+    assert found.refused == {}
+    assert sorted(name for name, printed in found.facts.items() if not printed) == [
+        *("birth", "cat-bound", "cpt-statement", "denunciation", "ep-resolution", "followed"),
+        *("fsin-listed", "judgment", "mechanism", "sentences", "term"),
+    ]
+
+
+def test_no_consent_is_recorded_that_nobody_has_given(campaign: Campaign) -> None:
+    assert isinstance(campaign.case, Case)
+    assert campaign.case.consents == ()
 
 
 def test_the_campaign_begins_with_a_letter_and_has_one_reminder(campaign: Campaign) -> None:

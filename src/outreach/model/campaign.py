@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.model.audience import EVERYBODY, Audience, Bar
+from outreach.model.case import Case
 from outreach.model.directory import Office
 from outreach.model.errors import NotFound
 from outreach.model.filter_term import OF_A_LETTER, Key, Knowledge
@@ -68,6 +69,8 @@ class Campaign:
     #: Body (UN, EU, …) → account; what is not named goes by the settings' default account.
     routes: Mapping[str, str]
     signatories: tuple[Signatory, ...]
+    #: What letters may state, and to whom. Without one they state nothing that a text asks for by name.
+    case: Case | None = None
 
     def leaves_out(self, office: Office, known: Knowledge, keys: Collection[Key] = OF_A_LETTER) -> str | None:
         """Why it is not written to, in words; None if it is. Of the audience only those keys are asked."""

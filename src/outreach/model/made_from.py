@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign
+from outreach.model.case import said
 from outreach.model.directory import Channel, Gender, Office
+from outreach.model.filter_term import Knowledge
 from outreach.model.request import Request
 
 #: Each text of the template and each form of address as the campaign was loaded with them → digest.
@@ -23,6 +25,7 @@ class CampaignParts:
     """What enters the letters of one campaign as it stands; what they share is worked out once."""
 
     def __init__(self, campaign: Campaign, texts: Texts) -> None:
+        self._campaign = campaign
         self._texts = texts
         self._addressing = Addressing(campaign, languages(texts))
         self._shared = {
@@ -38,18 +41,25 @@ class CampaignParts:
         return self._recent(office, step, channel, address)
 
     def _of(self, office: Office, step: str, channel: Channel, address: str) -> dict[str, str]:
-        language, _ = self._addressing.language(office)
-        request = self._addressing.request(office, channel)
+        known = self._addressing.known(office, channel)
+        language = known.language or ""
+        request = self._campaign.request_for(office, known)
         return {
             "its language": language,
             "its texts": self._wording(language, step, request.name if request else ""),
             "its form of address": _form(self._texts, language, office),
             "what it asks for": _asked(request),
             **self._shared,
+            "the facts of the case": self._said(office, known),
             "the office's name": _digest(json.dumps([office.name, office.unit, office.title])),
             "the office's holder": _digest(json.dumps([office.holder, office.gender])),
             "its address": _digest(json.dumps([channel, address])),
         }
+
+    def _said(self, office: Office, known: Knowledge) -> str:
+        """What the letter may state, and what it may not: not why, nor who has confirmed or allowed it."""
+        may = said(self._campaign.case, office, known)
+        return _digest(json.dumps([may.facts, sorted(may.refused)], sort_keys=True))
 
     def _wording(self, language: str, step: str, request: str) -> str:
         wording = (language, step, request)
@@ -77,7 +87,7 @@ def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str,
         path: digest
         for path, digest in texts.items()
         if "/" not in path
-        or path == f"{language}/words.toml"
+        or path in (f"{language}/words.toml", f"{language}/case.toml")
         or path.startswith(f"{language}/{step}/")
         or path == f"{language}/requests/{request}.md"
     }
