@@ -76,7 +76,7 @@ def choose_language(
 
     What is set for that office alone; else the first of the campaign's preferred languages that the office
     lists, then the office's own first that has texts, then the fallback. Of the language it is the variant of
-    the office's country, if it is spoken there and CLDR knows one. All are tags; ``country`` is an ISO 3166-1 code.
+    the office's country, if it is spoken there and CLDR knows one. ``country`` is an ISO 3166-1 code.
     """
     if set_for_it and _has_texts(set_for_it, available):
         return set_for_it, f"{set_for_it}: set for this office"

@@ -29,6 +29,7 @@ from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.carrier import Transport
 from outreach.model.errors import BadInput, NotAllowed, WrongState
+from outreach.model.filter_term import Key
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId
@@ -145,7 +146,8 @@ class House:
         with reading(self.engine) as connection:
             known = {office.body_kind for office in directory.find(connection, unreadable=tell)}
         if known:  # before the directory is loaded, nothing is known
-            require_known_kinds(campaign.requests, known, f"{name}: requests.")
+            kinds = set().union(*(one.named(Key.KIND) for one in campaign.filters()))
+            require_known_kinds(sorted(kinds), known, f"{name}: kind:")
             require_known_kinds(rules.by_kind, known, "follow-ups.toml: kind.")
         return campaign
 
@@ -269,7 +271,7 @@ class House:
         return self.staff_path("templates", "emails", campaign.template)
 
     def _workshop(self, campaign: Campaign) -> Workshop:
-        asked = {*campaign.requests.values(), *campaign.request_exceptions.values()}
+        asked = {request.name for request in campaign.requests}
         return Workshop(self._template(campaign), [step.name for step in campaign.steps], asked)
 
     def _ways_out(self, stack: ExitStack) -> Callable[[], Mapping[str, Transport]]:
