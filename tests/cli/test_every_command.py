@@ -18,7 +18,7 @@ COMMANDS = {
     "": [
         *("init", "send", "serve", "stop", "resume", "status", "doctor", "sandbox", "demo"),
         *("people", "contacts", "campaign", "letters", "answers", "follow-ups", "tasks", "report"),
-        "audit",
+        *("forms", "audit"),
     ],
     "people": ["add", "disable", "list"],
     "contacts": ["load", "list", "check", "verify", "suppress", "suppressions", "export"],
@@ -30,6 +30,7 @@ COMMANDS = {
     "answers": ["record", "list", "correct"],
     "follow-ups": ["due", "draft"],
     "tasks": ["list", "show", "done", "reopen"],
+    "forms": ["show"],
     "report": ["coverage", "html"],
     "audit": ["list", "verify"],
 }
@@ -53,6 +54,7 @@ LOOKS = (
     ("audit", "verify"),
     ("tasks", "list"),
     ("report", "coverage", *CAMPAIGN),
+    ("forms", "show", "--language", "de"),
     ("status",),
     ("doctor",),
 )

@@ -3,8 +3,9 @@
 import pytest
 
 from outreach.lists.contact_columns import COLUMNS
-from outreach.model.directory import BODIES, Approach, Channel, Gender
+from outreach.model.directory import BODIES, Approach, Channel
 from outreach.model.filter_term import OF_A_LETTER, OF_AN_OFFICE, Key
+from outreach.model.gender import Gender
 from outreach.model.office_filter import parse_filter
 from tests.docs.pages import quoted, rows
 

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.lists.contacts import read_contacts, write_contacts
-from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
+from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.errors import BadInput
+from outreach.model.gender import Gender
 from outreach.model.ids import Handle, OfficeId
 from tests.lists.files import TODAY, contacts, ministry
 
@@ -83,9 +84,9 @@ def test_the_written_file_has_commas_line_feeds_and_the_columns_in_order() -> No
 
     assert write_contacts([office]) == (
         "id,parent,body,name,body_kind,unit,title,rank,holder,gender,email,web_form,post,preference,"
-        "languages,time_zone,country,seat_country,approach,grade,source_url,source_date,checked_on,"
-        "checked_by,note\n"
-        'x,,EU,"A, B",eu-agency,,,director,,u,,,,,,,,,letter,,,,,,\n'
+        "languages,written_in,time_zone,country,seat_country,approach,grade,source_url,source_date,"
+        "contact_page,candidates,checked_on,checked_by,note\n"
+        'x,,EU,"A, B",eu-agency,,,director,,u,,,,,,,,,,letter,,,,,,,,\n'
     )
 
 

@@ -12,6 +12,7 @@ from outreach.cli import (
     campaign,
     contacts,
     follow_ups,
+    forms,
     letters,
     people,
     report,
@@ -74,6 +75,7 @@ for name, group in (
     ("answers", answers.app),
     ("follow-ups", follow_ups.app),
     ("tasks", tasks.app),
+    ("forms", forms.app),
     ("report", report.app),
     ("audit", audit.app),
 ):

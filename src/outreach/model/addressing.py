@@ -6,7 +6,7 @@ from functools import lru_cache
 from outreach.model.campaign import Campaign
 from outreach.model.directory import Channel, Office
 from outreach.model.filter_term import OF_A_LETTER, Key, Knowledge
-from outreach.model.language import choose_language
+from outreach.model.locale import choose_language
 from outreach.model.request import Request
 
 
@@ -23,6 +23,8 @@ class Addressing:
         """The tag (BCP 47) in which the office is written to, and the reason in words."""
         return choose_language(
             office.languages,
+            country=office.country,
+            set_for_it=office.written_in,
             preferred=self._campaign.preferred_languages,
             available=self._languages,
             fallback=self._campaign.fallback_language,

@@ -5,19 +5,24 @@ Only what is printed, sealed or decides about either: never where a fact comes f
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 
 from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign
 from outreach.model.case import said
-from outreach.model.directory import Channel, Gender, Office
+from outreach.model.directory import Channel, Office
 from outreach.model.filter_term import Knowledge
+from outreach.model.form_of_address import form_keys
+from outreach.model.gender import Gender
+from outreach.model.locale import fallbacks
+from outreach.model.office_name import Holder, gender_of, name_for
 from outreach.model.request import Request
 
 #: Each text of the template and each form of address as the campaign was loaded with them → digest.
-#: Texts go by their path in the template (``fr/first/body.md``), forms by ``forms/fr/minister/f``.
+#: Texts go by their path in the template (``fr/first/body.md``), forms by ``forms/fr/*/minister/f/one``.
 Texts = Mapping[str, str]
 
 
@@ -36,23 +41,25 @@ class CampaignParts:
         self._recent = lru_cache(maxsize=1024)(self._of)
         self._wordings: dict[tuple[str, str, str], str] = {}
 
-    def of(self, office: Office, *, step: str, channel: Channel, address: str) -> dict[str, str]:
-        """Part, in words that a person reads → digest, of the letter of that step to that address."""
-        return self._recent(office, step, channel, address)
+    def of(self, office: Office, *, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
+        """Part, in words that a person reads → digest, of the step's letter to that address on that day."""
+        return self._recent(office, step, channel, address, day)
 
-    def _of(self, office: Office, step: str, channel: Channel, address: str) -> dict[str, str]:
+    def _of(self, office: Office, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
         known = self._addressing.known(office, channel)
         language = known.language or ""
+        holders = office.holders_on(day, language)
+        gender = gender_of(holders) if holders else office.gender
         request = self._campaign.request_for(office, known)
         return {
             "its language": language,
             "its texts": self._wording(language, step, request.name if request else ""),
-            "its form of address": _form(self._texts, language, office),
+            "its form of address": _form(self._texts, language, office, gender, len(holders)),
             "what it asks for": _asked(request),
             **self._shared,
             "the facts of the case": self._said(office, known),
-            "the office's name": _digest(json.dumps([office.name, office.unit, office.title])),
-            "the office's holder": _digest(json.dumps([office.holder, office.gender])),
+            "the office's name": _name(office, language, gender),
+            "the office's holder": _holders(holders, gender),
             "its address": _digest(json.dumps([channel, address])),
         }
 
@@ -86,11 +93,13 @@ def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str,
     return {
         path: digest
         for path, digest in texts.items()
-        if "/" not in path
-        or path in (f"{language}/words.toml", f"{language}/case.toml")
-        or path.startswith(f"{language}/{step}/")
-        or path == f"{language}/requests/{request}.md"
+        if "/" not in path or any(_enters(path, tag, step, request) for tag in fallbacks(language))
     }
+
+
+def _enters(path: str, tag: str, step: str, request: str) -> bool:
+    files = ("words.toml", "case.toml", f"requests/{request}.md")
+    return path in [f"{tag}/{file}" for file in files] or path.startswith(f"{tag}/{step}/")
 
 
 def _asked(request: Request | None) -> str:
@@ -101,11 +110,23 @@ def _asked(request: Request | None) -> str:
     return _digest(json.dumps([*printed, request.worksheet, request.annex]))
 
 
-def _form(texts: Texts, language: str, office: Office) -> str:
-    for gender in (office.gender, Gender.UNKNOWN):
-        if found := texts.get(f"forms/{language}/{office.rank}/{gender}"):
+def _form(texts: Texts, language: str, office: Office, gender: Gender, holders: int) -> str:
+    for key in form_keys(office, language=language, gender=gender, holders=holders):
+        if found := texts.get(f"forms/{'/'.join(key)}"):
             return found
     return ""
+
+
+def _name(office: Office, language: str, gender: Gender) -> str:
+    name = name_for(office.names, language, gender)
+    if name is None:
+        return ""
+    return _digest(json.dumps([name.institution, name.title, name.address, name.address_without_holder]))
+
+
+def _holders(holders: Sequence[Holder], gender: Gender) -> str:
+    said = [[one.name, one.surname, one.gender, one.salutation] for one in holders]
+    return _digest(json.dumps([said, gender]))
 
 
 @lru_cache(maxsize=8192)

@@ -1,7 +1,7 @@
 """Settings → House: the one file that knows every room."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,7 +48,7 @@ from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
 from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
 from outreach.wiring.sending import Sending
-from outreach.wiring.staff_files import forms_of_address, require_ways
+from outreach.wiring.staff_files import forms_of_address, require_ways, with_names_and_holders
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
@@ -125,7 +125,7 @@ class House:
         read = read_contacts(read_file(file), name, today=self.clock().date())
         return DirectoryFile(
             name=name,
-            offices=read.offices,
+            offices=with_names_and_holders(read.offices, [self.starter, self.home]),
             rows=read.rows,
             problems=read.problems,
             notes=read.notes,
@@ -164,6 +164,10 @@ class House:
         file = self.staff_path("config", "follow-ups.toml")
         return read_follow_up_rules(read_file(file, limit=LARGEST_TOML), file.name)
 
+    def forms(self, languages: Collection[str]) -> FormsOfAddress:
+        """How offices are greeted in these languages (tags): the home's rows over the starter's."""
+        return forms_of_address([self.starter, self.home], languages)
+
     def texts(self, campaign: Campaign) -> CampaignTexts:
         """What the campaign's letters would be made from as it is now.
 
@@ -172,7 +176,7 @@ class House:
         """
         with self._workshop(campaign) as template:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
-            forms = forms_of_address([self.starter, self.home], template.languages)
+            forms = self.forms(template.languages)
             return CampaignTexts(digests=self._digests(campaign, forms), lack=what_lacks(template))
 
     @contextmanager
@@ -189,7 +193,7 @@ class House:
         with self._workshop(campaign) as template:
             if lack := what_lacks(template):
                 raise BadInput(lack)
-            forms = forms_of_address([self.starter, self.home], template.languages)
+            forms = self.forms(template.languages)
             changed = sorted(differences(record.texts, self._digests(campaign, forms)))
             if changed:
                 raise WrongState(

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from outreach.model.directory import AddressState, Gender
+from outreach.model.directory import AddressState
+from outreach.model.gender import Gender
 from outreach.model.ids import CampaignId
 from outreach.model.sending import Deferred
 from outreach.model.signatory import Signatory
@@ -85,7 +86,7 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
     ),
     "another layout": (lambda engine: load_texts(engine, **{"layout.mjml": "other"}), "its texts"),
     "another form of address": (
-        lambda engine: load_texts(engine, **{"forms/fr/minister/u": "other"}),
+        lambda engine: load_texts(engine, **{"forms/fr/*/foreign-minister/u/one": "other"}),
         "its form of address",
     ),
     "a new minister": (lambda engine: put(engine, holder="B. New"), "the office's holder"),

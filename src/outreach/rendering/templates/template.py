@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.model.errors import TemplateFault
+from outreach.model.locale import fallbacks
 from outreach.rendering.templates.grammar import Names, names_used, parts_used
 from outreach.rendering.templates.layout import mjml_to_jinja
 from outreach.rendering.templates.markdown import markdown_to_html, markdown_to_text
@@ -40,14 +41,20 @@ class Template:
         """The languages that have every text of every step."""
         return frozenset(self.texts)
 
+    def nearest(self, language: str) -> str:
+        """The tag of the texts that serve a language. Raises `TemplateFault` if none is complete."""
+        for tag in fallbacks(language):
+            if tag in self.texts:
+                return tag
+        lacks = self.incomplete.get(language, f"there is no folder '{language}'")
+        raise TemplateFault(f"{self.name} cannot be written in '{language}': {lacks}")
+
     def in_language(self, language: str, step: str) -> Texts:
         """The texts of a language. Raises `TemplateFault` if it is not complete, or for a step not loaded."""
-        if language not in self.texts:
-            lacks = self.incomplete.get(language, f"there is no folder '{language}'")
-            raise TemplateFault(f"{self.name} cannot be written in '{language}': {lacks}")
-        if step not in self.texts[language].subjects:
+        nearest = self.nearest(language)
+        if step not in self.texts[nearest].subjects:
             raise TemplateFault(f"{self.name} was loaded without the step '{step}'")
-        return self.texts[language]
+        return self.texts[nearest]
 
     def bodies(self, language: str, step: str, request: str) -> tuple[Piece, Piece]:
         """The body with its request, as HTML and as plain text.
@@ -145,7 +152,10 @@ def _checked_layout(files: TemplateFiles, path: str, names: Names) -> str:
 def _require_letter_parts(source: str, where: str) -> None:
     printed = parts_used(source, "words")
     lacking = [f"words.{word}" for word in ALWAYS_SAID if word not in printed]
-    lacking += sorted(frozenset(_LETTER_PARTS) - names_used(source))
+    used = names_used(source)
+    if "salutation_lines" in used:
+        used |= {"salutation"}
+    lacking += sorted(frozenset(_LETTER_PARTS) - used)
     if lacking:
         raise TemplateFault(f"{where}: lacks {', '.join(lacking)}, which every letter says: put it there")
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from outreach.model.actor import Act, Actor
 from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
 from outreach.model.campaign import Campaign, CampaignRecord
-from outreach.model.directory import Address, Office
+from outreach.model.directory import Address, Channel, Office
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Content, Letter, NewLetter
@@ -24,7 +24,13 @@ from outreach.store.database import reading
 from outreach.store.letter_ids import new_id, new_message_id
 from outreach.work.chunks import Progress, chunks, untold
 from outreach.work.letters.again import as_new
-from outreach.work.letters.ask_for_address import ask_for_address, stop_asking
+from outreach.work.letters.ask import (
+    ask_for_address,
+    ask_for_better_way,
+    ask_for_name,
+    drop_name,
+    stop_asking,
+)
 from outreach.work.letters.beforehand import Beforehand, look_up
 from outreach.work.letters.cancel import give_up
 from outreach.work.letters.compose import DraftContext, compose
@@ -196,6 +202,12 @@ def _draft_one(
     )
     new = as_new(mine) if mine else _new(record.campaign, plan)
     composed = compose(record, plan, new, own_body=mine.own_body if mine else None, context=context)
+    if composed.lacks_name:
+        ask_for_name(connection, record.campaign.id, office, composed.content.language, now)
+    elif mine and mine.status is Status.BLOCKED:
+        drop_name(connection, record.campaign.id, office, drafting.by, now)
+    if address.channel is not Channel.EMAIL:
+        ask_for_better_way(connection, record.campaign.id, office, now)
     before = known.text(connection, mine) if mine else None
     for letter in standing:
         if letter is not mine and letter.status in UNSENT | {Status.FAILED}:

@@ -163,7 +163,11 @@ class Lookout:
                         office=office,
                         left_out=known.addressing.forbids(office, letter.step, letter.channel),
                         made_from=known.parts.of(
-                            office, step=letter.step, channel=letter.channel, address=letter.address
+                            office,
+                            step=letter.step,
+                            channel=letter.channel,
+                            address=letter.address,
+                            day=max(today(zone), letter.printed_on or today(zone)),
                         ),
                         answers=answers.get((letter.campaign_id, letter.office_id), ()),
                         stop=stop(letter.campaign_id, letter.account),
