@@ -1,13 +1,23 @@
 """An appeal: who asks, of whom, for what, in which steps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from outreach.model.case import Case
 from outreach.model.errors import NotFound
 from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.signatory import Signatory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """The person who signs, as a registry wants to know it. Live refuses while anything here is empty."""
+
+    name: str = ""
+    telephone: str = ""
+    #: By language, with its `default`.
+    function: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +40,7 @@ class Sender:
     time_zone: str
     #: ISO 3166-1 alpha-2: its holidays, and whether an addressee is foreign.
     country: str
+    signed_by: Signer = field(default_factory=Signer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +76,8 @@ class Campaign:
     signatories: tuple[Signatory, ...]
     #: What letters may state, and to whom. Without one they state nothing that a text asks for by name.
     case: Case | None = None
+    #: Keys of at most three signatories whom the letter itself names.
+    named_signatories: tuple[str, ...] = ()
 
     def request_for(self, office_id: OfficeId, body_kind: str) -> str | None:
         """The request that fits what this body can do, or None: the caller blocks the letter."""

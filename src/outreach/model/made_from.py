@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from outreach.model.campaign import Campaign
 from outreach.model.case import said
+from outreach.model.co_signers import co_signers
 from outreach.model.directory import Channel, Gender, Office
 from outreach.model.filter_term import Knowledge
 from outreach.model.language import choose_language
@@ -29,7 +30,6 @@ class CampaignParts:
         self._languages = languages(texts)
         self._shared = {
             "the sender": _digest(json.dumps([asdict(campaign.sender), campaign.reference], sort_keys=True)),
-            "the signatories": _digest(json.dumps([asdict(one) for one in campaign.signatories])),
         }
         #: The same office, step and address are asked for at the claim and at the gate.
         self._recent = lru_cache(maxsize=1024)(self._of)
@@ -53,11 +53,18 @@ class CampaignParts:
             "its texts": self._wording(language, step, request),
             "its form of address": _form(self._texts, language, office),
             **self._shared,
+            "the signatories": self._signatories(office, known),
             "the facts of the case": self._said(office, known),
             "the office's name": _digest(json.dumps([office.name, office.unit, office.title])),
             "the office's holder": _digest(json.dumps([office.holder, office.gender])),
             "its address": _digest(json.dumps([channel, address])),
         }
+
+    def _signatories(self, office: Office, known: Knowledge) -> str:
+        """Who is on the letter, and how: not what is noted of them, nor for whom else they agreed to it."""
+        here = co_signers(self._campaign, office, known)
+        listed = tuple((one.printed_name, one.country, one.sort_key, one.language) for one in here.listed)
+        return _listed(listed, here.count, here.named)
 
     def _said(self, office: Office, known: Knowledge) -> str:
         """What the letter may state, and what it may not: not why, nor who has confirmed or allowed it."""
@@ -101,6 +108,12 @@ def _form(texts: Texts, language: str, office: Office) -> str:
         if found := texts.get(f"forms/{language}/{office.rank}/{gender}"):
             return found
     return ""
+
+
+@lru_cache(maxsize=64)
+def _listed(listed: tuple[tuple[str, ...], ...], count: int, named: tuple[str, ...]) -> str:
+    """Nearly all letters of a campaign have the same."""
+    return _digest(json.dumps([listed, count, named]))
 
 
 @lru_cache(maxsize=8192)
