@@ -18,6 +18,7 @@ from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import read_template_files
+from tests.builders import called
 
 STEPS = ("first", "reminder")
 
@@ -41,9 +42,9 @@ FILES = {
         'language_name = "English"\ninternational = "International"\nsignature = "For {{ sender.name }}"\n'
         'legal_notice = "We hold your address."\nopt_out = "Write to us to hear no more."\n'
     ),
-    "en/first/subject.txt": "Appeal to {{ office.name }}\n",
-    "en/first/body.md": "We write to **{{ office.name }}**.\n\n{{ request }}\n",
-    "en/reminder/subject.txt": "Reminder to {{ office.name }}\n",
+    "en/first/subject.txt": "Appeal to {{ office.institution }}\n",
+    "en/first/body.md": "We write to **{{ office.institution }}**.\n\n{{ request }}\n",
+    "en/reminder/subject.txt": "Reminder to {{ office.institution }}\n",
     "en/reminder/body.md": "We wrote on {{ first.date }}.\n\n{{ request }}\n",
     "en/requests/ministry.md": "Please act, {{ office.title }}.\n",
 }
@@ -112,6 +113,7 @@ def facts(**changes: Any) -> Facts:
         channel=Channel.EMAIL,
         office=OFFICE,
         form=FormOfAddress(salutation="Dear Minister,", closing="Yours sincerely,"),
+        name=called("Ministry", title="Minister"),
         sender=SENDER,
         reference="XX-ABCDEFGHJK",
         planned_on=date(2026, 6, 1),

@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from pyuca import Collator
 
 from outreach.model.errors import BadInput
+from outreach.model.locale import cldr
 from outreach.model.signatory import Signatory
 
 #: CLDR numbers the continents as UN M49 does.
@@ -46,7 +47,7 @@ def read_tables(languages: Iterable[str]) -> None:
     _collator()
     for language in languages:
         with suppress(UnknownLocaleError, ValueError):
-            _ = Locale.parse(language).territories
+            _ = Locale.parse(cldr(language)).territories
 
 
 def _heading(signatory: Signatory, language: str, international: str) -> str:
@@ -54,7 +55,7 @@ def _heading(signatory: Signatory, language: str, international: str) -> str:
         return international
     territory = _EUROPE if signatory.country == "Europe" else signatory.country
     try:
-        name = Locale.parse(language).territories.get(territory)
+        name = Locale.parse(cldr(language)).territories.get(territory)
     except (UnknownLocaleError, ValueError):
         raise BadInput(f"'{language}' is not a language whose country names are known") from None
     if not name:

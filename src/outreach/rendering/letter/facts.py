@@ -6,6 +6,7 @@ from datetime import date
 from outreach.model.campaign import Sender
 from outreach.model.directory import Channel, Office
 from outreach.model.form_of_address import FormOfAddress
+from outreach.model.office_name import Holder, OfficeName
 from outreach.model.signatory import Signatory
 
 
@@ -21,7 +22,7 @@ class Earlier:
 class Facts:
     """What one letter is made from."""
 
-    #: ISO 639-1 code.
+    #: BCP 47 tag.
     language: str
     step: str
     #: The name of the request that fits what the body can do.
@@ -29,6 +30,9 @@ class Facts:
     channel: Channel
     office: Office
     form: FormOfAddress
+    #: How the office is called in that language, and who holds it on the printed day.
+    name: OfficeName
+    holders: tuple[Holder, ...] = ()
     sender: Sender
     #: Our reference, as it is printed.
     reference: str

@@ -1,5 +1,6 @@
 """One letter: a template and the letter's particulars, made into subject, text and HTML that say the same."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -8,6 +9,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.form_of_address import Begins
 from outreach.rendering.letter.agreement import require_agreement, require_passages
 from outreach.rendering.letter.annex import annex
 from outreach.rendering.letter.particulars import Particulars
@@ -37,6 +39,8 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
     in_html, in_text = _bodies(template, letter)
     with _own_fault(letter):
         body, body_html = in_text.render(known), in_html.render(known)
+        if letter.own_body is None and known["body_starts"] == Begins.LOWER:
+            body, body_html = _lowered(body), _lowered(body_html)
         require_passages(in_text.where, body, [("the body", body)])
     html = template.html_layout.render({**known, "body": Markup(body_html)}) + "\n"  # noqa: S704
     text = wrapped(template.text_layout.render({**known, "body": body}))
@@ -86,6 +90,11 @@ def _bodies(template: Template, letter: Particulars) -> tuple[Piece, Piece]:
         return template.bodies(letter.language, letter.step, letter.request)
     with _own_fault(letter):
         return template.own_bodies(letter.language, letter.step, letter.own_body)
+
+
+def _lowered(body: str) -> str:
+    """After a comma German goes on in lower case; our texts begin with a word that is no noun."""
+    return re.sub(r"^((?:\s|<[^>]*>)*)(\w)", lambda start: start[1] + start[2].lower(), body, count=1)
 
 
 @contextmanager

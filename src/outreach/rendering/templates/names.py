@@ -6,9 +6,12 @@ _TEXT: frozenset[str] = frozenset()
 
 #: Everywhere in a template.
 NAMES: Names = {
-    "office": frozenset({"name", "unit", "title"}),
+    "office": frozenset({"institution", "title"}),
     "address_lines": _TEXT,
     "salutation": _TEXT,
+    "salutation_lines": _TEXT,
+    "you": frozenset({"subject", "indirect", "direct", "possessive"}),
+    "body_starts": _TEXT,
     "closing": _TEXT,
     "reference": _TEXT,
     "place": _TEXT,
