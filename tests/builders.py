@@ -4,6 +4,7 @@ import asyncio
 import atexit
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
-from outreach.model.campaign import Campaign, Sender, Step
+from outreach.model.campaign import Campaign, Sender, Signer, Step
 from outreach.model.carrier import Feed, Transport, carry_one_by_one
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
@@ -87,6 +88,18 @@ def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
         "approach": Approach.LETTER,
     }
     return Office(**values | changes)
+
+
+def real_sender() -> Sender:
+    """One who may write live: nothing is wanting, and no domain is called as this one is."""
+    mailbox = "@".join(("appel", "association.zz"))
+    return replace(
+        campaign().sender,
+        email=mailbox,
+        envelope_sender=mailbox,
+        postal_address="1, rue de la Paix, 75002 Paris",
+        signed_by=Signer(name="A. Person", telephone="+33 1 00 00 00 00", function={"default": "Chair"}),
+    )
 
 
 def campaign(**changes: Any) -> Campaign:

@@ -31,6 +31,8 @@ class Circumstances:
     campaign_approved: bool
     #: With the letter's own address alone, if the office still has that.
     office: Office
+    #: What live wants first of who writes, and of whom it is about (`model.live_wants`), in words.
+    wants: str | None
     #: What the letter would be made from now (`model.made_from`).
     made_from: Mapping[str, str]
     #: Those of the letter's thread, oldest first; none for a first letter, which asks nobody's.
@@ -57,6 +59,7 @@ def objection(now: Circumstances) -> Objection | None:
     return (
         _stopped(now)
         or _campaign_unapproved(now)
+        or _wanting(now)
         or _suppressed(now)
         or _answered(now)
         or _no_correspondent(now)
@@ -84,6 +87,10 @@ def _campaign_unapproved(now: Circumstances) -> Objection | None:
     return Objection(
         status=Status.QUEUED, reason=f"waits until campaign {campaign_id} is approved as it now stands"
     )
+
+
+def _wanting(now: Circumstances) -> Objection | None:
+    return _held(HoldCause.STALE, f"{now.wants}; then draft it again") if now.wants else None
 
 
 def _suppressed(now: Circumstances) -> Objection | None:

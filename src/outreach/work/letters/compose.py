@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.filter_term import Knowledge
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress, form_of_address
 from outreach.model.ids import LetterId, OfficeId
 from outreach.model.letter import Content, NewLetter
+from outreach.model.live_wants import wants_of_letter
 from outreach.model.locale import language_of
 from outreach.model.made_from import CampaignParts, language_for
 from outreach.model.office_name import gender_of, name_for
@@ -131,6 +133,9 @@ def gather(
             reason=f"{address.value} is {address.state}: check it on the institution's own page, "
             f"then `outreach contacts verify {office.id} --channel {address.channel}`"
         )
+    known = Knowledge(channel=address.channel, language=language)
+    if context.live and (wants := wants_of_letter(campaign, office, known)):
+        return Blocked(reason=wants)
     request = campaign.request_for(OfficeId(office.id), office.body_kind)
     if request is None:
         return Blocked(
