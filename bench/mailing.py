@@ -17,7 +17,7 @@ from outreach.lists.signatories import read_signatories
 from outreach.model.actor import Actor
 from outreach.model.campaign import Campaign
 from outreach.model.follow_up import FollowUpRules
-from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
+from outreach.model.form_of_address import FormKey, FormOfAddress, FormsOfAddress
 from outreach.model.ids import Handle
 from outreach.model.person import Person
 from outreach.rendering.templates.digests import forms_digests, texts_digests
@@ -72,12 +72,14 @@ def the_campaign() -> Campaign:
 
 def the_forms(campaign: Campaign) -> FormsOfAddress:
     """The forms of address of every language that its template has."""
-    forms: dict[Key, FormOfAddress] = {}
+    forms: dict[FormKey, FormOfAddress] = {}
     languages = read_template_files(
         EMAILS / campaign.template, [step.name for step in campaign.steps]
     ).languages
     for language in languages:
         file = EMAILS / "forms-of-address" / f"{language}.csv"
+        if not file.is_file():
+            continue  # a variant that greets as its language does
         forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
     return forms
 

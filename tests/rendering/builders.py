@@ -120,6 +120,9 @@ def facts(**changes: Any) -> Facts:
         signatories=(),
         first=None,
     )
+    if "office" in changes and "name" not in changes:
+        named = changes["office"]
+        changes["name"] = called(named.name, title=named.title)
     return replace(first_letter, **changes)
 
 

@@ -114,8 +114,8 @@ def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str,
 
 
 def _enters(path: str, tag: str, step: str, request: str) -> bool:
-    whole = (f"{tag}/words.toml", f"{tag}/case.toml", f"{tag}/requests/{request}.md")
-    return path in whole or path.startswith(f"{tag}/{step}/")
+    files = ("words.toml", "case.toml", f"requests/{request}.md")
+    return path in [f"{tag}/{file}" for file in files] or path.startswith(f"{tag}/{step}/")
 
 
 def _form(texts: Texts, language: str, office: Office, gender: Gender, holders: int) -> str:

@@ -94,7 +94,7 @@ def test_jinja_that_a_contact_brings_is_never_run_and_stops_the_letter(tmp_path:
         ("fr", date(2026, 6, 1), "1er juin 2026"),
         ("fr", date(2026, 6, 11), "11 juin 2026"),
         ("de", date(2026, 6, 1), "1. Juni 2026"),
-        ("ru", date(2026, 6, 1), "1 июня 2026\u202fг."),
+        ("ru", date(2026, 6, 1), "1 июня 2026\xa0г."),
     ],
 )
 def test_the_date_is_written_as_the_language_writes_it(

@@ -21,6 +21,8 @@ from outreach.rendering.letter.salutation import salutation_lines
 #: What a name stands for in a text: a text, lines, or parts that have names of their own.
 Value = str | Sequence[str] | Mapping[str, str]
 
+#: A place for a name in a form of address.
+_PLACE = re.compile(r"\{(?:name|surname|full name)")
 #: What spreadsheets and programs write where they have nothing.
 _NOTHING = re.compile(r"\b(?:None|null|nan|NaN|undefined)\b")
 
@@ -75,7 +77,7 @@ def _check(where: str, facts: Facts, lines: Sequence[str]) -> None:
     for line in (*lines, form.closing, facts.reference):
         if has_control(line):
             raise BadInput(f"{where}: {line!r} has a line break or another control or hidden character in it")
-        if "{" in line:
+        if _PLACE.search(line):
             raise BadInput(f"{where}: {line!r} has a place for a name, and nobody is named: correct it")
         if _NOTHING.search(line):
             raise BadInput(f"{where}: {line!r} says that something is missing: correct it")
