@@ -72,7 +72,7 @@ def test_who_signs_is_read_with_telephone_and_function_by_language() -> None:
         '[sender.signed_by]\nname = "A. Person"\ntelephone = "+33 1"\n'
         '[sender.signed_by.function]\ndefault = "Chair"\nfr = "Présidente"\n\n'
     )
-    data = campaign("[[steps]]", f"{signer}[[steps]]")
+    data = campaign("[sender.place]", f"{signer}[sender.place]")
 
     assert read_campaign(data, "x.toml", today=TODAY).campaign.sender.signed_by == Signer(
         name="A. Person", telephone="+33 1", function={"default": "Chair", "fr": "Présidente"}

@@ -213,7 +213,7 @@ def test_live_a_letter_to_whom_a_consent_is_needed_is_blocked_until_it_is_record
     offices = (office("un", body="UN", addresses=boxes[0]), office("gov", addresses=boxes[1]))
     furnish(sqlite, *offices, appeal=campaign(sender=real_sender(), case=case))
 
-    told = {line.office_id: line for line in draft_again(sqlite, live=True)}
+    told = {str(line.office_id): line for line in draft_again(sqlite, live=True)}
 
     assert told["gov"].result is DraftResult.DRAFTED
     assert told["un"].result is DraftResult.BLOCKED
