@@ -12,6 +12,7 @@ from functools import lru_cache
 from outreach.model.campaign import Campaign
 from outreach.model.directory import Channel, Gender, Office
 from outreach.model.language import choose_language
+from outreach.model.locale import fallbacks
 
 #: Each text of the template and each form of address as the campaign was loaded with them → digest.
 #: Texts go by their path in the template (``fr/first/body.md``), forms by ``forms/fr/minister/f``.
@@ -76,14 +77,21 @@ def languages(texts: Texts) -> frozenset[str]:
 
 
 def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str, str]:
-    """Those that this letter is made from: the layouts, the words, the step's texts and its request."""
+    """Those that this letter is made from: the layouts, the step's texts, the words, its request."""
+    folders = fallbacks(language)
+    mine = {f"requests.toml, {table}.{request}" for table in ("openings", "asks", "endings")}
     return {
         path: digest
         for path, digest in texts.items()
         if "/" not in path
-        or path == f"{language}/words.toml"
-        or path.startswith(f"{language}/{step}/")
-        or path == f"{language}/requests/{request}.md"
+        or (
+            (file := path.partition("/"))[0] in folders
+            and (
+                file[2] in {"words.toml", "case.toml", "worksheets.toml"}
+                or file[2] in mine
+                or file[2].startswith(f"{step}/")
+            )
+        )
     }
 
 

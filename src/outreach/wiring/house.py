@@ -32,6 +32,7 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId
 from outreach.model.made_from import Texts, differences
+from outreach.model.request import Request
 from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.settings import Delivery, Settings
@@ -255,7 +256,8 @@ class House:
         return self.staff_path("templates", "emails", campaign.template)
 
     def _workshop(self, campaign: Campaign) -> Workshop:
-        asked = {*campaign.requests.values(), *campaign.request_exceptions.values()}
+        names = {*campaign.requests.values(), *campaign.request_exceptions.values()}
+        asked = [Request(name=name, opening=name, asks=(name,), ending=name) for name in names]
         return Workshop(self._template(campaign), [step.name for step in campaign.steps], asked)
 
     def _ways_out(self, stack: ExitStack) -> Callable[[], Mapping[str, Transport]]:

@@ -361,6 +361,7 @@ def real(language: str, step: str, name: str = "Ministère de l'Europe") -> Rend
     letter_facts = facts(
         language=language,
         step=step,
+        request=asked_as("ministry"),
         first=first,
         office=office(name=name),
         form=form,

@@ -100,6 +100,7 @@ def html(language: str, step: str) -> str:
         facts(
             language=language,
             step=step,
+            request=asked_as("ministry"),
             first=first,
             signatories=SIGNATORIES,
             office=office(name="Ministère de l'Europe et des Affaires étrangères", title="La Ministre"),

@@ -19,11 +19,12 @@ from outreach.rendering.workshop.messages import (
     read_template_request,
     template_request,
 )
-from tests.rendering.builders import facts, office, postal, signatory
+from tests.rendering.builders import asked_as, facts, office, postal, signatory
 
 FILES = TemplateFiles(
     name="demo", languages=("en",), texts={"a\udcff.md": "ж\n\u2028"}, faults={"b": "is not UTF-8"}
 )
+ASKED = [asked_as("b"), asked_as("a")]
 LETTER = facts(
     office=office(
         note="call her at home", source_url="https://secret.example", addresses=(postal("1 Street"),)
@@ -36,10 +37,10 @@ LETTER = facts(
 def test_a_template_and_a_letter_arrive_as_they_were_sent() -> None:
     letter = particulars(LETTER)
 
-    assert read_template_request(template_request(FILES, ["first"], ["b", "a"])) == (
+    assert read_template_request(template_request(FILES, ["first"], ASKED)) == (
         FILES,
         ["first"],
-        ["a", "b"],
+        [asked_as("a"), asked_as("b")],
     )
     arrived = read_letter_request(letter_request(letter))
     assert (arrived.where, arrived.own_body, arrived.signatories) == (
@@ -51,7 +52,7 @@ def test_a_template_and_a_letter_arrive_as_they_were_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [template_request(FILES, ["first"], ["b", "a"]), letter_request(particulars(LETTER))]
+    "told", [template_request(FILES, ["first"], ASKED), letter_request(particulars(LETTER))]
 )
 def test_a_request_is_one_line(told: bytes) -> None:
     assert told.endswith(b"\n")

@@ -24,4 +24,6 @@ def long_date(day: date, language: str) -> str:
         raise BadInput(
             f"'{language}' is not a language whose dates are known: use an ISO 639-1 code"
         ) from None
+    # CLDR's narrow space before «г.» is one that many fonts lack.
+    written = written.replace("\u202f", "\u00a0")
     return re.sub(r"^1\b", _FIRST_OF_THE_MONTH.get(language, "1"), written)

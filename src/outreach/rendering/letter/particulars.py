@@ -7,9 +7,11 @@ mailbox, no note of staff, only what may stand on the page.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
+from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 from outreach.model.text import has_control
 from outreach.rendering.letter.addressee import address_lines
@@ -31,7 +33,10 @@ class Particulars:
     where: str
     language: str
     step: str
-    request: str
+    request: Request
+    #: Fact of the case → the fact whose sentence is printed; and fact → why it must not be asked for.
+    said: Mapping[str, str]
+    refused: Mapping[str, str]
     #: Of `names.NAMES`, and of `EARLIER` in a reminder; but for the annex, whose headings are words.
     values: Mapping[str, Value]
     signatories: tuple[Signatory, ...]
@@ -51,6 +56,8 @@ def particulars(facts: Facts) -> Particulars:
         language=facts.language,
         step=facts.step,
         request=facts.request,
+        said=facts.said,
+        refused=facts.refused,
         values=_values(facts, lines),
         signatories=facts.signatories,
         own_body=facts.own_body,
@@ -71,11 +78,16 @@ def _check(where: str, facts: Facts, address: Sequence[str]) -> None:
 def _values(facts: Facts, address: Sequence[str]) -> dict[str, Value]:
     office, sender, language = facts.office, facts.sender, facts.language
     filled: dict[str, Value] = {
-        "office": {"name": office.name, "unit": office.unit, "title": office.title},
+        "office": {"institution": office.name, "title": office.title},
+        "you": {"subject": "", "indirect": "", "direct": "", "possessive": ""},
+        "body_starts": "upper",
         "address_lines": address,
         "salutation": facts.form.salutation,
         "closing": facts.form.closing,
         "reference": facts.reference,
+        "office_reference": facts.office_reference,
+        "named_signatories": facts.named_signatories,
+        "answer_by": _answer_by(facts),
         "place": _in_language(sender.place, language, "place"),
         "date": long_date(facts.planned_on, language) if facts.channel is Channel.EMAIL else DATE_TO_COME,
         "sender": {
@@ -84,6 +96,9 @@ def _values(facts: Facts, address: Sequence[str]) -> dict[str, Value]:
             "email": sender.email,
             "postal_address": sender.postal_address,
             "website": sender.website,
+            "signatory": "",
+            "function": "",
+            "telephone": "",
         },
         "channel": facts.channel.value,
         "language": language,
@@ -92,6 +107,12 @@ def _values(facts: Facts, address: Sequence[str]) -> dict[str, Value]:
         first_date = long_date(facts.first.planned_on, language)
         filled["first"] = {"date": first_date, "reference": facts.first.reference}
     return filled
+
+
+def _answer_by(facts: Facts) -> str:
+    """The day as the language writes it; of a letter by hand, counted from the day on which it is planned."""
+    weeks = facts.request.answer_weeks
+    return "" if weeks is None else long_date(facts.planned_on + timedelta(weeks=weeks), facts.language)
 
 
 def _in_language(texts: Mapping[str, str], language: str, what: str) -> str:

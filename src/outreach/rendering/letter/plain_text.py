@@ -16,8 +16,13 @@ def wrapped(text: str) -> str:
     Words are never broken, so that a URL stays whole and can be clicked, and neither are
     no-break spaces, on which French punctuation hangs.
     """
-    lines = (folded for line in text.split("\n") for folded in _fold(line.rstrip()))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+    return "\n".join(folded for line in unfolded(text).split("\n") for folded in _fold(line))
+
+
+def unfolded(text: str) -> str:
+    """``text`` with each paragraph on one line, however long; never more than one empty line."""
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
 
 
 @lru_cache(maxsize=4096)  # most lines are the same in every letter

@@ -6,11 +6,12 @@ size, its shape and every type are looked at before it is believed.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from outreach.model.reason import one_line
+from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 from outreach.rendering.letter.particulars import Particulars
 from outreach.rendering.letter.rendered import Rendered
@@ -49,33 +50,36 @@ class Compiled:
     incomplete: Mapping[str, str]
 
 
-def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[str]) -> bytes:
+def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[Request]) -> bytes:
     """Compile this template. The first request, and the only one of its kind."""
-    return _line([files.name, files.languages, files.texts, files.faults, steps, sorted(requests)])
+    asked = [asdict(request) for request in sorted(requests, key=lambda one: one.name)]
+    return _line([files.name, files.languages, files.texts, files.faults, steps, asked])
 
 
-def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[str]]:
+def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[Request]]:
     """What `template_request` wrote."""
     name, languages, texts, faults, steps, requests = json.loads(line)
     files = TemplateFiles(name=name, languages=tuple(languages), texts=texts, faults=faults)
-    return files, steps, requests
+    return files, steps, [_request(asked) for asked in requests]
 
 
 def letter_request(letter: Particulars) -> bytes:
     """Render this letter."""
     signatories = [(one.key, one.name, one.country) for one in letter.signatories]
-    facts = (letter.where, letter.language, letter.step, letter.request, letter.own_body)
-    return _line([*facts, letter.values, signatories])
+    facts = (letter.where, letter.language, letter.step, asdict(letter.request), letter.own_body)
+    return _line([*facts, letter.said, letter.refused, letter.values, signatories])
 
 
 def read_letter_request(line: bytes) -> Particulars:
     """What `letter_request` wrote."""
-    where, language, step, request, own_body, values, signatories = json.loads(line)
+    where, language, step, request, own_body, said, refused, values, signatories = json.loads(line)
     return Particulars(
         where=where,
         language=language,
         step=step,
-        request=request,
+        request=_request(request),
+        said=said,
+        refused=refused,
         own_body=own_body,
         values=values,
         signatories=tuple(Signatory(key=key, name=name, country=land) for key, name, land in signatories),
@@ -110,6 +114,10 @@ def read_answer(line: bytes) -> Compiled | Rendered | Fault:
     except (ValueError, RecursionError):
         pass
     return Fault(whose=Whose.OURS, message="the process that makes letters answers what nobody can read")
+
+
+def _request(asked: Mapping[str, Any]) -> Request:
+    return Request(**{**asked, "asks": tuple(asked["asks"])})
 
 
 def _texts(*values: Any) -> bool:

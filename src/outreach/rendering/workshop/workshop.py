@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Self, TypeVar
 
 from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.particulars import particulars
 from outreach.rendering.letter.proof import proofread
@@ -41,7 +42,7 @@ class Workshop:
         self,
         folder: Path,
         steps: Sequence[str],
-        requests: Collection[str] = (),
+        requests: Collection[Request] = (),
         *,
         limits: Limits | None = None,
     ) -> None:

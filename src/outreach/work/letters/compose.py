@@ -11,6 +11,7 @@ from outreach.model.ids import LetterId, OfficeId
 from outreach.model.language import choose_language
 from outreach.model.letter import Content, NewLetter
 from outreach.model.made_from import CampaignParts
+from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.workshop.workshop import Workshop
@@ -140,7 +141,7 @@ def gather(
     return Facts(
         language=language,
         step=plan.occasion.step,
-        request=request,
+        request=Request(name=request, opening=request, asks=(request,), ending=request),
         channel=address.channel,
         office=office,
         form=form,
