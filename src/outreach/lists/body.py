@@ -1,8 +1,8 @@
 """The bodies that a directory is divided into: those that we know, and a home's own."""
 
-from outreach.lists.nearest import nearest
 from outreach.lists.slug import is_slug
 from outreach.model.directory import BODIES
+from outreach.model.nearest import nearest
 
 
 def body_fault(text: str) -> str | None:

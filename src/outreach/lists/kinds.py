@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from outreach.lists.nearest import nearest
 from outreach.model.errors import BadInput
+from outreach.model.nearest import nearest
 
 
 def require_known_kinds(named: Collection[str], known: Collection[str], where: str) -> None:

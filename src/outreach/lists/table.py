@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.lists.formula import restore_cell
-from outreach.lists.nearest import nearest
 from outreach.lists.text import read_text
 from outreach.model.errors import BadInput
+from outreach.model.nearest import nearest
 from outreach.model.problem import Problem
 
 #: English, French and German spreadsheets each have their own; columns' names hold none of the three.

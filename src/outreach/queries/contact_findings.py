@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from outreach.lists.nearest import nearest
 from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
 from outreach.model.directory import AddressState, Channel, Office
 from outreach.model.ids import OfficeId
 from outreach.model.mailbox import is_lookalike, normalize_address
+from outreach.model.nearest import nearest
 from outreach.store import directory
 from outreach.store.damage import tell
 from outreach.store.database import reading

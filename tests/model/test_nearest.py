@@ -1,6 +1,6 @@
 import pytest
 
-from outreach.lists.nearest import nearest
+from outreach.model.nearest import nearest
 
 KNOWN = ("foreign-ministry", "un-office", "UN")
 
