@@ -20,6 +20,7 @@ from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Letter, SeenLetter
+from outreach.model.office_name import EVERY_LANGUAGE, OfficeName
 from outreach.model.person import Person
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
@@ -60,6 +61,16 @@ def mailbox(value: str = "registry@ministry.example", **changes: Any) -> Address
 AUDIT_KEY = b"test"
 
 
+def called(institution: str, **changes: Any) -> OfficeName:
+    """A name that stands in every language."""
+    values = {
+        "language": EVERY_LANGUAGE,
+        "institution": institution,
+        "address_without_holder": (institution,),
+    }
+    return OfficeName(**values | changes)
+
+
 def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
     """A foreign ministry in France that is reached by e-mail."""
     values: dict[str, Any] = {
@@ -67,7 +78,8 @@ def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
         "body": "government",
         "name": f"Ministry {id}",
         "body_kind": "foreign-ministry",
-        "rank": "minister",
+        "rank": "foreign-minister",
+        "names": (called(f"Ministry {id}", title="Minister"),),
         "addresses": (mailbox(f"registry@{id}.example"),),
         "languages": ("fr",),
         "time_zone": "Europe/Paris",

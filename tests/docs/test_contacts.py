@@ -3,7 +3,8 @@
 import pytest
 
 from outreach.lists.contact_columns import COLUMNS
-from outreach.model.directory import BODIES, Approach, Channel, Gender
+from outreach.model.directory import BODIES, Approach, Channel
+from outreach.model.gender import Gender
 from tests.docs.pages import quoted, rows
 
 ROWS = {quoted(row[0])[0]: row for row in rows("contacts.md", "The columns")}

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from outreach.lists.contact_row import cells_of, office_of
-from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
+from outreach.model.directory import Address, AddressState, Approach, Channel, Office
+from outreach.model.gender import Gender
 from outreach.model.ids import Handle, OfficeId
 from tests.lists.files import TODAY, ministry
 

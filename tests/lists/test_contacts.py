@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.lists.contacts import read_contacts, write_contacts
-from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
+from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.errors import BadInput
+from outreach.model.gender import Gender
 from outreach.model.ids import Handle, OfficeId
 from tests.lists.files import TODAY, contacts, ministry
 

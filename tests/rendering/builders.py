@@ -19,6 +19,7 @@ from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import read_template_files
+from tests.builders import called
 
 STEPS = ("first", "reminder")
 
@@ -126,6 +127,7 @@ def facts(**changes: Any) -> Facts:
         channel=Channel.EMAIL,
         office=OFFICE,
         form=FormOfAddress(salutation="Dear Minister,", closing="Yours sincerely,"),
+        name=called("Ministry", title="Minister"),
         sender=SENDER,
         reference="XX-ABCDEFGHJK",
         planned_on=date(2026, 6, 1),

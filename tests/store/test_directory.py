@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from outreach.model.directory import Address, AddressState, Channel, Gender, Office, Suppression
+from outreach.model.directory import Address, AddressState, Channel, Office, Suppression
 from outreach.model.errors import NotFound, WrongState
+from outreach.model.gender import Gender
 from outreach.model.ids import OfficeId
 from outreach.store import directory
 from outreach.store.database import reading

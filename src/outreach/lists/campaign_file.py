@@ -15,7 +15,7 @@ from outreach.model.civil_time import time_zone
 from outreach.model.country import is_country
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
-from outreach.model.language import is_language
+from outreach.model.locale import is_language_tag
 from outreach.model.mailbox import mailbox
 from outreach.model.signatory import Signatory
 
@@ -182,8 +182,8 @@ def _language(table: TomlTable, key: str) -> str:
 
 
 def _known_language(table: TomlTable, key: str, code: str) -> str:
-    if not is_language(code):
-        raise table.wrong(key, f"{code!r} is not an ISO 639 language code: write it like fr")
+    if not is_language_tag(code):
+        raise table.wrong(key, f"{code!r} is not the tag of a language: write it like fr or pt-PT")
     return code
 
 

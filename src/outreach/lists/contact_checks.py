@@ -9,9 +9,10 @@ from outreach.lists.slug import is_slug
 from outreach.lists.web_address import is_web_address
 from outreach.model.civil_time import time_zone
 from outreach.model.country import is_country
-from outreach.model.directory import Approach, Channel, Gender, Office
+from outreach.model.directory import Approach, Channel, Office
 from outreach.model.errors import BadInput
-from outreach.model.language import is_language
+from outreach.model.gender import Gender
+from outreach.model.locale import is_language_tag
 from outreach.model.mailbox import mailbox
 from outreach.model.text import has_control, has_encoded_word
 
@@ -96,8 +97,10 @@ def _words(cells: Cells) -> Iterator[str]:
 
 def _places(cells: Cells) -> Iterator[str]:
     for code in split_list(cells["languages"]):
-        if not is_language(code):
-            yield f"languages: {code!r} is not an ISO 639 code: write them like fr;en"
+        if not is_language_tag(code):
+            yield f"languages: {code!r} is not the tag of a language: write them like fr;en or pt-BR"
+    if cells["written_in"] and not is_language_tag(cells["written_in"]):
+        yield f"written_in {cells['written_in']!r} is not the tag of a language: write it like fr or pt-PT"
     for column in ("country", "seat_country"):
         if cells[column] and not is_country(cells[column]):
             yield f"{column} {cells[column]!r} is not an ISO 3166 code of two capital letters, like FR"

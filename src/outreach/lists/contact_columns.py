@@ -65,6 +65,10 @@ COLUMNS = (
         "it must name each that is filled in",
     ),
     Column(name="languages", says="the languages it works in, the best one first"),
+    Column(
+        name="written_in",
+        says="the language that its letters are in, if it shall be another than the campaign would choose",
+    ),
     Column(name="time_zone", says="where its office hours are; with a mailbox it is needed"),
     Column(name="country", says="the country it stands for"),
     Column(name="seat_country", says="the country whose holidays it keeps, if that is another"),
@@ -72,6 +76,8 @@ COLUMNS = (
     Column(name="grade", says="how good the source is"),
     Column(name="source_url", says="where the row is from", longest=2_000),
     Column(name="source_date", says="of which day the source is"),
+    Column(name="contact_page", says="where to look for its address", longest=2_000),
+    Column(name="candidates", says="what might be its address; shown to whoever looks, never written to"),
     Column(
         name="checked_on",
         says="on which day the addresses of this row were looked up on the institution's own page",

@@ -6,7 +6,8 @@ from typing import Any
 
 from outreach.lists.contact_checks import Cells, channels_with_a_value, row_errors, split_list
 from outreach.lists.contact_columns import DEFAULTS, TEXTS
-from outreach.model.directory import Address, AddressState, Approach, Channel, Gender, Office
+from outreach.model.directory import Address, AddressState, Approach, Channel, Office
+from outreach.model.gender import Gender
 from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import mailbox
 

@@ -2,56 +2,76 @@
 
 from outreach.lists.slug import is_slug
 from outreach.lists.table import Row, read_table
-from outreach.model.directory import Gender
+from outreach.model.country import is_country
 from outreach.model.errors import BadInput
-from outreach.model.form_of_address import FormOfAddress, Key
-from outreach.model.language import is_language
+from outreach.model.form_of_address import EVERYWHERE, Begins, FormKey, FormOfAddress, Number
+from outreach.model.gender import Gender
+from outreach.model.locale import is_language_tag
 from outreach.model.text import has_control
 
-#: ``source`` says where a form is from; it is for whoever checks the table, and stays in the file.
-_COLUMNS = ("rank", "gender", "salutation", "closing", "source")
+_KEY = ("country", "rank", "gender", "number")
+_LINES = ("salutation", "closing", "salutation_named", "address_title", "you")
+_REQUIRED = (*_KEY, "salutation", "closing", "body_begins", "grade", "source")
+#: ``source`` says where a form is from, ``signed_by`` who answers for one that has no good source.
+_OPTIONAL = ("salutation_named", "address_title", "you", "signed_by", "note")
+#: What may stand in a column of few words.
+_KNOWN = {"gender": tuple(Gender), "number": tuple(Number), "body_begins": tuple(Begins)}
 
 _LONGEST_FORM = 300
 
 
-def read_forms_of_address(data: bytes, file: str, language: str) -> dict[Key, FormOfAddress]:
-    """The forms of that language (ISO 639 code), by rank, language and gender.
+def read_forms_of_address(data: bytes, file: str, language: str) -> dict[FormKey, FormOfAddress]:
+    """The forms of that language (BCP 47 tag).
 
     Raises `BadInput` at the first thing that is wrong: a table with a hole greets a minister wrongly.
     """
-    if not is_language(language):
-        raise BadInput(f"{file}: {language!r} is not an ISO 639 language code: name the file like fr.csv")
-    table = read_table(data, file, _COLUMNS)
+    if not is_language_tag(language):
+        raise BadInput(f"{file}: {language!r} is no language's tag: name the file like fr.csv or pt-PT.csv")
+    table = read_table(data, file, _REQUIRED, optional=_OPTIONAL)
     for problem in table.problems:
         raise BadInput(str(problem))
-    forms: dict[Key, FormOfAddress] = {}
+    forms: dict[FormKey, FormOfAddress] = {}
     for row in table.rows:
-        rank, gender = _whom(row, file)
-        if (rank, language, gender) in forms:
-            raise BadInput(f"{file}, row {row.number}: {rank} with gender {gender.value} is there twice")
-        forms[rank, language, gender] = _form(row, file)
+        key = _whom(row, file, language)
+        if key in forms:
+            raise BadInput(f"{file}, row {row.number}: {key.rank} ({', '.join(key[1:])}) is there twice")
+        forms[key] = _form(row, file)
     return forms
 
 
-def _whom(row: Row, file: str) -> tuple[str, Gender]:
-    rank, gender = row.cells["rank"], row.cells["gender"]
-    if not is_slug(rank):
-        raise BadInput(
-            f"{file}, row {row.number}: rank {rank!r} must be lower-case letters, digits and dashes"
-        )
-    if gender not in tuple(Gender):
-        raise BadInput(f"{file}, row {row.number}: gender {gender!r} must be one of {', '.join(Gender)}")
-    return rank, Gender(gender)
+def _whom(row: Row, file: str, language: str) -> FormKey:
+    cells, where = row.cells, f"{file}, row {row.number}"
+    if not is_slug(cells["rank"]):
+        raise BadInput(f"{where}: rank {cells['rank']!r} must be lower-case letters, digits and dashes")
+    if cells["country"] != EVERYWHERE and not is_country(cells["country"]):
+        raise BadInput(f"{where}: country {cells['country']!r} must be a code like FR, or * for everywhere")
+    for column, known in _KNOWN.items():
+        if cells[column] not in known:
+            raise BadInput(f"{where}: {column} {cells[column]!r} must be one of {', '.join(known)}")
+    return FormKey(
+        language, cells["country"], cells["rank"], Gender(cells["gender"]), Number(cells["number"])
+    )
 
 
 def _form(row: Row, file: str) -> FormOfAddress:
+    cells, where = row.cells, f"{file}, row {row.number}"
     for column in ("salutation", "closing"):
-        if not row.cells[column]:
-            raise BadInput(f"{file}, row {row.number}: {column} is missing: fill it in or delete the row")
-        if len(row.cells[column]) > _LONGEST_FORM:
-            raise BadInput(
-                f"{file}, row {row.number}: {column} has more than {_LONGEST_FORM} letters: shorten it"
-            )
-        if has_control(row.cells[column]):
-            raise BadInput(f"{file}, row {row.number}: {column} has a line break: write it on one line")
-    return FormOfAddress(salutation=row.cells["salutation"], closing=row.cells["closing"])
+        if not cells[column]:
+            raise BadInput(f"{where}: {column} is missing: fill it in or delete the row")
+    for column in _LINES:
+        if len(cells[column]) > _LONGEST_FORM:
+            raise BadInput(f"{where}: {column} has more than {_LONGEST_FORM} letters: shorten it")
+        if has_control(cells[column]):
+            raise BadInput(f"{where}: {column} has a line break: write it on one line")
+    lines = [line.strip() for line in cells["salutation"].split("|")]
+    return FormOfAddress(
+        salutation="\n".join(lines),
+        salutation_named=cells["salutation_named"],
+        closing=cells["closing"],
+        address_title=cells["address_title"],
+        you=cells["you"],
+        body_begins=Begins(cells["body_begins"]),
+        grade=cells["grade"],
+        source=cells["source"],
+        signed_by=cells["signed_by"],
+    )

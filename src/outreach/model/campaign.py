@@ -50,7 +50,7 @@ class Campaign:
     template: str
     #: Printed before the letter's id as our reference.
     reference: str
-    #: ISO 639 codes, first wish first; then the language for offices whose languages we do not write.
+    #: BCP 47 tags, first wish first; then the language for offices whose languages we do not write.
     preferred_languages: tuple[str, ...]
     fallback_language: str
     sender: Sender

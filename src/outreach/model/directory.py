@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from outreach.model.gender import Gender
 from outreach.model.ids import AddressId, Handle, OfficeId
+from outreach.model.office_name import Holder, OfficeName, holders_on
 
 #: The bodies that the directory is divided into, a file each.
 BODIES = ("UN", "EU", "CoE", "OSCE", "government", "parliament")
@@ -34,14 +36,6 @@ class Approach(StrEnum):
     NOT_A_TARGET = "not_a_target"
     #: A place to look things up, not a correspondent.
     LOOK_UP = "look_up"
-
-
-class Gender(StrEnum):
-    """For the form of address only; unknown is the rule while we write to offices and not to persons."""
-
-    FEMALE = "f"
-    MALE = "m"
-    UNKNOWN = "u"
 
 
 class AddressState(StrEnum):
@@ -81,7 +75,7 @@ class Office:
     parent_id: OfficeId | None = None
     #: One of `BODIES`.
     body: str
-    #: The institution's name as it is written on an envelope.
+    #: What staff call the institution; letters call it as ``names`` has it.
     name: str
     #: What sort of body it is: decides the request and the follow-up clock (`foreign-ministry`, …).
     body_kind: str
@@ -92,10 +86,16 @@ class Office:
     rank: str
     holder: str | None = None
     gender: Gender = Gender.UNKNOWN
+    #: Who holds it and held it, with their terms; where there is none on a day, ``holder`` is.
+    holders: tuple[Holder, ...] = ()
+    #: How it is called in each language; staff's words for it are ``name``, ``unit`` and ``title``.
+    names: tuple[OfficeName, ...] = ()
     #: In order of preference.
     addresses: tuple[Address, ...] = ()
-    #: ISO 639 codes, the office's first language first.
+    #: BCP 47 tags, the office's first language first.
     languages: tuple[str, ...] = ()
+    #: BCP 47 tag of the language that its letters are in whatever the campaign prefers; empty if it decides.
+    written_in: str = ""
     #: IANA name; only an office without a mailbox may lack it.
     time_zone: str | None = None
     #: ISO 3166-1 alpha-2: the country it speaks for, empty for bodies that belong to none.
@@ -107,12 +107,21 @@ class Office:
     grade: str = ""
     source_url: str = ""
     source_date: str = ""
+    #: An https URL where a person must look for its address; and what might be one, never used unchecked.
+    contact_page: str = ""
+    candidates: str = ""
     note: str = ""
 
     @property
     def holiday_country(self) -> str | None:
         """Whose public holidays are its own."""
         return self.country or self.seat_country
+
+    def holders_on(self, day: date, language: str) -> tuple[Holder, ...]:
+        """Who holds it on that day, as that language (a tag) writes them."""
+        if found := holders_on(self.holders, day, language):
+            return found
+        return (Holder(name=self.holder, gender=self.gender),) if self.holder else ()
 
     def address(self, channel: Channel) -> Address | None:
         """Its preferred address of that channel."""

@@ -17,7 +17,7 @@ class Content:
 
     #: The account that would carry it today; not sealed, because fail-over may change it.
     account: str
-    #: ISO 639-1 code of the letter's language, and why it is that one.
+    #: BCP 47 tag of the letter's language, and why it is that one.
     language: str
     language_reason: str
     #: The mailbox, the form's URL, or the postal address.

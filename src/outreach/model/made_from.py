@@ -5,17 +5,20 @@ Only what is printed, sealed or decides about either: never where a fact comes f
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 
 from outreach.model.campaign import Campaign
-from outreach.model.directory import Channel, Gender, Office
-from outreach.model.language import choose_language
-from outreach.model.locale import fallbacks
+from outreach.model.directory import Channel, Office
+from outreach.model.form_of_address import form_keys
+from outreach.model.gender import Gender
+from outreach.model.locale import choose_language, fallbacks
+from outreach.model.office_name import Holder, gender_of, name_for
 
 #: Each text of the template and each form of address as the campaign was loaded with them → digest.
-#: Texts go by their path in the template (``fr/first/body.md``), forms by ``forms/fr/minister/f``.
+#: Texts go by their path in the template (``fr/first/body.md``), forms by ``forms/fr/*/minister/f/one``.
 Texts = Mapping[str, str]
 
 
@@ -34,25 +37,22 @@ class CampaignParts:
         self._recent = lru_cache(maxsize=1024)(self._of)
         self._wordings: dict[tuple[str, str, str], str] = {}
 
-    def of(self, office: Office, *, step: str, channel: Channel, address: str) -> dict[str, str]:
-        """Part, in words that a person reads → digest, of the letter of that step to that address."""
-        return self._recent(office, step, channel, address)
+    def of(self, office: Office, *, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
+        """Part, in words that a person reads → digest, of the step's letter to that address on that day."""
+        return self._recent(office, step, channel, address, day)
 
-    def _of(self, office: Office, step: str, channel: Channel, address: str) -> dict[str, str]:
-        language, _ = choose_language(
-            office.languages,
-            preferred=self._campaign.preferred_languages,
-            available=self._languages,
-            fallback=self._campaign.fallback_language,
-        )
+    def _of(self, office: Office, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
+        language, _ = language_for(self._campaign, office, self._languages)
+        holders = office.holders_on(day, language)
+        gender = gender_of(holders) if holders else office.gender
         request = self._campaign.request_for(office.id, office.body_kind) or ""
         return {
             "its language": language,
             "its texts": self._wording(language, step, request),
-            "its form of address": _form(self._texts, language, office),
+            "its form of address": _form(self._texts, language, office, gender, len(holders)),
             **self._shared,
-            "the office's name": _digest(json.dumps([office.name, office.unit, office.title])),
-            "the office's holder": _digest(json.dumps([office.holder, office.gender])),
+            "the office's name": _name(office, language, gender),
+            "the office's holder": _holders(holders, gender),
             "its address": _digest(json.dumps([channel, address])),
         }
 
@@ -71,6 +71,18 @@ def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return [part for part in dict.fromkeys((*now, *then)) if then.get(part) != now.get(part)]
 
 
+def language_for(campaign: Campaign, office: Office, available: Collection[str]) -> tuple[str, str]:
+    """The tag of the language in which the campaign writes to that office, and why."""
+    return choose_language(
+        office.languages,
+        country=office.country,
+        set_for_it=office.written_in,
+        preferred=campaign.preferred_languages,
+        available=available,
+        fallback=campaign.fallback_language,
+    )
+
+
 def languages(texts: Texts) -> frozenset[str]:
     """The languages in which the campaign was loaded with all its texts."""
     return frozenset(path.partition("/")[0] for path in texts if path.endswith("/words.toml"))
@@ -78,28 +90,38 @@ def languages(texts: Texts) -> frozenset[str]:
 
 def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str, str]:
     """Those that this letter is made from: the layouts, the step's texts, the words, its request."""
-    folders = fallbacks(language)
-    mine = {f"requests.toml, {table}.{request}" for table in ("openings", "asks", "endings")}
     return {
         path: digest
         for path, digest in texts.items()
-        if "/" not in path
-        or (
-            (file := path.partition("/"))[0] in folders
-            and (
-                file[2] in {"words.toml", "case.toml", "worksheets.toml"}
-                or file[2] in mine
-                or file[2].startswith(f"{step}/")
-            )
-        )
+        if "/" not in path or any(_enters(path, tag, step, request) for tag in fallbacks(language))
     }
 
 
-def _form(texts: Texts, language: str, office: Office) -> str:
-    for gender in (office.gender, Gender.UNKNOWN):
-        if found := texts.get(f"forms/{language}/{office.rank}/{gender}"):
+def _enters(path: str, tag: str, step: str, request: str) -> bool:
+    folder, _, name = path.partition("/")
+    asked = {f"requests.toml, {table}.{request}" for table in ("openings", "asks", "endings")}
+    return folder == tag and (
+        name in {"words.toml", "case.toml", "worksheets.toml", *asked} or name.startswith(f"{step}/")
+    )
+
+
+def _form(texts: Texts, language: str, office: Office, gender: Gender, holders: int) -> str:
+    for key in form_keys(office, language=language, gender=gender, holders=holders):
+        if found := texts.get(f"forms/{'/'.join(key)}"):
             return found
     return ""
+
+
+def _name(office: Office, language: str, gender: Gender) -> str:
+    name = name_for(office.names, language, gender)
+    if name is None:
+        return ""
+    return _digest(json.dumps([name.institution, name.title, name.address, name.address_without_holder]))
+
+
+def _holders(holders: Sequence[Holder], gender: Gender) -> str:
+    said = [[one.name, one.surname, one.gender, one.salutation] for one in holders]
+    return _digest(json.dumps([said, gender]))
 
 
 @lru_cache(maxsize=8192)

@@ -15,6 +15,8 @@ class TaskKind(StrEnum):
     FILL_IN_FORM = "fill_in_form"
     POST_LETTER = "post_letter"
     FIND_ADDRESS = "find_address"
+    #: How an office is called in a language.
+    WRITE_NAME = "write_name"
 
 
 #: What a person does with a letter that goes by such a channel.

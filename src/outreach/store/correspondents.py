@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, select
 from outreach.model.directory import Office
 from outreach.model.errors import DamagedRow
 from outreach.model.ids import LetterId
-from outreach.store.directory import PLAIN, office_of
+from outreach.store.directory import CONVERTED, PLAIN, office_of
 from outreach.store.directory_schema import addresses, offices
 from outreach.store.schema import letters
 from outreach.store.sets import among
@@ -24,8 +24,7 @@ _COLUMNS = (
     letters.c.channel,
     letters.c.address,
     addresses.c.state,
-    offices.c.languages,
-    *(offices.c[name] for name in PLAIN),
+    *(offices.c[name] for name in (*CONVERTED, *PLAIN)),
 )
 _CORRESPONDENTS = (
     select(*_COLUMNS)
@@ -55,7 +54,10 @@ def _office_or_fault(*facts: Any) -> Office | DamagedRow:
 
 
 @lru_cache(maxsize=1024)
-def _office(channel: str, address: str, state: str | None, languages: str, *plain: Any) -> Office:
+def _office(channel: str, address: str, state: str | None, *columns: Any) -> Office:
     """The same facts are the same office: what is made of it need not be made again at the gate."""
     reached = [{"channel": channel, "value": address, "state": state}] if state is not None else []
-    return office_of(dict(zip(PLAIN, plain, strict=True)), languages, reached)
+    converted, plain = columns[: len(CONVERTED)], columns[len(CONVERTED) :]
+    return office_of(
+        dict(zip(PLAIN, plain, strict=True)), reached, **dict(zip(CONVERTED, converted, strict=True))
+    )

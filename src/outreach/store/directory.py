@@ -17,6 +17,7 @@ from outreach.model.directory import (
 from outreach.model.errors import NotFound, WrongState
 from outreach.model.ids import Handle, OfficeId
 from outreach.model.mailbox import normalize_address, suppression_forms
+from outreach.model.office_name import Holder, OfficeName
 from outreach.store.damage import Unreadable, each, named, refuse
 from outreach.store.directory_schema import addresses, offices, suppressions
 from outreach.store.sets import among
@@ -26,10 +27,14 @@ K = TypeVar("K")
 #: They read a row strictly: whatever is of another type in it, somebody has put there by hand.
 _offices: TypeAdapter[Office] = TypeAdapter(Office)
 _addresses: TypeAdapter[Address] = TypeAdapter(Address)
+_names: TypeAdapter[tuple[OfficeName, ...]] = TypeAdapter(tuple[OfficeName, ...])
+_holders: TypeAdapter[tuple[Holder, ...]] = TypeAdapter(tuple[Holder, ...])
 
 _OF_AN_ADDRESS = tuple(field.name for field in fields(Address))
-#: Stored in another form than they have.
-_CONVERTED = frozenset({"languages", "addresses"})
+#: Stored in another form than they have: tags joined by ";", and JSON.
+_CONVERTED = frozenset({"languages", "addresses", "names", "holders"})
+#: The columns in which they are.
+CONVERTED = ("languages", "names", "holders")
 #: The columns of an office that are its fields as they are.
 PLAIN = tuple(field.name for field in fields(Office) if field.name not in _CONVERTED)
 
@@ -41,6 +46,8 @@ def put(connection: Connection, office: Office, *, by: Handle, now: datetime) ->
     """
     row = {name: getattr(office, name) for name in PLAIN} | {
         "languages": ";".join(office.languages),
+        "names": _names.dump_json(office.names).decode(),
+        "holders": _holders.dump_json(office.holders).decode(),
         "loaded_by": by,
         "loaded_at": now,
     }
@@ -216,11 +223,26 @@ def _suppression(row: Row[Any]) -> Suppression:
 
 def _office(row: Row[Any], reached_by: Iterable[Row[Any]]) -> Office:
     addresses = [{name: one._mapping[name] for name in _OF_AN_ADDRESS} for one in reached_by]
-    return office_of({name: row._mapping[name] for name in PLAIN}, row.languages, addresses)
+    plain, converted = ({name: row._mapping[name] for name in some} for some in (PLAIN, CONVERTED))
+    return office_of(plain, addresses, **converted)
 
 
-def office_of(plain: Mapping[str, Any], languages: str, reached_by: Sequence[Mapping[str, Any]]) -> Office:
-    """The office of a row's `PLAIN` columns, its languages, and its addresses. Raises `DamagedRow`."""
+def office_of(
+    plain: Mapping[str, Any],
+    reached_by: Sequence[Mapping[str, Any]],
+    *,
+    languages: str,
+    names: str,
+    holders: str,
+) -> Office:
+    """The office of a row's `PLAIN` columns, its addresses, and its `CONVERTED` columns.
+
+    Raises `DamagedRow`.
+    """
     with named("office", plain["id"], plain["id"]):
-        listed = tuple(filter(None, languages.split(";")))
-        return _offices.validate_python({**plain, "languages": listed, "addresses": tuple(reached_by)})
+        more = {
+            "languages": tuple(filter(None, languages.split(";"))),
+            "names": _names.validate_json(names),
+            "holders": _holders.validate_json(holders),
+        }
+        return _offices.validate_python({**plain, **more, "addresses": tuple(reached_by)})

@@ -19,8 +19,12 @@ offices = Table(
     Column("rank", String, nullable=False),
     Column("holder", String),
     Column("gender", String, nullable=False),
-    #: ISO 639 codes joined by ";", first language first.
+    #: JSON: what it is called in each language, and who holds it and held it.
+    Column("names", Text, nullable=False, server_default="[]"),
+    Column("holders", Text, nullable=False, server_default="[]"),
+    #: BCP 47 tags joined by ";", first language first.
     Column("languages", String, nullable=False),
+    Column("written_in", String, nullable=False, server_default=""),
     Column("time_zone", String),
     Column("country", String),
     Column("seat_country", String),
@@ -28,6 +32,8 @@ offices = Table(
     Column("grade", String, nullable=False),
     Column("source_url", Text, nullable=False),
     Column("source_date", String, nullable=False),
+    Column("contact_page", Text, nullable=False, server_default=""),
+    Column("candidates", Text, nullable=False, server_default=""),
     Column("note", Text, nullable=False),
     Column("loaded_by", String, ForeignKey("people.handle"), nullable=False),
     Column("loaded_at", Instant, nullable=False),

@@ -47,7 +47,7 @@ from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
 from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
 from outreach.wiring.sending import Sending
-from outreach.wiring.staff_files import forms_of_address, require_ways
+from outreach.wiring.staff_files import forms_of_address, require_ways, with_names_and_holders
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
@@ -124,7 +124,7 @@ class House:
         read = read_contacts(read_file(file), name, today=self.clock().date())
         return DirectoryFile(
             name=name,
-            offices=read.offices,
+            offices=with_names_and_holders(read.offices, [self.starter, self.home]),
             rows=read.rows,
             problems=read.problems,
             notes=read.notes,

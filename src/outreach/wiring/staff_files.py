@@ -1,13 +1,23 @@
 """Files of staff that are more than one, or that must fit one another: lists, forms of address, campaigns."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from outreach.files.read import is_there, read_file
 from outreach.lists.forms_of_address import read_forms_of_address
+from outreach.lists.holders import read_holders
+from outreach.lists.office_names import read_office_names
 from outreach.model.campaign import Campaign
+from outreach.model.directory import Office
 from outreach.model.errors import BadInput
-from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
+from outreach.model.form_of_address import FormKey, FormOfAddress, FormsOfAddress
+from outreach.model.ids import OfficeId
+from outreach.model.office_name import Holder, OfficeName
+
+#: Beside the lists of offices: how those are called in each language, and who holds them.
+NAMES_FILE = Path("contacts", "office-names.csv")
+HOLDERS_FILE = Path("contacts", "holders.csv")
 
 
 def forms_of_address(roots: Sequence[Path], languages: Collection[str]) -> FormsOfAddress:
@@ -15,19 +25,45 @@ def forms_of_address(roots: Sequence[Path], languages: Collection[str]) -> Forms
 
     One salutation more in a home needs a file with that one row. Raises `BadInput`.
     """
-    forms: dict[Key, FormOfAddress] = {}
+    forms: dict[FormKey, FormOfAddress] = {}
     for language in sorted(languages):
         name = Path("templates", "emails", "forms-of-address", f"{language}.csv")
         given = [root / name for root in roots if is_there(root / name)]
-        for file in given or [roots[-1] / name]:
+        needed = [] if "-" in language else [roots[-1] / name]  # a variant may have none of its own
+        for file in given or needed:
             forms |= read_forms_of_address(read_file(file), f"forms-of-address/{file.name}", language)
     return forms
+
+
+def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> tuple[Office, ...]:
+    """These offices with how they are called and who holds them, as the files beside theirs say.
+
+    A row below a later root stands for that below an earlier one. Raises `BadInput`.
+    """
+    names: dict[OfficeId, dict[tuple[str, str], OfficeName]] = {}
+    holders: dict[OfficeId, tuple[Holder, ...]] = {}
+    for root in roots:
+        file = root / NAMES_FILE
+        if is_there(file):
+            for office, given in read_office_names(read_file(file), file.name).items():
+                names.setdefault(office, {}).update({(one.language, one.gender): one for one in given})
+        file = root / HOLDERS_FILE
+        if is_there(file):
+            holders |= read_holders(read_file(file), file.name)
+    return tuple(
+        replace(
+            office,
+            names=tuple(names.get(office.id, {}).values()),
+            holders=holders.get(office.id, ()),
+        )
+        for office in offices
+    )
 
 
 def directory_files(path: Path) -> list[Path]:
     """The directory files that a person means: the file itself, or those of a folder.
 
-    Lists of signatories stand in the same folder of a home, and are none.
+    Lists of signatories, of names and of holders stand in the same folder of a home, and are none.
     """
     if not path.is_dir():
         return [path]
@@ -36,7 +72,8 @@ def directory_files(path: Path) -> list[Path]:
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}") from None
     lists = [file for file in found if file.suffix.lower() == ".csv" and not file.name.startswith(".")]
-    if files := [file for file in lists if not file.name.endswith("signatories.csv")]:
+    beside = {NAMES_FILE.name, HOLDERS_FILE.name}
+    if files := [f for f in lists if not f.name.endswith("signatories.csv") and f.name not in beside]:
         return files
     raise BadInput(f"there is no directory file (.csv) in {path}")
 

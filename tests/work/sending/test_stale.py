@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from outreach.model.directory import AddressState, Gender
+from outreach.model.directory import AddressState
+from outreach.model.gender import Gender
 from outreach.model.ids import CampaignId
 from outreach.model.sending import Deferred
 from outreach.model.signatory import Signatory

@@ -7,6 +7,7 @@ from datetime import date
 from outreach.model.campaign import Sender
 from outreach.model.directory import Channel, Office
 from outreach.model.form_of_address import FormOfAddress
+from outreach.model.office_name import Holder, OfficeName
 from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 
@@ -23,7 +24,7 @@ class Earlier:
 class Facts:
     """What one letter is made from."""
 
-    #: Its tag (BCP 47).
+    #: BCP 47 tag.
     language: str
     step: str
     #: The one that fits what the body can do.
@@ -31,6 +32,9 @@ class Facts:
     channel: Channel
     office: Office
     form: FormOfAddress
+    #: How the office is called in that language, and who holds it on the printed day.
+    name: OfficeName
+    holders: tuple[Holder, ...] = ()
     sender: Sender
     #: Our reference, as it is printed.
     reference: str

@@ -1,5 +1,6 @@
 """One letter: a template and the letter's particulars, made into subject, text and HTML that say the same."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.form_of_address import Begins
 from outreach.rendering.letter.agreement import require_agreement, require_passages
 from outreach.rendering.letter.annex import annex
 from outreach.rendering.letter.particulars import Particulars
@@ -22,6 +24,19 @@ from outreach.rendering.templates.texts import Texts
 
 #: Of a form for which the campaign names no worksheet. Staff read these, and so they are in English.
 _SUBJECT, _MESSAGE = "Subject", "Message"
+
+
+class _Unsaid(StrictUndefined):
+    """What no letter says as it is, though it may be asked whether there is any."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:  # type: ignore[override]  # which never answers there
+        return False
+
+
+#: "Co-signed by the 0 organisations listed in the annex" is what nobody means to say.
+_NOBODY = _Unsaid(hint="nobody co-signs the appeal, so there is nobody to count")
 
 
 def render_letter(template: Template, letter: Particulars) -> Rendered:
@@ -47,6 +62,8 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
     if letter.own_body is None:
         said = template.passages(letter.language, letter.step, letter.request)
         require_passages(in_text.where, body, [(piece.where, piece.render(known)) for piece in said])
+        if known["body_starts"] == Begins.LOWER:
+            body, body_html = _lowered(body), _lowered(body_html)
     whole = template.text_layout.render({**known, "body": body})
     if known["channel"] == Channel.WEB_FORM:
         fields = _fields(template, letter, {**known, "body": unfolded(whole).strip()})
@@ -74,11 +91,9 @@ def _known(letter: Particulars, texts: Texts) -> dict[str, object]:
         else:
             known[name] = value if isinstance(value, str) else tuple(value)
     count = len(letter.signatories)
-    # "Co-signed by the 0 organisations listed in the annex" is what nobody means to say.
-    nobody = StrictUndefined(hint="nobody co-signs the appeal, so there is nobody to count")
-    known["annex_count"] = count or nobody
+    known["annex_count"] = count or _NOBODY
     # The association that writes is one of them.
-    known["annex_others"] = count - 1 if count > 1 else nobody
+    known["annex_others"] = count - 1 if count > 1 else _NOBODY
     known["case"] = MappingProxyType({fact: _sentence(fact, letter, texts) for fact in texts.case})
     return known
 
@@ -120,7 +135,10 @@ def _fields(template: Template, letter: Particulars, known: dict[str, object]) -
         return [Filled(label=_SUBJECT, text=str(known["subject"])), whole]
     texts = template.in_language(letter.language, letter.step)
     if name not in texts.worksheets:
-        raise TemplateFault(f"{template.name}/{letter.language}: there is no worksheet '{name}': write it")
+        raise BadInput(
+            f"{letter.where}: {template.name} has no worksheet '{name}' in {letter.language}: "
+            "write it, or another language for this office"
+        )
     parts = template.request_parts(letter.language, letter.step, letter.request)
     known |= {part: piece.render(known).strip() for part, piece in parts.items()}
     fields = [
@@ -132,6 +150,11 @@ def _fields(template: Template, letter: Particulars, known: dict[str, object]) -
             "put {{ body }} or {{ asks }} into one of its fields"
         )
     return fields
+
+
+def _lowered(body: str) -> str:
+    """After a comma German goes on in lower case; our texts begin with a word that is no noun."""
+    return re.sub(r"^((?:\s|<[^>]*>)*)(\w)", lambda start: start[1] + start[2].lower(), body, count=1)
 
 
 @contextmanager

@@ -11,12 +11,14 @@ from datetime import timedelta
 
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
+from outreach.model.locale import fallbacks
 from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 from outreach.model.text import has_control
-from outreach.rendering.letter.addressee import address_lines
+from outreach.rendering.letter.addressee import addressee, postal_lines
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.letter.facts import Facts
+from outreach.rendering.letter.salutation import salutation_lines
 
 #: What a name stands for in a text: a text, lines, or parts that have names of their own.
 Value = str | Sequence[str] | Mapping[str, str]
@@ -49,8 +51,8 @@ def particulars(facts: Facts) -> Particulars:
     Raises `BadInput` for what the letter lacks, or for what no letter says: "None", a line break in a name.
     """
     where = f"letter to {facts.office.id} ({facts.language}, {facts.step})"
-    lines = address_lines(facts.office, facts.channel)
-    _check(where, facts, lines)
+    address, greeting = _address(facts), salutation_lines(facts.form, facts.holders)
+    _check(where, facts, (*address, *greeting))
     return Particulars(
         where=where,
         language=facts.language,
@@ -58,31 +60,43 @@ def particulars(facts: Facts) -> Particulars:
         request=facts.request,
         said=facts.said,
         refused=facts.refused,
-        values=_values(facts, lines),
+        values=_values(facts, address, greeting),
         signatories=facts.signatories,
         own_body=facts.own_body,
     )
 
 
-def _check(where: str, facts: Facts, address: Sequence[str]) -> None:
+def _address(facts: Facts) -> tuple[str, ...]:
+    """No line comes twice: a postal address may begin with the institution."""
+    lines = addressee(facts.name, facts.holders)
+    postal = facts.office.address(Channel.POST) if facts.channel is Channel.POST else None
+    if postal:
+        lines += postal_lines(postal.value, sender_country=facts.sender.country)
+    return tuple(dict.fromkeys(lines))
+
+
+def _check(where: str, facts: Facts, lines: Sequence[str]) -> None:
     form = facts.form
     if not form.is_complete:
         raise BadInput(f"{where}: has no salutation or no closing: add its form of address")
-    for line in (*address, form.salutation, form.closing, facts.reference):
+    for line in (*lines, form.closing, facts.reference):
         if has_control(line):
             raise BadInput(f"{where}: {line!r} has a line break or another control or hidden character in it")
+        if "{" in line:
+            raise BadInput(f"{where}: {line!r} has a place for a name, and nobody is named: correct it")
         if _NOTHING.search(line):
             raise BadInput(f"{where}: {line!r} says that something is missing: correct it")
 
 
-def _values(facts: Facts, address: Sequence[str]) -> dict[str, Value]:
-    office, sender, language = facts.office, facts.sender, facts.language
+def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> dict[str, Value]:
+    sender, language = facts.sender, facts.language
     filled: dict[str, Value] = {
-        "office": {"institution": office.name, "title": office.title},
-        "you": {"subject": "", "indirect": "", "direct": "", "possessive": ""},
-        "body_starts": "upper",
+        "office": {"institution": facts.name.institution, "title": facts.name.title},
         "address_lines": address,
-        "salutation": facts.form.salutation,
+        "salutation": " ".join(greeting),
+        "salutation_lines": greeting,
+        "you": facts.form.you_parts,
+        "body_starts": facts.form.body_begins.value,
         "closing": facts.form.closing,
         "reference": facts.reference,
         "office_reference": facts.office_reference,
@@ -116,7 +130,7 @@ def _answer_by(facts: Facts) -> str:
 
 
 def _in_language(texts: Mapping[str, str], language: str, what: str) -> str:
-    text = texts.get(language) or texts.get("default")
+    text = next((texts[tag] for tag in (*fallbacks(language), "default") if texts.get(tag)), None)
     if not text:
         raise BadInput(f"the campaign's sender has no {what} in '{language}', and no default: add it")
     return text

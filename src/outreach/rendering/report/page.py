@@ -13,7 +13,7 @@ from jinja2 import Template
 
 from outreach.model.counted import counted
 from outreach.model.directory import Channel
-from outreach.model.language import is_language
+from outreach.model.locale import is_language_tag
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind, ThreadOutcome
 from outreach.rendering.report.groups import GROUPS, Group
@@ -29,7 +29,7 @@ class Written:
     name: str
     body: str
     step: str
-    #: ISO 639 code; the page says the language's own name.
+    #: BCP 47 tag; the page says the language's own name.
     language: str
     channel: Channel
     #: The letter's id.
@@ -169,20 +169,20 @@ def _entry(letter: Written, state: str) -> _Entry:
         reason=_sentence(letter.reason.removeprefix(f"{state.lower()}: ")),
         facts=[(term, value) for term, value in facts if value],
         subject=letter.subject,
-        language=letter.language if is_language(letter.language) else "",
+        language=letter.language if is_language_tag(letter.language) else "",
         html=letter.html,
     )
 
 
 def _own_name(code: str) -> str:
     """What its speakers call a language; text that is no code stays as it is."""
-    if not is_language(code):
+    if not is_language_tag(code):
         return code
     try:
-        name = Locale(code).languages[code]
-    except (UnknownLocaleError, KeyError):
-        name = Locale("en").languages[code]
-    return str(name[:1].upper() + name[1:])
+        name = Locale.parse(code, sep="-").get_display_name() or code
+    except (UnknownLocaleError, ValueError):
+        name = code
+    return name[:1].upper() + name[1:]
 
 
 def _summary(groups: Iterable[tuple[Group, Sequence[_Entry]]], report: Report) -> str:

@@ -8,6 +8,7 @@ from outreach.model.errors import TemplateFault
 from outreach.rendering.templates.names import OF_REQUEST
 
 _PLACE = re.compile(rf"\{{\{{-?\s*(?P<part>{'|'.join(OF_REQUEST)})\s*-?\}}\}}")
+_STOPS = (".", ";", ":", "!", "?", "…")
 _ON_ITS_OWN = re.compile(rf"(?m)^[ \t]*{_PLACE.pattern}[ \t]*$")
 
 
@@ -18,10 +19,17 @@ class RequestTexts:
     opening: tuple[str, str]
     asks: Sequence[tuple[str, str]]
     ending: tuple[str, str]
+    #: What stands between two asks that bring no stop of their own.
+    parted_by: str = ";"
 
     def sources(self) -> Mapping[str, str]:
         """The Markdown by the names that bodies know; the asks are a numbered list, one ask a line."""
-        asks = (f"{number}. {' '.join(text.split())}" for number, (_, text) in enumerate(self.asks, start=1))
+        texts = [" ".join(text.split()) for _, text in self.asks]
+        ends = [*(self.parted_by for _ in texts[1:]), "."]
+        asks = (
+            f"{number}. {text if text.endswith(_STOPS) else text + end}"
+            for number, (text, end) in enumerate(zip(texts, ends, strict=True), start=1)
+        )
         return {"opening": self.opening[1], "asks": "\n".join(asks), "ending": self.ending[1]}
 
     def passages(self, body: str) -> list[tuple[str, str]]:

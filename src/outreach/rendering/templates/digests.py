@@ -37,11 +37,8 @@ def _of_each(path: str, content: bytes) -> dict[str, str]:
 
 
 def forms_digests(forms: FormsOfAddress) -> dict[str, str]:
-    """``forms/<language>/<rank>/<gender>`` → digest of that form of address."""
-    return {
-        f"forms/{language}/{rank}/{gender}": _digest(f"{form.salutation}\n{form.closing}".encode())
-        for (rank, language, gender), form in forms.items()
-    }
+    """``forms/<language>/<country>/<rank>/<gender>/<number>`` → digest of that form of address."""
+    return {f"forms/{'/'.join(key)}": _digest(form.says.encode()) for key, form in forms.items()}
 
 
 def _digest(content: bytes) -> str:

@@ -7,10 +7,11 @@ _TEXT: frozenset[str] = frozenset()
 #: Everywhere in a template; and ``case``, whose parts are the facts of its ``case.toml``.
 NAMES: Names = {
     "office": frozenset({"institution", "title"}),
-    "you": frozenset({"subject", "indirect", "direct", "possessive"}),
-    "body_starts": _TEXT,
     "address_lines": _TEXT,
     "salutation": _TEXT,
+    "salutation_lines": _TEXT,
+    "you": frozenset({"subject", "indirect", "direct", "possessive"}),
+    "body_starts": _TEXT,
     "closing": _TEXT,
     "reference": _TEXT,
     "office_reference": _TEXT,

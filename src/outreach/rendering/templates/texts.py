@@ -23,13 +23,14 @@ from outreach.rendering.templates.names import (
 )
 from outreach.rendering.templates.piece import Piece
 from outreach.rendering.templates.template_files import STEP_FILES, TemplateFiles
-from outreach.rendering.templates.typography import typeset
+from outreach.rendering.templates.typography import semicolon, typeset
 
 
 @dataclass(frozen=True, kw_only=True)
 class Texts:
     """Everything of a template that is written in one language, or that a variant has from its parents."""
 
+    tag: str
     #: The short texts of ``words.toml``, by name.
     words: Mapping[str, Piece]
     #: The sentence of each fact, by name: plain text.
@@ -50,6 +51,7 @@ class Texts:
             opening=openings[request.opening],
             asks=[asks[ask] for ask in request.asks],
             ending=endings[request.ending],
+            parted_by=semicolon(self.tag),
         )
 
 
@@ -61,7 +63,6 @@ def missing(files: TemplateFiles, tag: str, steps: Sequence[str], requests: Iter
             return f"{path} is missing"
     # A language of which a file cannot be read is not complete, but broken: `read_texts` says so.
     written = request_entries(files, tag)
-    worksheets = worksheet_entries(files, tag)
     for request in sorted(requests, key=lambda one: one.name):
         parts = [
             ("openings", request.opening),
@@ -71,8 +72,6 @@ def missing(files: TemplateFiles, tag: str, steps: Sequence[str], requests: Iter
         for table, name in parts:
             if name not in written[table]:
                 return f"{files.found(tag, 'requests.toml')} lacks {table}.{name}"
-        if request.worksheet and request.worksheet not in worksheets:
-            return f"{files.found(tag, 'worksheets.toml')} lacks [[{request.worksheet}]]"
     return None
 
 
@@ -95,6 +94,7 @@ def read_texts(files: TemplateFiles, tag: str, steps: Sequence[str], faults: Fau
         subjects[step] = reading.subject(f"{step}/subject.txt", of_step)
         bodies[step] = reading.body(f"{step}/body.md", of_step, is_reminder=step != steps[0])
     return Texts(
+        tag=tag,
         words=words,
         case=case,
         subjects=subjects,
@@ -130,8 +130,7 @@ class _Reading:
         with self._faults.gathered():
             if "{{" in entry.text or "{%" in entry.text:
                 raise TemplateFault(f"{entry.where}: {entry.key} holds Jinja: a fact is one plain sentence")
-            _require_said(entry)
-            return self._typeset(entry)
+            return self._typeset(entry)  # empty: said of nothing as yet
         return ""
 
     def word(self, entry: Entry, names: Names) -> Piece:

@@ -64,7 +64,7 @@ _SLOTS = ("\x11", "\x12", "\x13", "\x14")
 _SPACES = re.compile(r"(\s+)")
 _CODE = re.compile(r"\b([^\W\d_]{2,})-(?=\d)")
 _INSIDE = re.compile(rf"(?<=«)[ {_NO_BREAK}{_NARROW_NO_BREAK}]|[ {_NO_BREAK}{_NARROW_NO_BREAK}](?=»)")
-_BEFORE_HIGH = re.compile(rf"(?<=\S)[ {_NO_BREAK}{_NARROW_NO_BREAK}](?=[;!?])")
+_BEFORE_HIGH = re.compile(rf"[ {_NO_BREAK}{_NARROW_NO_BREAK}](?=[;!?])")
 _BEFORE_COLON = re.compile(rf"(?<=\S)[ {_NARROW_NO_BREAK}](?=:)")
 
 
@@ -98,6 +98,11 @@ def _is_address(word: str) -> bool:
     return "://" in word or "@" in word
 
 
+def semicolon(tag: str) -> str:
+    """How that language parts the items of a list."""
+    return _set(" ;", tag).strip(" ") if language_of(tag) == "fr" else ";"
+
+
 def without_tags(source: str) -> tuple[str, list[str]]:
     """The text with `TAG` for each of Jinja's tags, and those tags."""
     text, tags, within = "", [], ""
@@ -118,8 +123,7 @@ def _requoted(text: str, ours: Marks, theirs: Marks) -> str:
         # Of two alike, as in Swedish, no program knows which is which; no line above has such.
         quotation = rf"{opening}((?:(?!\n[ \t]*\n).)*?){closing}{_NOT_BEFORE_A_LETTER}"
         text = re.sub(quotation, rf"{opens}\1{closes}", text, flags=re.DOTALL)
-    set_in = dict(zip(_SLOTS, (*theirs.outer, *theirs.inner), strict=True))
-    return text.translate(str.maketrans(set_in))
+    return text.translate(str.maketrans("".join(_SLOTS), "".join((*theirs.outer, *theirs.inner))))
 
 
 def _set(text: str, tag: str) -> str:

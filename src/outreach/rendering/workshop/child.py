@@ -12,7 +12,6 @@ from typing import TypeVar
 import jinja2.debug  # noqa: F401 - Jinja reads it when the first text fails, and then no file opens any more
 
 from outreach.model.errors import BadInput, TemplateFault
-from outreach.model.locale import fallbacks
 from outreach.rendering.letter.annex import read_tables
 from outreach.rendering.letter.letter import render_letter
 from outreach.rendering.templates.template import Template, compile_template
@@ -57,7 +56,6 @@ def serve(limits: Limits) -> None:
 def settle_in(languages: Sequence[str], limits: Limits) -> None:
     """Read from disk what texts in these languages will need, and then give up everything else."""
     read_tables(languages)
-    fallbacks("pt-PT")  # which language's parents are others than its tag says
     for codec in _CODECS:
         codecs.lookup(codec)
     confine(limits)

@@ -8,9 +8,10 @@ from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress, form_of_address
 from outreach.model.ids import LetterId, OfficeId
-from outreach.model.language import choose_language
 from outreach.model.letter import Content, NewLetter
-from outreach.model.made_from import CampaignParts
+from outreach.model.locale import language_of
+from outreach.model.made_from import CampaignParts, language_for
+from outreach.model.office_name import gender_of, name_for
 from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
@@ -36,6 +37,8 @@ class Blocked:
     """What is missing for a letter, in words."""
 
     reason: str
+    #: Whether it is the office's name in the letter's language.
+    is_name: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +47,8 @@ class Composed:
 
     content: Content
     blocked: str | None
+    #: Whether it is blocked because nobody has written how the office is called in its language.
+    lacks_name: bool = False
 
 
 def compose(
@@ -59,12 +64,7 @@ def compose(
     Raises `TemplateFault`: what is wrong with a text is no letter's fault, and nothing is made from it.
     """
     campaign, office, address, due = record.campaign, plan.office, plan.address, plan.departure.due
-    language, language_reason = choose_language(
-        office.languages,
-        preferred=campaign.preferred_languages,
-        available=context.template.languages,
-        fallback=campaign.fallback_language,
-    )
+    language, language_reason = language_for(campaign, office, context.template.languages)
     facts = gather(campaign, plan, new.id, language, own_body=own_body, context=context)
     subject, mime, blocked = "", None, None
     if isinstance(facts, Blocked):
@@ -88,11 +88,16 @@ def compose(
         due=due,
         due_is_manual=plan.departure.is_manual,
         made_from=CampaignParts(campaign, record.texts).of(
-            office, step=plan.occasion.step, channel=address.channel, address=address.value
+            office,
+            step=plan.occasion.step,
+            channel=address.channel,
+            address=address.value,
+            day=due.local.date(),
         ),
         own_body=own_body,
     )
-    return Composed(content=content, blocked=blocked)
+    lacks_name = isinstance(facts, Blocked) and facts.is_name
+    return Composed(content=content, blocked=blocked, lacks_name=lacks_name)
 
 
 def _finished(facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftContext) -> tuple[str, bytes]:
@@ -103,7 +108,7 @@ def _finished(facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftCont
         letter_id=new.id,
         sender=facts.sender,
         recipient=plan.address.value if plan.address.channel is Channel.EMAIL else None,
-        recipient_name=plan.office.name,
+        recipient_name=facts.name.institution,
         message_id=new.message_id,
         references=plan.occasion.references,
         language=facts.language,
@@ -132,11 +137,20 @@ def gather(
         return Blocked(
             reason=f"the campaign asks nothing of a {office.body_kind}: add it to [requests] in its file"
         )
-    form = form_of_address(context.forms, rank=office.rank, language=language, gender=office.gender)
+    day = plan.departure.due.local.date()
+    holders = office.holders_on(day, language)
+    gender = gender_of(holders) if holders else office.gender
+    form = form_of_address(context.forms, office, language=language, gender=gender, holders=len(holders))
     if form is None:
         return Blocked(
             reason=f"no form of address for {office.rank!r} in {language!r}: "
-            f"add a line to forms-of-address/{language}.csv"
+            f"add a line to forms-of-address/{language_of(language)}.csv"
+        )
+    name = name_for(office.names, language, gender)
+    if name is None:
+        return Blocked(
+            reason=f"{office.name} has no name in {language!r}: write it into contacts/office-names.csv",
+            is_name=True,
         )
     return Facts(
         language=language,
@@ -145,9 +159,11 @@ def gather(
         channel=address.channel,
         office=office,
         form=form,
+        name=name,
+        holders=holders,
         sender=campaign.sender,
         reference=reference(campaign, letter_id),
-        planned_on=plan.departure.due.local.date(),
+        planned_on=day,
         signatories=campaign.signatories,
         first=plan.occasion.first,
         own_body=own_body,

@@ -10,19 +10,24 @@ from sqlalchemy import Connection, Engine
 from outreach.model.actor import Act, Actor
 from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
 from outreach.model.campaign import Campaign, CampaignRecord
-from outreach.model.directory import Address, Office
+from outreach.model.directory import Address, Channel, Office
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Content, Letter, NewLetter
 from outreach.model.mailbox import domain
 from outreach.model.status import ABANDONED, UNSENT, HoldCause, Status
-from outreach.model.task import TaskKind, TaskStatus
-from outreach.store import audit, campaigns, directory, letters, people, tasks
+from outreach.store import audit, campaigns, directory, letters, people
 from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.store.letter_ids import new_id, new_message_id
 from outreach.work.chunks import Progress, chunks, untold
 from outreach.work.letters.again import as_new
+from outreach.work.letters.ask import (
+    ask_for_a_better_way,
+    ask_for_a_name,
+    ask_for_an_address,
+    drop_the_name,
+)
 from outreach.work.letters.beforehand import Beforehand, look_up
 from outreach.work.letters.cancel import give_up
 from outreach.work.letters.compose import DraftContext, compose
@@ -158,7 +163,7 @@ def _draft_one(
         case NotWritten(reason=reason):
             return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
         case NoAddress(reason=reason):
-            _ask_for_an_address(connection, record.campaign.id, office, reason, now)
+            ask_for_an_address(connection, record.campaign.id, office, reason, now)
             return Drafted(office_id=office.id, result=DraftResult.NO_ADDRESS, reason=reason)
         case Reachable(address=address):
             pass
@@ -181,6 +186,12 @@ def _draft_one(
     )
     new = as_new(mine) if mine else _new(record.campaign, plan)
     composed = compose(record, plan, new, own_body=mine.own_body if mine else None, context=context)
+    if composed.lacks_name:
+        ask_for_a_name(connection, record.campaign.id, office, composed.content.language, now)
+    elif mine and mine.status is Status.BLOCKED:
+        drop_the_name(connection, record.campaign.id, office, drafting.by, now)
+    if address.channel is not Channel.EMAIL:
+        ask_for_a_better_way(connection, record.campaign.id, office, now)
     before = known.text(connection, mine) if mine else None
     for letter in standing:
         if letter is not mine and letter.status in UNSENT | {Status.FAILED}:
@@ -222,28 +233,6 @@ def _occasion(campaign: Campaign, step: str) -> Occasion:
             f"{step!r} is a reminder: `outreach follow-ups draft` writes it when silence calls for it"
         )
     return Occasion(step=step, not_before=first.planned_on)
-
-
-def _ask_for_an_address(
-    connection: Connection, campaign_id: CampaignId, office: Office, reason: str, now: datetime
-) -> None:
-    kind = TaskKind.FIND_ADDRESS
-    if not tasks.find(
-        connection, campaign_id=campaign_id, kind=kind, office_id=office.id, status=TaskStatus.OPEN
-    ):
-        words = (
-            f"{office.name}: {reason}. Look on the institution's own page, never guess; put what you find "
-            "into its row in contacts/, load that, and draft again."
-        )
-        tasks.add(
-            connection,
-            kind,
-            campaign_id=campaign_id,
-            office_id=office.id,
-            letter_id=None,
-            instructions=f"{words}\n{office.note}".strip(),
-            now=now,
-        )
 
 
 def _stands(earlier: Sequence[Letter], address: Address, again: Collection[LetterId]) -> str | None:

@@ -12,6 +12,7 @@ from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter
+from outreach.model.locale import cldr
 from outreach.model.status import WITH_INSTITUTION
 from outreach.queries.coverage import Line, report_coverage
 from outreach.rendering.letter.facts import Earlier
@@ -132,7 +133,7 @@ def _specimen(
     if isinstance(facts, Blocked):
         raise BadInput(f"no specimen in {language}: {facts.reason}")
     rendered = context.template.render(facts)
-    name = Locale.parse(language).get_display_name(language) or language
+    name = Locale.parse(cldr(language)).get_display_name(cldr(language)) or language
     return Specimen(
         language=name[:1].upper() + name[1:], step=step, subject=rendered.subject, html=rendered.html
     )

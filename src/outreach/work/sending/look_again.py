@@ -156,7 +156,11 @@ class Lookout:
                         campaign_approved=known.record.approved_by is not None,
                         office=office,
                         made_from=known.parts.of(
-                            office, step=letter.step, channel=letter.channel, address=letter.address
+                            office,
+                            step=letter.step,
+                            channel=letter.channel,
+                            address=letter.address,
+                            day=max(today(zone), letter.printed_on or today(zone)),
                         ),
                         answers=answers.get((letter.campaign_id, letter.office_id), ()),
                         stop=stop(letter.campaign_id, letter.account),
