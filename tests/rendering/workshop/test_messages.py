@@ -70,6 +70,7 @@ def test_nothing_but_what_may_be_printed_is_sent() -> None:
     "said",
     [
         Compiled(languages=frozenset({"en", "fr"}), incomplete={"ru": "ru/words.toml is missing"}),
+        Compiled(languages=frozenset({"en"}), incomplete={}, findings=("demo/en/words.toml:2: is long",)),
         Rendered(subject="é", text="a\nb\n", html="<p>\u2028</p>"),
         Fault(whose=Whose.TEMPLATE, message="demo/layout.mjml:3: is wrong"),
     ],
@@ -82,12 +83,18 @@ def test_an_answer_is_what_was_said(said: Compiled | Rendered | Fault) -> None:
 
 
 def test_a_fault_is_one_line_that_a_terminal_can_show() -> None:
-    line = json.dumps(["fault", "letter", "a\x1b[2Jb\n" + "c" * 10_000]).encode()
+    line = json.dumps(["fault", "letter", ["a\x1b[2Jb\n" + "c" * 10_000]]).encode()
 
     said = read_answer(line)
 
     assert isinstance(said, Fault)
     assert said.message == ("a [2Jb " + "c" * 10_000)[:500]
+
+
+def test_everything_that_is_wrong_with_a_template_is_told_in_a_line_each() -> None:
+    fault = Fault(whose=Whose.TEMPLATE, message="demo/en/words.toml:3: is wrong\ndemo/fr/words.toml:4: too")
+
+    assert read_answer(answer(fault)) == fault
 
 
 def test_a_letter_that_nobody_could_hold_is_not_sent() -> None:
@@ -107,11 +114,15 @@ def test_a_letter_that_nobody_could_hold_is_not_sent() -> None:
         b'["rendered", "a", "b", 3]',
         b'["rendered", "a", "b", "c", "d"]',
         b'["rendered", "a", "b", ["c"]]',
-        b'["compiled", "en", {}]',
-        b'["compiled", [1], {}]',
-        b'["compiled", ["en"], {"fr": null}]',
-        b'["fault", "nobody", "x"]',
+        b'["compiled", "en", {}, []]',
+        b'["compiled", [1], {}, []]',
+        b'["compiled", ["en"], {"fr": null}, []]',
+        b'["compiled", ["en"], {}, [1]]',
+        b'["compiled", ["en"], {}]',
+        b'["fault", "nobody", ["x"]]',
         b'["fault", "letter", 1]',
+        b'["fault", "letter", "x"]',
+        b'["fault", "letter", [1]]',
         b'["unheard of"]',
         b"\xff",
         b"[" * 100_000,

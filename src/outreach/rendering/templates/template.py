@@ -172,7 +172,10 @@ def _checked_layout(files: TemplateFiles, path: str, names: Names) -> str:
 def _require_letter_parts(source: str, where: str) -> None:
     printed = parts_used(source, "words")
     lacking = [f"words.{word}" for word in ALWAYS_SAID if word not in printed]
-    lacking += sorted(frozenset(_LETTER_PARTS) - names_used(source))
+    used = names_used(source)
+    if "salutation_lines" in used:
+        used |= {"salutation"}
+    lacking += sorted(frozenset(_LETTER_PARTS) - used)
     if lacking:
         raise TemplateFault(f"{where}: lacks {', '.join(lacking)}, which every letter says: put it there")
 

@@ -38,6 +38,7 @@ class Fault:
     """Why there is no letter."""
 
     whose: Whose
+    #: A line; of a template, one for everything that is wrong.
     message: str
 
 
@@ -48,6 +49,8 @@ class Compiled:
     languages: frozenset[str]
     #: The other languages, and what each lacks.
     incomplete: Mapping[str, str]
+    #: What a person should look at in its texts, a line each.
+    findings: tuple[str, ...] = ()
 
 
 def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[Request]) -> bytes:
@@ -90,11 +93,11 @@ def answer(content: Compiled | Rendered | Fault) -> bytes:
     """The line that says it; that it is too much, where it is longer than `MAX_ANSWER`."""
     match content:
         case Compiled():
-            line = _line(["compiled", sorted(content.languages), content.incomplete])
+            line = _line(["compiled", sorted(content.languages), content.incomplete, content.findings])
         case Rendered():
             line = _line(["rendered", content.subject, content.text, content.html])
         case Fault():
-            line = _line(["fault", content.whose, content.message])
+            line = _line(["fault", content.whose, content.message.split("\n")])
     if len(line) > MAX_ANSWER:
         return answer(Fault(whose=Whose.MEMORY, message=""))
     return line
@@ -104,13 +107,18 @@ def read_answer(line: bytes) -> Compiled | Rendered | Fault:
     """What an answer says; a fault of ours, where it is none."""
     try:
         match json.loads(line.decode()):
-            case ["compiled", [*languages], {**lacks}] if _texts(*languages, *lacks.values()):
-                incomplete = {str(language): one_line(str(lack)) for language, lack in lacks.items()}
-                return Compiled(languages=frozenset(languages), incomplete=incomplete)
+            case ["compiled", [*languages], {**lacks}, [*findings]] if _texts(
+                *languages, *lacks.values(), *findings
+            ):
+                return Compiled(
+                    languages=frozenset(languages),
+                    incomplete={str(language): one_line(str(lack)) for language, lack in lacks.items()},
+                    findings=tuple(map(one_line, findings)),
+                )
             case ["rendered", str(subject), str(text), str(html)]:
                 return Rendered(subject=subject, text=text, html=html)
-            case ["fault", str(whose), str(message)]:
-                return Fault(whose=Whose(whose), message=one_line(message))
+            case ["fault", str(whose), [*lines]] if _texts(*lines):
+                return Fault(whose=Whose(whose), message="\n".join(map(one_line, lines)))
     except (ValueError, RecursionError):
         pass
     return Fault(whose=Whose.OURS, message="the process that makes letters answers what nobody can read")

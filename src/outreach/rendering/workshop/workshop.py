@@ -66,6 +66,8 @@ class Workshop:
         #: The languages that have every text of every step; and the others, with what each lacks.
         self.languages = compiled.languages
         self.incomplete = compiled.incomplete
+        #: What a person should look at in its texts, a line each; none of it stops a letter.
+        self.findings = compiled.findings
 
     def __enter__(self) -> Self:
         return self
