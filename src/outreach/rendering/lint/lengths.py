@@ -4,14 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jinja2 import nodes
 
-from outreach.model.errors import TemplateFault
 from outreach.model.request import Request
 from outreach.rendering.lint.finding import Finding
 from outreach.rendering.templates.body import spliced
 from outreach.rendering.templates.environment import environment
-from outreach.rendering.templates.faults import Faults
-from outreach.rendering.templates.template_files import TemplateFiles
-from outreach.rendering.templates.texts import Texts, read_texts
+from outreach.rendering.templates.texts import Texts
 
 #: Letters of a subject: what lists of mail and registers show.
 LONGEST_SUBJECT = 120
@@ -25,18 +22,14 @@ _A_VALUE = 15
 _NAMES = 3
 
 
-def too_long(files: TemplateFiles, steps: Sequence[str], requests: Iterable[Request]) -> Iterator[Finding]:
+def too_long(
+    texts: Mapping[str, Texts], steps: Sequence[str], requests: Iterable[Request]
+) -> Iterator[Finding]:
     """Subjects and bodies that may become too long, everything said that their choices leave to be said."""
-    for tag in files.languages:
-        try:
-            faults = Faults()
-            texts = read_texts(files, tag, steps, faults)
-            faults.refuse()
-        except TemplateFault:
-            continue  # which is told elsewhere
+    for of_language in texts.values():
         for step in steps:
-            yield from _too_long_subject(texts, step)
-            yield from _too_long_body(texts, step, requests, is_reminder=step != steps[0])
+            yield from _too_long_subject(of_language, step)
+            yield from _too_long_body(of_language, step, requests, is_reminder=step != steps[0])
 
 
 def _too_long_subject(texts: Texts, step: str) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Everything that can be found in a template's texts without making a letter."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from outreach.model.request import Request
 from outreach.rendering.lint.finding import Finding
@@ -12,14 +12,17 @@ from outreach.rendering.lint.passage import passages
 from outreach.rendering.lint.same_facts import different_names, different_numbers
 from outreach.rendering.lint.unused import unused_texts
 from outreach.rendering.templates.template_files import TemplateFiles
+from outreach.rendering.templates.texts import Texts
 
 _OF_ONE = (unsafe_links, foreign_script, foreign_marks, foreign_spaces)
 
 
-def lint(files: TemplateFiles, steps: Sequence[str], requests: Collection[Request]) -> list[Finding]:
+def lint(
+    files: TemplateFiles, texts: Mapping[str, Texts], steps: Sequence[str], requests: Collection[Request]
+) -> list[Finding]:
     """What is wrong and what should be looked at in the texts of these steps, by file and line.
 
-    ``files`` was compiled for the same steps and requests: what breaks the grammar is told there. Requests
+    ``texts`` were compiled from ``files``, by language: what breaks the grammar is told there. Requests
     are empty where no campaign is known; then nothing is said of texts that nobody uses.
     """
     found = passages(files, steps)
@@ -30,7 +33,7 @@ def lint(files: TemplateFiles, steps: Sequence[str], requests: Collection[Reques
         *missing_texts(files, found),
         *different_numbers(found),
         *different_names(found),
-        *too_long(files, steps, requests),
+        *too_long(texts, steps, requests),
         *unused_texts(found, requests),
     ]
     return sorted(dict.fromkeys(findings), key=_by_place)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from outreach.model.locale import language_of
 from outreach.rendering.lint.finding import Finding
 from outreach.rendering.lint.passage import Passage
-from outreach.rendering.templates.typography import ALL_MARKS, TAG, marks_of
+from outreach.rendering.templates.typography import ALL_MARKS, TAG, style
 
 #: A straight apostrophe, and a straight quotation mark, both of which keyboards have for want of better.
 _STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")
@@ -20,17 +20,16 @@ _DOUBLE = re.compile(r"(?<=\S)  +(?=\S)")
 
 def foreign_marks(passage: Passage) -> Iterator[Finding]:
     """A mark that the language does not quote with, and a straight one."""
-    marks = marks_of(passage.tag)
+    marks = style(passage.tag).marks
     if marks is None:
         return
     own = {*marks.outer, *marks.inner, "’"}
     text = passage.text
-    for offset, letter in enumerate(text):
-        if letter in ALL_MARKS and letter not in own:
+    for mark in sorted(ALL_MARKS - own):
+        if mark in text:
             quoted = f"{marks.outer[0]}…{marks.outer[1]}"
-            what = f"{letter} is no quotation mark of {passage.tag}: write {quoted}"
-            yield Finding(where=passage.at(offset, text), what=what)
-            return
+            what = f"{mark} is no quotation mark of {passage.tag}: write {quoted}"
+            yield Finding(where=passage.at(text.index(mark), text), what=what)
     if straight := _STRAIGHT.search(text):
         what = "a straight apostrophe ('): write ’"
         yield Finding(where=passage.at(straight.start(), text), what=what)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from outreach.model.errors import TemplateFault
 from outreach.rendering.templates.entries import (
@@ -37,7 +38,7 @@ class Passage:
         """The file and the line of its beginning."""
         return f"{self.path}:{self.line}"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Without Jinja's tags: in the place of each stands `typography.TAG`."""
         return without_tags(self.source)[0]

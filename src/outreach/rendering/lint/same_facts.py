@@ -10,13 +10,15 @@ from babel import Locale, UnknownLocaleError
 from outreach.model.locale import cldr, fallbacks
 from outreach.rendering.lint.finding import Finding
 from outreach.rendering.lint.passage import Passage
+from outreach.rendering.templates.names import ALWAYS_SAID
 
 _THOUSANDS = re.compile(r"(?<=\d)[.,’ \u00a0\u202f](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"\d+")
 #: A name in the Latin alphabet; what is all capitals each language has its own of (OSCE, OSZE).
 _NAME = re.compile(r"\b[A-Z][a-z]{2,}\b")
-#: Of so many languages, all but one must have a name before it is missed in that one.
-_ENOUGH = 4
+#: So many languages must have a name before it is missed in the one that has not.
+_ENOUGH = 3
+_SHORTEST_STEM = 4
 
 
 def different_numbers(passages: Sequence[Passage]) -> Iterator[Finding]:
@@ -36,20 +38,18 @@ def different_numbers(passages: Sequence[Passage]) -> Iterator[Finding]:
 
 
 def different_names(passages: Sequence[Passage]) -> Iterator[Finding]:
-    """A name that all languages but one write in the same way."""
+    """A name that all languages but one write in the same way, and that one elsewhere."""
+    names = {passage.where: frozenset(_NAME.findall(passage.text)) for passage in passages}
+    of_language: dict[str, set[str]] = defaultdict(set)
+    for passage in passages:
+        of_language[passage.tag] |= names[passage.where]
     for same in _by_name(passages):
-        names = {passage: frozenset(_NAME.findall(passage.text)) for passage in same}
-        latin = [passage for passage in same if re.search("[a-z]", passage.text)]
-        if len(latin) < _ENOUGH:
-            continue
-        count = Counter(name for passage in latin for name in names[passage])
+        count = Counter(name for passage in same for name in names[passage.where])
+        latin = [passage for passage in same if names[passage.where] or re.search("[a-z]", passage.text)]
+        everywhere = {name for name, times in count.items() if times == len(latin) - 1 >= _ENOUGH}
         for passage in latin:
-            missed = sorted(
-                name
-                for name, times in count.items()
-                if times == len(latin) - 1 and name not in names[passage]
-            )
-            if missed:
+            # Whoever calls it otherwise everywhere has a name of their own for it: Charp for Kharp.
+            if missed := sorted((everywhere & of_language[passage.tag]) - names[passage.where]):
                 what = f"all other languages have {', '.join(missed)} here: hold it against them"
                 yield Finding(where=passage.where, what=what)
 
@@ -57,8 +57,8 @@ def different_names(passages: Sequence[Passage]) -> Iterator[Finding]:
 def _by_name(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
     found: dict[tuple[str, str], list[Passage]] = defaultdict(list)
     for passage in passages:
-        # A worksheet's fields have one key: which of them is which, nobody can say.
-        if passage.file != "worksheets.toml":
+        # A worksheet's fields have one key: which of them is which, nobody can say. Each law has its numbers.
+        if passage.file != "worksheets.toml" and passage.key not in ALWAYS_SAID:
             found[passage.name].append(passage)
     yield from (same for same in found.values() if len(same) > 1)
 
@@ -67,21 +67,31 @@ def _numbers(passage: Passage) -> Counter[str]:
     """Its numbers, and its months as their numbers with an m before."""
     text = _THOUSANDS.sub("", passage.text)
     found = Counter(number.lstrip("0") or "0" for number in _NUMBER.findall(text))
-    for name, month in _months(passage.tag).items():
-        found[f"m{month}"] += len(re.findall(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
-    return +found
+    if months := _months(passage.tag):
+        found.update(str(month.lastgroup) for month in months.finditer(text))
+    return found
 
 
 @lru_cache(maxsize=64)
-def _months(tag: str) -> dict[str, int]:
-    """The months as the language writes them in a date; none if they are not known, or are words besides."""
+def _months(tag: str) -> re.Pattern[str] | None:
+    """The months as the language writes them, in a group for each; None if they are not known."""
     for one in fallbacks(tag):
         try:
-            months = Locale.parse(cldr(one)).months["format"]["wide"]
+            months = Locale.parse(cldr(one)).months
+            dated, alone = months["format"]["wide"], months["stand-alone"]["wide"]
         except (UnknownLocaleError, ValueError, OSError, KeyError):
             continue
-        return {str(name): int(number) for number, name in months.items()}
-    return {}
+        names = (f"(?P<m{month}>{_declined(dated[month], alone[month])})" for month in dated)
+        return re.compile(rf"\b(?:{'|'.join(names)})\b")
+    return None
+
+
+def _declined(dated: str, alone: str) -> str:
+    """One month: января and январь, and so also январе."""
+    stem = "".join(one for one, other in zip(dated, alone, strict=False) if one == other)
+    if dated == alone or len(stem) < _SHORTEST_STEM:
+        return f"{re.escape(dated)}|{re.escape(alone)}"
+    return rf"{re.escape(stem)}\w{{0,2}}"
 
 
 def _listed(numbers: Counter[str]) -> str:

@@ -3,8 +3,10 @@
 import html
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from outreach.model.errors import TemplateFault
@@ -16,6 +18,7 @@ REQUEST_TABLES = ("openings", "asks", "endings")
 #: Of a worksheet's field.
 _FIELD = ("label", "text")
 
+_KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
 
@@ -67,7 +70,7 @@ def request_entries(files: TemplateFiles, tag: str) -> dict[str, dict[str, Entry
         if not files.has(path):
             continue
         for table, values in _parsed(files, path).items():
-            where = f"{files.where(path)}:{_line(table, files.read(path))}"
+            where = f"{files.where(path)}:{_line(files.read(path), table)}"
             if table not in REQUEST_TABLES or not isinstance(values, dict):
                 raise TemplateFault(
                     f"{where}: {table} is none of {_listed(REQUEST_TABLES)}: write it below one"
@@ -93,24 +96,23 @@ def worksheet_entries(files: TemplateFiles, tag: str) -> dict[str, tuple[Field, 
 
 def _fields(files: TemplateFiles, path: str, name: str, rows: Any) -> Iterator[Field]:
     for number, row in enumerate(rows if isinstance(rows, list) else [rows]):
-        line = _line(name, files.read(path), number)
+        source = files.read(path)
+        line = _line(source, name, number=number)
         if not isinstance(row, dict) or set(row) != set(_FIELD):
             raise TemplateFault(
                 f"{files.where(path)}:{line}: write each field of {name} as [[{name}]] with label and text"
             )
         label, text = (
-            _entry(files, path, f"{name}.{key}", row[key], _line(key, files.read(path), 0, line))
-            for key in _FIELD
+            _entry(files, path, f"{name}.{key}", row[key], _line(source, name, key, number)) for key in _FIELD
         )
         yield Field(label=label, text=text)
 
 
 def _texts(files: TemplateFiles, path: str, table: str, values: Mapping[str, Any]) -> Iterator[Entry]:
     source = files.read(path)
-    first = _line(table, source) if table else 1
     for key, value in values.items():
         dotted = f"{table}.{key}" if table else key
-        yield _entry(files, path, dotted, value, _line(key, source, 0, first))
+        yield _entry(files, path, dotted, value, _line(source, table, key))
 
 
 def _entry(files: TemplateFiles, path: str, key: str, value: Any, line: int) -> Entry:
@@ -126,22 +128,34 @@ def _entry(files: TemplateFiles, path: str, key: str, value: Any, line: int) -> 
 
 def _parsed(files: TemplateFiles, path: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(files.read(path))
+        return _toml(files.read(path))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise TemplateFault(f"{files.where(path)}: is not TOML: {error or 'too deep'}") from None
 
 
-def _line(name: str, toml: str, number: int = 0, first: int = 1) -> int:
-    """The line, from ``first`` on, on which that key stands, or that table for the ``number``-th time."""
-    seen = -1
-    key = re.compile(rf"\s*[\"']?{re.escape(name)}\b")
+@lru_cache(maxsize=128)
+def _toml(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
+
+
+def _line(toml: str, table: str, key: str = "", number: int = 0) -> int:
+    """The line of that key in that table, or of the table, where it stands for the ``number``-th time."""
+    lines = _lines(toml).get((table, key)) or _lines(toml).get((table, "")) or [1]
+    return lines[min(number, len(lines) - 1)]
+
+
+@lru_cache(maxsize=128)
+def _lines(toml: str) -> dict[tuple[str, str], list[int]]:
+    """Table and key → the lines on which they stand; what looks like one in a long text does no harm."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    table = ""
     for line, text in enumerate(toml.split("\n"), start=1):
-        header = _HEADER.match(text)
-        is_it = header[1].strip("\"'") == name if header else bool(key.match(text))
-        seen += is_it and line >= first
-        if seen == number:
-            return line
-    return first
+        if header := _HEADER.match(text):
+            table = header[1].strip("\"'")
+            found[table, ""].append(line)
+        elif key := _KEY.match(text):
+            found[table, key[1]].append(line)
+    return dict(found)
 
 
 def _listed(names: tuple[str, ...]) -> str:

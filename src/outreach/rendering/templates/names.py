@@ -27,6 +27,7 @@ NAMES: Names = {
     "named_signatories": _TEXT,
     "annex": _TEXT,
     "annex_count": _TEXT,
+    "annex_counted": _TEXT,
     "annex_others": _TEXT,
     "channel": _TEXT,
     "language": _TEXT,

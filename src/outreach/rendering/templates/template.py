@@ -21,7 +21,7 @@ from outreach.rendering.templates.names import ALWAYS_SAID, EARLIER, NAMES, OUR_
 from outreach.rendering.templates.piece import Piece
 from outreach.rendering.templates.template_files import TemplateFiles
 from outreach.rendering.templates.texts import Texts, check_text, missing, read_texts
-from outreach.rendering.templates.typography import typeset
+from outreach.rendering.templates.typography import style, typeset
 
 #: What both layouts hold, or it would be no letter.
 _LETTER_PARTS = ("salutation", "body", "closing")
@@ -36,7 +36,8 @@ class Template:
     steps: Sequence[str]
     html_layout: Piece
     text_layout: Piece
-    #: The texts of each complete language that has a folder; and of their variants, as they are asked for.
+    #: The texts of each complete language that has a folder; and of variants that are set differently, as
+    #: they are asked for.
     texts: dict[str, Texts]
     #: The other languages, and what each lacks.
     incomplete: Mapping[str, str]
@@ -58,6 +59,8 @@ class Template:
             raise TemplateFault(f"{self.name} cannot be written in '{tag}': {lacks}")
         if step not in self.steps:
             raise TemplateFault(f"{self.name} was loaded without the step '{step}'")
+        if folder and style(tag) == style(folder):
+            return self.texts[folder]
         if tag not in self.texts:
             self.texts[tag] = read_texts(self.files, tag, self.steps, Faults())
         return self.texts[tag]

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from outreach.model.locale import fallbacks, language_of
-from outreach.rendering.templates.environment import environment
+from outreach.model.locale import fallbacks
+from outreach.rendering.templates.environment import environment, has_tags
 
 #: Holds together what stands on both sides.
 _NO_BREAK = "\u00a0"
@@ -68,9 +68,28 @@ _BEFORE_HIGH = re.compile(rf"[ {_NO_BREAK}{_NARROW_NO_BREAK}](?=[;!?])")
 _BEFORE_COLON = re.compile(rf"(?<=\S)[ {_NARROW_NO_BREAK}](?=:)")
 
 
-def marks_of(tag: str) -> Marks | None:
-    """The quotation marks of a language, or of its parents; None if none are known."""
-    return next((MARKS[one] for one in fallbacks(tag) if one in MARKS), None)
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """Everything in which two languages can be set differently."""
+
+    marks: Marks | None
+    #: Switzerland and Liechtenstein write ss for ß.
+    has_sharp_s: bool
+    #: No-break spaces in « » and before a colon; before ; ! ? a narrow one, but in Canada none.
+    is_french: bool
+    is_canadian: bool
+
+
+@lru_cache(maxsize=1024)
+def style(tag: str) -> Style:
+    """How texts of that language are set; the same for most variants as for the language."""
+    served_by = fallbacks(tag)
+    return Style(
+        marks=next((MARKS[one] for one in served_by if one in MARKS), None),
+        has_sharp_s=tag not in {"de-CH", "de-LI"},
+        is_french=served_by[-1] == "fr",
+        is_canadian=tag == "fr-CA",
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -87,9 +106,10 @@ def typeset(source: str, *, written_in: str, tag: str) -> str:
     # Nothing is changed in an address: a link would lead elsewhere.
     addresses = iter([word for word in words if _is_address(word)])
     text = "".join(_ADDRESS if _is_address(word) else word for word in words)
-    if (ours := marks_of(written_in)) and (theirs := marks_of(tag)) and ours != theirs:
-        text = _requoted(text, ours, theirs)
-    text = re.sub(_ADDRESS, lambda _: next(addresses), _set(text, tag))
+    ours, wanted = style(written_in).marks, style(tag)
+    if ours and wanted.marks and ours != wanted.marks:
+        text = _requoted(text, ours, wanted.marks)
+    text = re.sub(_ADDRESS, lambda _: next(addresses), _set(text, wanted))
     tag_after_tag = iter(tags)
     return re.sub(TAG, lambda _: next(tag_after_tag), text)
 
@@ -100,11 +120,13 @@ def _is_address(word: str) -> bool:
 
 def semicolon(tag: str) -> str:
     """How that language parts the items of a list."""
-    return _set(" ;", tag).strip(" ") if language_of(tag) == "fr" else ";"
+    return _set(" ;", style(tag)) if style(tag).is_french else ";"
 
 
 def without_tags(source: str) -> tuple[str, list[str]]:
     """The text with `TAG` for each of Jinja's tags, and those tags."""
+    if not has_tags(source):
+        return source, []
     text, tags, within = "", [], ""
     for _, kind, value in environment(html=False).lex(source):
         if within or kind in {"block_begin", "variable_begin", "comment_begin"}:
@@ -126,13 +148,13 @@ def _requoted(text: str, ours: Marks, theirs: Marks) -> str:
     return text.translate(str.maketrans("".join(_SLOTS), "".join((*theirs.outer, *theirs.inner))))
 
 
-def _set(text: str, tag: str) -> str:
+def _set(text: str, wanted: Style) -> str:
     text = _CODE.sub(_held_together, text)
-    if tag in {"de-CH", "de-LI"}:
+    if not wanted.has_sharp_s:
         return text.replace("ß", "ss").replace("ẞ", "SS")
-    if language_of(tag) == "fr":
+    if wanted.is_french:
         text = _INSIDE.sub(_NO_BREAK, text)
-        text = _BEFORE_HIGH.sub("" if tag == "fr-CA" else _NARROW_NO_BREAK, text)
+        text = _BEFORE_HIGH.sub("" if wanted.is_canadian else _NARROW_NO_BREAK, text)
         return _BEFORE_COLON.sub(_NO_BREAK, text)
     return text
 

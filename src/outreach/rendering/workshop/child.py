@@ -72,7 +72,7 @@ def _compiled(
 ) -> tuple[Template, list[str]]:
     """The template, and what a person should look at in it. Raises `TemplateFault` for what is wrong."""
     template = compile_template(files, steps, requests)
-    findings = lint(files, steps, requests)
+    findings = lint(files, template.texts, steps, requests)
     if wrong := [str(finding) for finding in findings if finding.is_wrong]:
         raise TemplateFault("\n".join(wrong))
     return template, [str(finding) for finding in findings]
