@@ -14,6 +14,7 @@ from outreach.rendering.letter.rendered import Rendered
 from tests.rendering.builders import (
     FILES,
     PLACES,
+    REQUEST,
     STEPS,
     asked_as,
     facts,
@@ -281,3 +282,73 @@ def test_what_a_letter_lacks_is_no_fault_of_the_template(tmp_path: Path, of: Fac
         letter(tmp_path, of)
 
     assert not isinstance(caught.value, TemplateFault)
+
+
+CASE = {"en__first__body": f"{{{{ case.law }}}} {{% if case.birth %}}Born.{{% endif %}}\n\n{PLACES}"}
+
+
+def with_case(tmp_path: Path, of: Facts, **changed: str) -> Rendered:
+    folder = write_template(tmp_path, **{**CASE, **changed})
+    (folder / "en" / "case.toml").write_text(
+        'law = "It is ‘torture’ & worse."\nleast = "It is ill-treatment."\nbirth = "1993"\n', encoding="utf-8"
+    )
+    return render_letter(load_template(folder, STEPS), of)
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ({"law": "law", "birth": ""}, "It is ‘torture’ & worse.\n\nWe ask:"),
+        ({"law": "least", "birth": ""}, "It is ill-treatment.\n\nWe ask:"),
+        ({"law": "", "birth": "birth"}, "Born.\n\nWe ask:"),
+    ],
+)
+def test_of_the_case_is_said_what_this_office_is_told(
+    tmp_path: Path, said: dict[str, str], printed: str
+) -> None:
+    assert f"Dear Minister,\n\n{printed}" in with_case(tmp_path, facts(said=said)).text
+
+
+def test_what_must_not_be_said_blocks_the_letter_that_asks_for_it(tmp_path: Path) -> None:
+    of = facts(said={"birth": ""}, refused={"law": "'law' of the case is withheld, so it must not be said"})
+
+    with pytest.raises(BadInput) as caught:
+        with_case(tmp_path, of)
+    assert str(caught.value) == (
+        "demo/en/first/body.md: 'law' of the case is withheld, so it must not be said in this letter"
+    )
+    assert not isinstance(caught.value, TemplateFault)
+    assert with_case(tmp_path / "b", of, en__first__body=f"We write.\n\n{PLACES}").text
+
+
+@pytest.mark.parametrize(
+    ("language", "weeks", "printed"),
+    [("en", 6, "13 July 2026"), ("ru", 2, "15 июня 2026\u00a0г."), ("en", None, "")],
+)
+def test_the_day_by_which_an_answer_is_asked_for_is_counted_from_the_printed_one(
+    tmp_path: Path, language: str, weeks: int | None, printed: str
+) -> None:
+    folder = write_template(tmp_path, en__first__subject="By {{ answer_by }}.")
+    (folder / "en").rename(folder / language)
+    template = load_template(folder, STEPS)
+
+    for channel in (Channel.EMAIL, Channel.POST):
+        of = facts(language=language, request=replace(REQUEST, answer_weeks=weeks), channel=channel)
+        assert render_letter(template, of).subject == f"By {printed}."
+
+
+def test_it_can_be_asked_whether_anybody_co_signs(tmp_path: Path) -> None:
+    subject = "{% if annex_count %}{{ annex_count }}, {{ annex_others }} other{% else %}Nobody{% endif %}"
+    template = load_template(write_template(tmp_path, en__first__subject=subject), STEPS)
+    two = (signatory("LDH", "FR"), signatory("CGT", "ES"))
+
+    assert render_letter(template, facts()).subject == "Nobody"
+    assert render_letter(template, facts(signatories=two)).subject == "2, 1 other"
+
+
+def test_named_signatories_are_joined(tmp_path: Path) -> None:
+    subject = "{% if named_signatories %}{{ named_signatories | join(', ') }}{% else %}Nobody{% endif %}"
+    template = load_template(write_template(tmp_path, en__first__subject=subject), STEPS)
+
+    assert render_letter(template, facts(named_signatories=("LDH", "CGT"))).subject == "LDH, CGT"
+    assert render_letter(template, facts()).subject == "Nobody"

@@ -25,6 +25,9 @@ from outreach.rendering.templates.texts import Texts
 #: Of a form for which the campaign names no worksheet. Staff read these, and so they are in English.
 _SUBJECT, _MESSAGE = "Subject", "Message"
 
+#: A paragraph of which nothing is said in this letter.
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+
 
 class _Unsaid(StrictUndefined):
     """What no letter says as it is, though it may be asked whether there is any."""
@@ -57,7 +60,7 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
     known["subject"] = subject = texts.subjects[letter.step].render(known).strip()
     in_html, in_text = _bodies(template, letter)
     with _own_fault(letter):
-        body, body_html = in_text.render(known), in_html.render(known)
+        body, body_html = in_text.render(known), _EMPTY.sub("", in_html.render(known))
         require_passages(in_text.where, body, [("the body", body)])
     if letter.own_body is None:
         said = template.passages(letter.language, letter.step, letter.request)
