@@ -25,10 +25,11 @@ REQUESTS = [Request(name="all", opening="all", asks=("visit", "answer"), ending=
 def language(tag: str, law: str, body: str, ask: str, answer: str) -> dict[str, str]:
     """The texts of one language."""
     return {
-        f"{tag}/words.toml": f'language_name = "{tag}"\ninternational = "x"\nlegal_notice = "x"\nopt_out = "x"\n',
+        f"{tag}/words.toml": 'language_name = "x"\ninternational = "x"\nlegal_notice = "x"\nopt_out = "x"\n',
         f"{tag}/case.toml": f'law = "{law}"\n',
         f"{tag}/requests.toml": (
-            f'[openings]\nall = "{body}"\n\n[asks]\nvisit = "{ask}"\nanswer = "{answer}"\n\n[endings]\nall = "x"\n'
+            f'[openings]\nall = "{body}"\n\n[asks]\nvisit = "{ask}"\nanswer = "{answer}"\n\n'
+            '[endings]\nall = "x"\n'
         ),
         **{f"{tag}/{step}/subject.txt": f"{body}\n" for step in STEPS},
         **{f"{tag}/{step}/body.md": f"{body} {{{{ case.law }}}}\n\n{PLACES}" for step in STEPS},
@@ -150,11 +151,11 @@ def test_in_texts_that_are_right_nothing_is_found(tmp_path: Path) -> None:
         ),
         (
             ("ru/case.toml", "мая", "июня"),
-            "look: demo/ru/case.toml:1: month 5, month 6 in one of the languages only: hold law against them",
+            "look: demo/ru/case.toml:1: month 5, month 6 in one of the languages only: hold law against",
         ),
         (
             ("de/requests.toml", "1.500", "1.600"),
-            "look: demo/de/requests.toml:6: 1500, 1600 in one of the languages only: hold asks.answer against",
+            "look: demo/de/requests.toml:6: 1500, 1600 in one of the languages only: hold asks.answer",
         ),
         (
             ("es/case.toml", "Kharp", "Jarp"),
@@ -162,7 +163,7 @@ def test_in_texts_that_are_right_nothing_is_found(tmp_path: Path) -> None:
         ),
         (
             ("en/first/subject.txt", "Torture at Kharp", "Torture at Kharp " + "and so on " * 11),
-            "look: demo/en/first/subject.txt:1: may have 126 letters, and mail shows 120: shorten it",
+            "look: demo/en/first/subject.txt:1: may have 127 letters, and mail shows 120: shorten it",
         ),
         (
             ("en/first/body.md", "{{ case.law }}", "{{ case.law }}\n\n" + "Torture. " * 350),
@@ -174,7 +175,7 @@ def test_in_texts_that_are_right_nothing_is_found(tmp_path: Path) -> None:
         ),
         (
             ("en/requests.toml", "[endings]", 'nobody = "be asked"\n[endings]'),
-            "look: demo/en/requests.toml:8: no request of the campaign uses asks.nobody: name it in one, or",
+            "look: demo/en/requests.toml:8: no request of the campaign uses asks.nobody: name it",
         ),
         (
             ("en/worksheets.toml", "[[un]]", '[[cat]]\nlabel = "x"\ntext = "x"\n[[un]]'),
@@ -196,20 +197,15 @@ def test_each_fault_is_told_with_its_line_and_what_to_do(
 
 
 def test_the_same_paragraph_in_two_languages_is_one_that_nobody_has_translated(tmp_path: Path) -> None:
-    same = "We ask you to see to it that independent doctors and lawyers are let in to him at once."
+    same = "\n\nWe ask you to see to it that independent doctors and lawyers are let in to him at once."
     told = found(
         tmp_path,
         ("en/first/body.md", "{{ case.law }}", same),
         ("de/first/body.md", "{{ case.law }}", same),
     )
 
-    assert (
-        told
-        == [
-            "wrong: demo/en/first/body.md:1: says the same, letter by letter, as demo/de/first/body.md:1: translate it"
-        ]
-        or told == []
-    )
+    first = "wrong: demo/en/first/body.md:3: says the same, letter by letter, as demo/de/first/body.md:3: "
+    assert any(line.startswith(first) for line in told)
 
 
 def test_where_no_campaign_is_known_no_text_is_unused(tmp_path: Path) -> None:

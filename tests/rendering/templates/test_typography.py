@@ -40,7 +40,7 @@ def test_a_variant_has_the_texts_of_its_language_with_its_own_marks(
         ("« prémices » ; oui ! non ?", "«\u00a0prémices\u00a0»\u202f; oui\u202f! non\u202f?"),
         ("«\u202fprémices\u202f»\u00a0!", "«\u00a0prémices\u00a0»\u202f!"),
         ("Objet : oui", "Objet\u00a0: oui"),
-        ("« {{ a }} » : {% if a != b %}x{% endif %} ;", "«\u00a0{{ a }}\u00a0»\u00a0: {% if a != b %}x{% endif %}\u202f;"),
+        ("« {{ a }} » : {% if a != 1 %}", "«\u00a0{{ a }}\u00a0»\u00a0: {% if a != 1 %}"),
         ("[ici](https://a.example/?x=1) !", "[ici](https://a.example/?x=1)\u202f!"),
     ],
 )  # fmt: skip

@@ -12,6 +12,8 @@ from outreach.rendering.templates.template_files import TemplateFiles
 
 #: The letters of a script, by its code (ISO 15924); languages of others are not judged.
 _SCRIPTS = {"Latn": "[A-Za-zÀ-ɏḀ-ỿ]", "Cyrl": "[Ѐ-ԯ]", "Grek": "[Ͱ-Ͽἀ-῾]", "Armn": "[Ա-և]", "Geor": "[ა-ჿ]"}
+#: Letters from which on a paragraph is in some language.
+_JUDGED = 5
 _LETTER = re.compile(r"[^\W\d_]")
 #: Letters from which on two languages do not say the same by chance: names and addresses may.
 _BY_CHANCE = 60
@@ -24,7 +26,8 @@ def foreign_script(passage: Passage) -> Iterator[Finding]:
     own = next((letter for script, letter in _SCRIPTS.items() if script in likely), None)
     offset = 0
     for paragraph in _PARAGRAPHS.split(passage.text):
-        if own and 2 * len(re.findall(own, paragraph)) < len(_LETTER.findall(paragraph)):
+        letters = len(_LETTER.findall(paragraph))
+        if own and letters >= _JUDGED and 2 * len(re.findall(own, paragraph)) < letters:
             what = f"this paragraph is not written as {passage.tag} is: translate it"
             offset = passage.text.index(paragraph, offset)
             yield Finding(where=passage.at(offset, passage.text), what=what, is_wrong=True)
