@@ -10,13 +10,14 @@ from sqlalchemy import Engine
 from bench.job import Figures, Job
 from bench.office import offices
 from outreach.lists.campaign_file import read_campaign
+from outreach.lists.case_file import read_case
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.lists.signatories import read_signatories
 from outreach.model.actor import Actor
 from outreach.model.campaign import Campaign
 from outreach.model.follow_up import FollowUpRules
-from outreach.model.form_of_address import FormOfAddress, FormsOfAddress, Key
+from outreach.model.form_of_address import FormKey, FormOfAddress, FormsOfAddress
 from outreach.model.ids import Handle
 from outreach.model.person import Person
 from outreach.rendering.templates.digests import forms_digests, texts_digests
@@ -61,21 +62,24 @@ def database(job: Job) -> Engine:
 
 
 def the_campaign() -> Campaign:
-    """The one that the association has, with its signatories."""
+    """The one that the association has, with its signatories and its case."""
     file = REPOSITORY / "config" / "campaigns" / "miftakhov-2026.toml"
     read = read_campaign(file.read_bytes(), file.name, today=DRAFTED_AT.date())
     signed = REPOSITORY / read.signatories
-    return read.signed_by(read_signatories(signed.read_bytes(), signed.name))
+    case = read_case((REPOSITORY / read.case).read_bytes(), read.case) if read.case else None
+    return read.completed(read_signatories(signed.read_bytes(), signed.name), case)
 
 
 def the_forms(campaign: Campaign) -> FormsOfAddress:
     """The forms of address of every language that its template has."""
-    forms: dict[Key, FormOfAddress] = {}
+    forms: dict[FormKey, FormOfAddress] = {}
     languages = read_template_files(
         EMAILS / campaign.template, [step.name for step in campaign.steps]
     ).languages
     for language in languages:
         file = EMAILS / "forms-of-address" / f"{language}.csv"
+        if not file.is_file():
+            continue  # a variant that greets as its language does
         forms.update(read_forms_of_address(file.read_bytes(), file.name, language))
     return forms
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from outreach.model.directory import Address, Approach, Channel, Office
 from outreach.model.ids import OfficeId
+from outreach.model.office_name import EVERY_LANGUAGE, OfficeName
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +42,15 @@ def offices(count: int) -> Iterator[Office]:
             id=OfficeId(name),
             body="government",
             name=f"{place.name} {number}",
+            names=(
+                OfficeName(
+                    language=EVERY_LANGUAGE,
+                    institution=f"{place.name} {number}",
+                    address_without_holder=(f"{place.name} {number}",),
+                ),
+            ),
             body_kind="foreign-ministry",
-            rank="minister",
+            rank="foreign-minister",
             addresses=(Address(channel=Channel.EMAIL, value=f"registry@{name}.example"),),
             languages=(place.language,),
             time_zone=place.time_zone,

@@ -44,10 +44,27 @@ def test_the_signatories_complete_it() -> None:
     signatory = Signatory(key="a", name="A", country="FR")
     file = read_campaign(campaign(), "x.toml", today=TODAY)
 
-    whole = file.signed_by((signatory,))
+    whole = file.completed((signatory,))
 
     assert whole.signatories == (signatory,)
     assert whole.sender == file.campaign.sender
+
+
+def test_a_campaign_names_its_case_in_a_file_of_its_own() -> None:
+    data = campaign('reference = "FX"', 'reference = "FX"\ncase = "config/cases/x.toml"')
+
+    assert read_campaign(data, "x.toml", today=TODAY).case == "config/cases/x.toml"
+    assert read_campaign(campaign(), "x.toml", today=TODAY).case is None
+
+
+@pytest.mark.parametrize(
+    "path", ["config/campaigns/x.toml", "config/cases/../x.toml", "config/cases", "x.csv"]
+)
+def test_a_case_that_lies_elsewhere_is_refused(path: str) -> None:
+    data = campaign('reference = "FX"', f'reference = "FX"\ncase = "{path}"')
+
+    with pytest.raises(BadInput, match=r"must be a TOML file in config/cases/, like config/cases/name.toml"):
+        read_campaign(data, "x.toml", today=TODAY)
 
 
 def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:
@@ -68,9 +85,9 @@ def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:
         ('"appeal"', '"../appeal"', "template '../appeal' must be lower-case letters, digits and dashes"),
         ('name = "Appeal for X"', "", "name is missing: fill it in"),
         ('"FX"', '"F\\nX"', "reference has a line break or another control character in it: use one line"),
-        ('["fr"]', '["fr", "french"]', "preferred_languages 'french' is not an ISO 639 language code"),
+        ('["fr"]', '["fr", "french"]', "preferred_languages 'french' is not the tag of a language"),
         ('["fr"]', '"fr"', "preferred_languages must be a list of texts"),
-        ('language = "en"', 'language = "EN"', "fallback_language 'EN' is not an ISO 639 language code"),
+        ('language = "en"', 'language = "EN"', "fallback_language 'EN' is not the tag of a language"),
         ('reference = "FX"', 'reference = "FX"\ncolour = "red"', "colour is not known here"),
         ("[routes]", "[roads]", "roads is not known here"),
         ('"contacts/sig', '"/etc/sig', "signatories '/etc/signatories.csv' must be a CSV file in contacts/"),
@@ -90,7 +107,7 @@ def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:
         ),
         ('default = "Association"', 'default = ""', "sender.description.default is missing: fill it in"),
         ('default = "Paris"', 'fr = "Paris"', "sender.place.default is missing: it serves every"),
-        ('default = "Paris"', 'default = "P"\nxx = "P"', "sender.place.xx 'xx' is not an ISO 639"),
+        ('default = "Paris"', 'default = "P"\nxx = "P"', "sender.place.xx 'xx' is not the tag"),
         ("planned_on = 2026-06-02", "", "steps.1.planned_on is missing: the day that is printed"),
         ("2026-06-02", '"2026-06-02"', "steps.1.planned_on must be a date without quotes"),
         ('"reminder"', '"first"', "steps.2.name 'first' is a step already: give each its own name"),

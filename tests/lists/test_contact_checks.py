@@ -84,11 +84,13 @@ def test_a_slip_of_the_pen_is_no_new_body(body: str, message: str) -> None:
 
 
 def test_languages_are_iso_639_codes() -> None:
-    assert wrong(languages="fr;fra-FR;EN") == [
-        "languages: 'fra-FR' is not an ISO 639 code: write them like fr;en",
-        "languages: 'EN' is not an ISO 639 code: write them like fr;en",
+    assert wrong(languages="fr;fra_FR;EN") == [
+        "languages: 'fra_FR' is not the tag of a language: write them like fr;en or pt-BR",
+        "languages: 'EN' is not the tag of a language: write them like fr;en or pt-BR",
     ]
-    assert wrong(languages="fr;") == ["languages: '' is not an ISO 639 code: write them like fr;en"]
+    assert wrong(languages="fr;") == [
+        "languages: '' is not the tag of a language: write them like fr;en or pt-BR"
+    ]
 
 
 @pytest.mark.parametrize("column", ["country", "seat_country"])
@@ -133,11 +135,9 @@ def test_a_web_form_is_one_web_address() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["1 Rue X, Paris; 2 Rue Y, Paris", "1 Rue X, Paris | 2 Rue Y, Paris"])
+@pytest.mark.parametrize("text", ["1 Rue X, Paris; 2 Rue Y, Paris", "1 Rue X | Paris; 2 Rue Y | Paris"])
 def test_a_cell_holds_one_postal_address(text: str) -> None:
-    assert wrong(post=text) == [
-        "post seems to hold several addresses: put one there, its lines separated by commas"
-    ]
+    assert wrong(post=text) == ["post seems to hold several addresses: put one there, its lines parted by |"]
 
 
 def test_a_preference_names_each_channel_that_has_a_value_once() -> None:

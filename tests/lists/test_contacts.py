@@ -84,9 +84,9 @@ def test_the_written_file_has_commas_line_feeds_and_the_columns_in_order() -> No
 
     assert write_contacts([office]) == (
         "id,parent,body,name,body_kind,unit,title,rank,holder,gender,email,web_form,post,preference,"
-        "languages,time_zone,country,seat_country,approach,grade,source_url,source_date,checked_on,"
-        "checked_by,note\n"
-        'x,,EU,"A, B",eu-agency,,,director,,u,,,,,,,,,letter,,,,,,\n'
+        "languages,written_in,time_zone,country,seat_country,approach,grade,source_url,source_date,"
+        "contact_page,candidates,checked_on,checked_by,note\n"
+        'x,,EU,"A, B",eu-agency,,,director,,u,,,,,,,,,,letter,,,,,,,,\n'
     )
 
 

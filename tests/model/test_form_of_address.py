@@ -9,7 +9,7 @@ def form(salutation: str) -> FormOfAddress:
     return FormOfAddress(salutation=salutation, closing="Veuillez agréer …")
 
 
-def forms(**salutations: str) -> FormsOfAddress:
+def forms(**salutations: str) -> dict[FormKey, FormOfAddress]:
     """``fr_CH_chair_f_one`` → that salutation; ``x`` is in the place of every country."""
     table = {}
     for name, salutation in salutations.items():

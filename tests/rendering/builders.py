@@ -17,6 +17,7 @@ from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.particulars import particulars
 from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.templates.asked import asked
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import read_template_files
 from tests.builders import called
@@ -99,7 +100,7 @@ def write_template(parent: Path, **changed: str) -> Path:
 
 def load_template(folder: Path, steps: Sequence[str], requests: Collection[Request] = ()) -> Template:
     """The template in that folder, compiled in this process: what the workshop's child does."""
-    return compile_template(read_template_files(folder, steps), steps, requests)
+    return compile_template(read_template_files(folder, steps), steps, [asked(one) for one in requests])
 
 
 def render_letter(template: Template, of: Facts) -> Rendered:
@@ -134,6 +135,9 @@ def facts(**changes: Any) -> Facts:
         signatories=(),
         first=None,
     )
+    if "office" in changes and "name" not in changes:
+        named = changes["office"]
+        changes["name"] = called(named.name, title=named.title)
     return replace(first_letter, **changes)
 
 

@@ -130,6 +130,8 @@ def test_the_letters_that_were_there_before_the_tallies_are_counted(engine: Engi
         add(connection, LetterId("cccccccccc"), step="second reminder")
         set_columns(connection, LetterId("cccccccccc"), status="nowhere")
         connection.execute(text("DROP TABLE tallies"))
+        for column in ("names", "holders", "contact_page", "candidates", "written_in"):
+            connection.execute(text(f"ALTER TABLE offices DROP COLUMN {column}"))
     pretend(engine, "0005")
 
     migrate(engine)

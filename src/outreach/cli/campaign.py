@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from outreach.cli.case_view import case_lines
 from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import ATTENTION, AsJson, CampaignName, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
@@ -155,6 +156,7 @@ def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
             "signatories",
             f"{len(campaign.signatories)}: {names}",
         ),
+        *(case_lines(campaign.case) if campaign.case else ()),
     ]
 
 

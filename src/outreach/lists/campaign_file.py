@@ -11,6 +11,7 @@ from outreach.lists.slug import is_slug
 from outreach.lists.toml_table import TomlTable, read_toml
 from outreach.lists.web_address import is_web_address
 from outreach.model.campaign import Campaign, Sender, Step
+from outreach.model.case import Case
 from outreach.model.civil_time import time_zone
 from outreach.model.country import is_country
 from outreach.model.errors import BadInput
@@ -25,16 +26,18 @@ _A_YEAR = 366
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignFile:
-    """What the file says; the signatories stand in a file of their own, which it names."""
+    """What the file says; the signatories and the case stand in files of their own, which it names."""
 
-    #: Without its signatories: `signed_by` completes it.
+    #: Without its signatories and its case: `completed` adds them.
     campaign: Campaign
     #: As the file writes it: a CSV file below ``contacts/`` of the home, with ``/``.
     signatories: str
+    #: Likewise: a TOML file below ``config/cases/``; None where the texts ask for no fact.
+    case: str | None = None
 
-    def signed_by(self, signatories: tuple[Signatory, ...]) -> Campaign:
+    def completed(self, signatories: tuple[Signatory, ...], case: Case | None = None) -> Campaign:
         """The whole campaign."""
-        return replace(self.campaign, signatories=signatories)
+        return replace(self.campaign, signatories=signatories, case=case)
 
 
 def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
@@ -48,7 +51,7 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
     take(
         top.only,
         *("id", "name", "template", "reference", "preferred_languages", "fallback_language"),
-        *("signatories", "sender", "steps", "requests", "request_exceptions", "routes"),
+        *("case", "signatories", "sender", "steps", "requests", "request_exceptions", "routes"),
     )
     campaign = Campaign(
         id=CampaignId(take(_slug, top, "id")),
@@ -64,9 +67,10 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
         routes=take(_routes, top),
         signatories=(),
     )
-    signatories = take(_path, top, "signatories")
+    signatories = take(_path, top, "signatories", "contacts/signatories.csv")
+    case = take(_path, top, "case", "config/cases/name.toml") if "case" in top.values else None
     faults.refuse()
-    return CampaignFile(campaign=campaign, signatories=signatories)
+    return CampaignFile(campaign=campaign, signatories=signatories, case=case)
 
 
 def _sender(table: TomlTable | None, faults: Faults) -> Sender:
@@ -203,11 +207,12 @@ def _zone(table: TomlTable, key: str) -> str:
         raise table.wrong(key, str(error)) from None
 
 
-def _path(table: TomlTable, key: str) -> str:
-    """A list below ``contacts/``, whatever machine reads it; what else lies in a home is no list."""
+def _path(table: TomlTable, key: str, like: str) -> str:
+    """A file below the folder of the one it is ``like``, whatever machine reads it."""
     text = table.text(key)
-    path = PurePosixPath(text)
-    below = len(path.parts) > 1 and path.parts[0] == "contacts" and ".." not in path.parts
-    if not below or path.suffix != ".csv" or "\\" in text or ":" in text:
-        raise table.wrong(key, f"{text!r} must be a CSV file in contacts/, like contacts/signatories.csv")
+    path, example = PurePosixPath(text), PurePosixPath(like)
+    below = path.is_relative_to(example.parent) and path != example.parent and ".." not in path.parts
+    if not below or path.suffix != example.suffix or "\\" in text or ":" in text:
+        kind = example.suffix.removeprefix(".").upper()
+        raise table.wrong(key, f"{text!r} must be a {kind} file in {example.parent}/, like {like}")
     return text

@@ -121,8 +121,8 @@ def _addresses(cells: Cells) -> Iterator[str]:
             yield f"email: {error}"
     if cells["web_form"] and not is_web_address(cells["web_form"]):
         yield f"web_form {cells['web_form']!r} is not one web address: it begins with https:// or http://"
-    if ";" in cells["post"] or "|" in cells["post"]:
-        yield "post seems to hold several addresses: put one there, its lines separated by commas"
+    if ";" in cells["post"]:
+        yield "post seems to hold several addresses: put one there, its lines parted by |"
 
 
 def _preference(cells: Cells) -> Iterator[str]:

@@ -42,7 +42,7 @@ COLUMNS = (
     ),
     Column(
         name="name",
-        says="the institution, as the address on the letter shall name it",
+        says="the institution, as staff call it; letters call it as `office-names.csv` has it",
         required=True,
     ),
     Column(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from outreach.model.case import Case
 from outreach.model.errors import NotFound
 from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.signatory import Signatory
@@ -62,6 +63,8 @@ class Campaign:
     #: Body (UN, EU, …) → account; what is not named goes by the settings' default account.
     routes: Mapping[str, str]
     signatories: tuple[Signatory, ...]
+    #: What letters may state, and to whom. Without one they state nothing that a text asks for by name.
+    case: Case | None = None
 
     def request_for(self, office_id: OfficeId, body_kind: str) -> str | None:
         """The request that fits what this body can do, or None: the caller blocks the letter."""

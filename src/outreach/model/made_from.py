@@ -11,7 +11,9 @@ from datetime import date
 from functools import lru_cache
 
 from outreach.model.campaign import Campaign
+from outreach.model.case import said
 from outreach.model.directory import Channel, Office
+from outreach.model.filter_term import Knowledge
 from outreach.model.form_of_address import form_keys
 from outreach.model.gender import Gender
 from outreach.model.locale import choose_language, fallbacks
@@ -46,15 +48,22 @@ class CampaignParts:
         holders = office.holders_on(day, language)
         gender = gender_of(holders) if holders else office.gender
         request = self._campaign.request_for(office.id, office.body_kind) or ""
+        known = Knowledge(channel=channel, language=language)
         return {
             "its language": language,
             "its texts": self._wording(language, step, request),
             "its form of address": _form(self._texts, language, office, gender, len(holders)),
             **self._shared,
+            "the facts of the case": self._said(office, known),
             "the office's name": _name(office, language, gender),
             "the office's holder": _holders(holders, gender),
             "its address": _digest(json.dumps([channel, address])),
         }
+
+    def _said(self, office: Office, known: Knowledge) -> str:
+        """What the letter may state, and what it may not: not why, nor who has confirmed or allowed it."""
+        may = said(self._campaign.case, office, known)
+        return _digest(json.dumps([may.facts, sorted(may.refused)], sort_keys=True))
 
     def _wording(self, language: str, step: str, request: str) -> str:
         wording = (language, step, request)

@@ -11,7 +11,7 @@ from outreach.model.country import is_country
 from outreach.model.directory import BODIES, Approach, Channel, Office
 from outreach.model.errors import BadInput
 from outreach.model.filter_term import NOTHING, Key, Knowledge, Term, fact
-from outreach.model.language import is_language
+from outreach.model.locale import is_language_tag
 from outreach.model.nearest import nearest
 
 
@@ -104,7 +104,7 @@ def _value(key: Key, value: str, word: str) -> str:
             return _checked(is_country(value.upper()), value.upper(), "no country's code", key, word)
         case Key.LANGUAGE:
             tag = _tag(value)
-            return _checked(is_language(tag.partition("-")[0]), tag, "no language's code", key, word)
+            return _checked(is_language_tag(tag), tag, "no language's code", key, word)
         case Key.CONTACTED:
             days = value.removesuffix("d")
             is_span = value != days and days.isascii() and days.isdecimal() and 0 < int(days[:9]) < 10_000

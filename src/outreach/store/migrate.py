@@ -15,7 +15,7 @@ from outreach.store.locks import Lock, take_lock
 from outreach.store.trouble import trouble
 
 #: The newest revision in ``migrations/versions``.
-REVISION = "0006"
+REVISION = "0007"
 
 
 def migrate(engine: Engine) -> None:

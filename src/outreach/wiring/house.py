@@ -21,6 +21,7 @@ from outreach.files.home import (
 from outreach.files.permissions import require_private
 from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below, shown_name
 from outreach.lists.campaign_file import read_campaign
+from outreach.lists.case_file import read_case
 from outreach.lists.contacts import read_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.kinds import require_known_kinds
@@ -136,10 +137,12 @@ class House:
         data = read_file(file, limit=LARGEST_TOML)
         name = shown_name(Path(file.name))
         read = read_campaign(data, name, today=self.clock().date())
-        parts = PurePosixPath(read.signatories).parts
-        signed = self.staff_path(*parts)
-        require_below(signed, signed.parents[len(parts) - 2])
-        campaign = read.signed_by(read_signatories(read_file(signed), signed.name))
+        signed = self._named(read.signatories)
+        case = None
+        if read.case is not None:
+            stated = self._named(read.case)
+            case = read_case(read_file(stated, limit=LARGEST_TOML), stated.name)
+        campaign = read.completed(read_signatories(read_file(signed), signed.name), case)
         rules = self.rules
         with reading(self.engine) as connection:
             known = {office.body_kind for office in directory.find(connection, unreadable=tell)}
@@ -147,6 +150,13 @@ class House:
             require_known_kinds(campaign.requests, known, f"{name}: requests.")
             require_known_kinds(rules.by_kind, known, "follow-ups.toml: kind.")
         return campaign
+
+    def _named(self, name: str) -> Path:
+        """The file that another one names: below the folder that it says, and no link leads out of that."""
+        parts = PurePosixPath(name).parts
+        file = self.staff_path(*parts)
+        require_below(file, file.parents[len(parts) - 2])
+        return file
 
     @cached_property
     def rules(self) -> FollowUpRules:

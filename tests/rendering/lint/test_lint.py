@@ -6,6 +6,7 @@ import pytest
 
 from outreach.model.request import Request
 from outreach.rendering.lint.lint import lint
+from outreach.rendering.templates.asked import asked
 from outreach.rendering.templates.template_files import read_template_files
 from tests.rendering.builders import STEPS, load_template
 
@@ -88,9 +89,9 @@ def found(tmp_path: Path, *changes: tuple[str, str, str], requests: list[Request
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    asked = REQUESTS if requests is None else requests
-    files, template = read_template_files(folder, STEPS), load_template(folder, STEPS, asked)
-    findings = lint(files, template.texts, STEPS, asked)
+    of = REQUESTS if requests is None else requests
+    files, template = read_template_files(folder, STEPS), load_template(folder, STEPS, of)
+    findings = lint(files, template.texts, STEPS, [asked(request) for request in of])
     return [f"{'wrong' if one.is_wrong else 'look'}: {one}" for one in findings]
 
 
@@ -175,11 +176,11 @@ def test_in_texts_that_are_right_nothing_is_found(tmp_path: Path) -> None:
         ),
         (
             ("en/requests.toml", "[endings]", 'nobody = "be asked"\n[endings]'),
-            "look: demo/en/requests.toml:8: no request of the campaign uses asks.nobody: name it",
+            "look: demo/en/requests.toml:8: no request of the campaign uses asks.nobody",
         ),
         (
             ("en/worksheets.toml", "[[un]]", '[[cat]]\nlabel = "x"\ntext = "x"\n[[un]]'),
-            "look: demo/en/worksheets.toml:2: no request of the campaign uses cat: name it in one, or take it",
+            "look: demo/en/worksheets.toml:2: no request of the campaign uses cat: name it in one",
         ),
         (
             ("en/case.toml", "Kharp.", 'Kharp."\nbirth = "Born.'),
@@ -204,8 +205,8 @@ def test_the_same_paragraph_in_two_languages_is_one_that_nobody_has_translated(t
         ("de/first/body.md", "{{ case.law }}", same),
     )
 
-    first = "wrong: demo/en/first/body.md:3: says the same, letter by letter, as demo/de/first/body.md:3: "
-    assert any(line.startswith(first) for line in told)
+    first = "wrong: demo/en/first/body.md:3: says the same, letter by letter, as demo/de/first/body.md:1: "
+    assert any(line.startswith(first) for line in told), told
 
 
 def test_where_no_campaign_is_known_no_text_is_unused(tmp_path: Path) -> None:

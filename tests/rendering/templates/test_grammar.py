@@ -26,6 +26,20 @@ def test_a_letter_may_print_choose_and_repeat() -> None:
     )
 
 
+def test_a_fact_of_the_case_may_have_dashes_in_its_name() -> None:
+    case = {"case": frozenset({"fsin-listed", "ep-resolution-a"})}
+    source = "{%- if case.fsin-listed -%}{{case.fsin-listed-}}{% endif %}{{ case.ep-resolution-a | trim }}"
+
+    check(source, where="demo", names=case)
+
+    assert parts_used(source, "case") == {"fsin-listed", "ep-resolution-a"}
+
+
+def test_nothing_is_subtracted_all_the_same() -> None:
+    for source in ("{{ date - date }}", "{{ office.name - date }}"):
+        assert complaint(source) == "demo/en/first/body.md:1: sub is not available in templates"
+
+
 def test_an_unknown_variable_is_named_with_file_and_line_and_what_is_known() -> None:
     assert complaint("Dear\n\n{{ dat }}") == (
         "demo/en/first/body.md:3: 'dat' is undefined (known here: annex, date, office)"

@@ -12,17 +12,19 @@ from datetime import timedelta
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
 from outreach.model.locale import fallbacks
-from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 from outreach.model.text import has_control
 from outreach.rendering.letter.addressee import addressee, postal_lines
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.salutation import salutation_lines
+from outreach.rendering.templates.asked import Asked, asked
 
 #: What a name stands for in a text: a text, lines, or parts that have names of their own.
 Value = str | Sequence[str] | Mapping[str, str]
 
+#: A place for a name in a form of address.
+_PLACE = re.compile(r"\{(?:name|surname|full name)")
 #: What spreadsheets and programs write where they have nothing.
 _NOTHING = re.compile(r"\b(?:None|null|nan|NaN|undefined)\b")
 
@@ -35,7 +37,7 @@ class Particulars:
     where: str
     language: str
     step: str
-    request: Request
+    request: Asked
     #: Fact of the case → the fact whose sentence is printed; and fact → why it must not be asked for.
     said: Mapping[str, str]
     refused: Mapping[str, str]
@@ -57,7 +59,7 @@ def particulars(facts: Facts) -> Particulars:
         where=where,
         language=facts.language,
         step=facts.step,
-        request=facts.request,
+        request=asked(facts.request),
         said=facts.said,
         refused=facts.refused,
         values=_values(facts, address, greeting),
@@ -82,7 +84,7 @@ def _check(where: str, facts: Facts, lines: Sequence[str]) -> None:
     for line in (*lines, form.closing, facts.reference):
         if has_control(line):
             raise BadInput(f"{where}: {line!r} has a line break or another control or hidden character in it")
-        if "{" in line:
+        if _PLACE.search(line):
             raise BadInput(f"{where}: {line!r} has a place for a name, and nobody is named: correct it")
         if _NOTHING.search(line):
             raise BadInput(f"{where}: {line!r} says that something is missing: correct it")

@@ -7,11 +7,14 @@ plain frozen data goes in (`letter`).
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, UndefinedError
 from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -20,6 +23,30 @@ FILTERS = frozenset({"join", "length", "trim", "upper"})
 TESTS = frozenset({"defined"})
 
 _BEGINS = re.compile(r"\{[{%#]")
+
+
+class _DashedNames(Extension):
+    """``case.fsin-listed`` is one name, as the case has it: nothing is subtracted in a text."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """The same tokens, a fact's name made one of several."""
+        return iter(_joined(stream))
+
+
+def _joined(stream: TokenStream) -> list[Token]:
+    tokens: list[Token] = []
+    for token in stream:
+        if token.type == "name" and _is_open(tokens[-4:]):
+            tokens.pop()
+            name = tokens.pop()
+            token = Token(name.lineno, "name", f"{name.value}-{token.value}")
+        tokens.append(token)
+    return tokens
+
+
+def _is_open(before: list[Token]) -> bool:
+    """Whether a fact's name goes on after these: ``case.NAME-``."""
+    return [one.type for one in before] == ["name", "dot", "name", "sub"] and before[0].value == "case"
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -36,7 +63,9 @@ def environment(*, html: bool) -> Environment:
 
     There is no loader: a template can neither include nor import another.
     """
-    made = _Sandbox(undefined=StrictUndefined, autoescape=html, finalize=_printable)
+    made = _Sandbox(
+        undefined=StrictUndefined, autoescape=html, finalize=_printable, extensions=[_DashedNames]
+    )
     made.globals = {}
     made.filters = {name: made.filters[name] for name in FILTERS}
     made.tests = {name: made.tests[name] for name in TESTS}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.model.errors import TemplateFault
-from outreach.model.request import Request
+from outreach.rendering.templates.asked import Asked
 from outreach.rendering.templates.body import RequestTexts, require_places, without_places
 from outreach.rendering.templates.entries import (
     Entry,
@@ -44,7 +44,7 @@ class Texts:
     #: Label and text of each field in order, by the form.
     worksheets: Mapping[str, Sequence[tuple[str, Piece]]]
 
-    def request(self, request: Request) -> RequestTexts:
+    def request(self, request: Asked) -> RequestTexts:
         """What that request says. Raises `KeyError` for one that `missing` names."""
         openings, asks, endings = (self.requests[table] for table in ("openings", "asks", "endings"))
         return RequestTexts(
@@ -55,7 +55,7 @@ class Texts:
         )
 
 
-def missing(files: TemplateFiles, tag: str, steps: Sequence[str], requests: Iterable[Request]) -> str | None:
+def missing(files: TemplateFiles, tag: str, steps: Sequence[str], requests: Iterable[Asked]) -> str | None:
     """The first thing that the language and its parents lack for these steps and requests, if any."""
     wanted = ["words.toml", *(f"{step}/{name}" for step in steps for name in STEP_FILES)]
     for name in wanted:

@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from outreach.model.reason import one_line
-from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 from outreach.rendering.letter.particulars import Particulars
 from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.templates.asked import Asked
 from outreach.rendering.templates.template_files import MAX_TOTAL, TemplateFiles
 
 #: Bytes of a line; a character takes at most four.
@@ -53,17 +53,17 @@ class Compiled:
     findings: tuple[str, ...] = ()
 
 
-def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[Request]) -> bytes:
+def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[Asked]) -> bytes:
     """Compile this template. The first request, and the only one of its kind."""
     asked = [asdict(request) for request in sorted(requests, key=lambda one: one.name)]
     return _line([files.name, files.languages, files.texts, files.faults, steps, asked])
 
 
-def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[Request]]:
+def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[Asked]]:
     """What `template_request` wrote."""
     name, languages, texts, faults, steps, requests = json.loads(line)
     files = TemplateFiles(name=name, languages=tuple(languages), texts=texts, faults=faults)
-    return files, steps, [_request(asked) for asked in requests]
+    return files, steps, [_asked(names) for names in requests]
 
 
 def letter_request(letter: Particulars) -> bytes:
@@ -80,7 +80,7 @@ def read_letter_request(line: bytes) -> Particulars:
         where=where,
         language=language,
         step=step,
-        request=_request(request),
+        request=_asked(request),
         said=said,
         refused=refused,
         own_body=own_body,
@@ -124,8 +124,8 @@ def read_answer(line: bytes) -> Compiled | Rendered | Fault:
     return Fault(whose=Whose.OURS, message="the process that makes letters answers what nobody can read")
 
 
-def _request(asked: Mapping[str, Any]) -> Request:
-    return Request(**{**asked, "asks": tuple(asked["asks"])})
+def _asked(names: Mapping[str, Any]) -> Asked:
+    return Asked(**{**names, "asks": tuple(names["asks"])})
 
 
 def _texts(*values: Any) -> bool:
