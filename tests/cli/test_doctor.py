@@ -23,8 +23,7 @@ def test_a_home_in_order_is_told_part_by_part(ready: Program) -> None:
 @pytest.mark.parametrize(
     ("missing", "words"),
     [
-        ("fr/requests/ministry.md", "fr is not complete: fr/requests/ministry.md is missing"),
-        ("fr/requests/eu-delegation.md", "fr/requests/eu-delegation.md is missing"),  # an exception's
+        ("fr/requests.toml", "fr is not complete: fr/requests.toml lacks openings."),
         ("en/reminder/body.md", "en is not complete: en/reminder/body.md is missing"),
         ("layout.txt", "layout.txt"),
     ],

@@ -23,6 +23,8 @@ from outreach.work.campaigns.load import load_campaign
 
 #: Of its digest, what a person compares by eye.
 _DIGEST_PIECE = 16
+#: Of what should be looked at in its texts, a loading tells no more.
+_MOST_FINDINGS = 5
 
 app = typer.Typer(help="The appeals: who asks what of whom.")
 
@@ -39,6 +41,10 @@ def load(
     changed = load_campaign(house.engine, door(context).actor, campaign, texts.digests, now=house.clock())
     what = "loaded: a second person must approve it" if changed else "has not changed"
     say(f"campaign {campaign.id} {what}")
+    for finding in texts.findings[:_MOST_FINDINGS]:
+        say(f"look at {finding}")
+    if len(texts.findings) > _MOST_FINDINGS:
+        say(f"{len(texts.findings)} things to look at: `outreach templates check --campaign {campaign.id}`")
     if texts.lack:
         say(f"nothing can be drafted from it yet: {texts.lack}")
         raise typer.Exit(ATTENTION)

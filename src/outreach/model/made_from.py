@@ -105,7 +105,7 @@ def languages(texts: Texts) -> frozenset[str]:
 
 
 def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str, str]:
-    """Those that this letter is made from: the layouts, the words, the step's texts and its request."""
+    """Those that this letter is made from: the layouts, the step's texts, the words, its request."""
     return {
         path: digest
         for path, digest in texts.items()
@@ -114,8 +114,11 @@ def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str,
 
 
 def _enters(path: str, tag: str, step: str, request: str) -> bool:
-    files = ("words.toml", "case.toml", f"requests/{request}.md")
-    return path in [f"{tag}/{file}" for file in files] or path.startswith(f"{tag}/{step}/")
+    folder, _, name = path.partition("/")
+    asked = {f"requests.toml, {table}.{request}" for table in ("openings", "asks", "endings")}
+    return folder == tag and (
+        name in {"words.toml", "case.toml", "worksheets.toml", *asked} or name.startswith(f"{step}/")
+    )
 
 
 def _form(texts: Texts, language: str, office: Office, gender: Gender, holders: int) -> str:

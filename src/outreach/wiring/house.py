@@ -28,11 +28,12 @@ from outreach.lists.kinds import require_known_kinds
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.carrier import Transport
-from outreach.model.errors import BadInput, NotAllowed, WrongState
+from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId
 from outreach.model.made_from import Texts, differences
+from outreach.model.request import Request
 from outreach.rendering.templates.digests import forms_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.settings import Delivery, Settings
@@ -48,6 +49,7 @@ from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_t
 from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
 from outreach.wiring.sending import Sending
 from outreach.wiring.staff_files import forms_of_address, require_ways, with_names_and_holders
+from outreach.wiring.template_check import LookedOver, look_over, steps_in
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
@@ -171,7 +173,22 @@ class House:
         with self._workshop(campaign) as template:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
             forms = forms_of_address([self.starter, self.home], template.languages)
-            return CampaignTexts(digests=self._digests(campaign, forms), lack=what_lacks(template))
+            return CampaignTexts(
+                digests=self._digests(campaign, forms), lack=what_lacks(template), findings=template.findings
+            )
+
+    def templates(self, name: str | None, campaign: Campaign | None = None) -> list[LookedOver]:
+        """What is wrong, and what should be looked at, in the texts of that template, or of all.
+
+        With a campaign its steps and requests are asked for, of its own template. Raises `NotFound`.
+        """
+        if campaign:
+            steps = [step.name for step in campaign.steps]
+            return [look_over(self._template(campaign), steps, _asked(campaign))]
+        folders = [self.staff_path("templates", "emails", one) for one in ([name] if name else self._names())]
+        if missing := [folder.name for folder in folders if not folder.is_dir()]:
+            raise NotFound(f"there is no template {missing[0]!r}: name one of {', '.join(self._names())}")
+        return [look_over(folder, steps_in(folder), ()) for folder in folders]
 
     @contextmanager
     def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
@@ -265,8 +282,13 @@ class House:
         return self.staff_path("templates", "emails", campaign.template)
 
     def _workshop(self, campaign: Campaign) -> Workshop:
-        asked = {*campaign.requests.values(), *campaign.request_exceptions.values()}
-        return Workshop(self._template(campaign), [step.name for step in campaign.steps], asked)
+        return Workshop(self._template(campaign), [step.name for step in campaign.steps], _asked(campaign))
+
+    def _names(self) -> list[str]:
+        """The templates of this home and of the starter."""
+        emails = [root / "templates" / "emails" for root in (self.starter, self.home)]
+        layouts = (layout for folder in emails for layout in folder.glob("*/layout.txt"))
+        return sorted({layout.parent.name for layout in layouts})
 
     def _ways_out(self, stack: ExitStack) -> Callable[[], Mapping[str, Transport]]:
         """What makes a transport for each account, and for each channel that a person serves."""
@@ -287,3 +309,8 @@ class House:
 
     def _own_sandbox(self, stack: ExitStack) -> SandboxAddress:
         return stack.enter_context(self.sandbox()).address
+
+
+def _asked(campaign: Campaign) -> list[Request]:
+    names = {*campaign.requests.values(), *campaign.request_exceptions.values()}
+    return [Request(name=name, opening=name, asks=(name,), ending=name) for name in names]

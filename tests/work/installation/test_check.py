@@ -229,7 +229,7 @@ def test_an_approved_campaign_waits_for_nobody(sqlite: Engine) -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        BadInput("azat-miftakhov: fr is not complete: fr/requests/ministry.md is missing"),
+        BadInput("azat-miftakhov: fr is not complete: fr/requests.toml lacks asks.visas"),
         WrongState("fr/first/body.md has changed since campaign appeal was loaded"),
     ],
 )

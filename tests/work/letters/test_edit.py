@@ -94,7 +94,7 @@ def test_drafting_again_keeps_them_and_an_empty_text_gives_the_templates_back(sq
     ("body", "complaint"),
     [
         ("{{ office.holder }}", "'office.holder' is undefined"),
-        ("{% for x in office.name %}a{% endfor %}", "a loop runs through a list only"),
+        ("{% for x in office.institution %}a{% endfor %}", "a loop runs through a list only"),
         ("<!-- to do -->", "would reach the reader"),
         ("Bon\u202ejour", "hidden character"),
     ],

@@ -104,6 +104,10 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
         lambda engine: load(engine, requests={"foreign-ministry": "eu-parliament"}),
         "its texts",
     ),
+    "another word of its request": (
+        lambda engine: load_texts(engine, **{"fr/requests.toml, asks.ministry": "other"}),
+        "its texts",
+    ),
     "another layout": (lambda engine: load_texts(engine, **{"layout.mjml": "other"}), "its texts"),
     "another form of address": (
         lambda engine: load_texts(engine, **{"forms/fr/minister/u": "other"}),

@@ -7,6 +7,7 @@ mailbox, no note of staff, only what may stand on the page.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
@@ -17,6 +18,7 @@ from outreach.rendering.letter.addressee import addressee, postal_lines
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.salutation import salutation_lines
+from outreach.rendering.templates.asked import Asked, asked
 
 #: What a name stands for in a text: a text, lines, or parts that have names of their own.
 Value = str | Sequence[str] | Mapping[str, str]
@@ -35,7 +37,10 @@ class Particulars:
     where: str
     language: str
     step: str
-    request: str
+    request: Asked
+    #: Fact of the case → the fact whose sentence is printed; and fact → why it must not be asked for.
+    said: Mapping[str, str]
+    refused: Mapping[str, str]
     #: Of `names.NAMES`, and of `EARLIER` in a reminder; but for the annex, whose headings are words.
     values: Mapping[str, Value]
     signatories: tuple[Signatory, ...]
@@ -54,7 +59,9 @@ def particulars(facts: Facts) -> Particulars:
         where=where,
         language=facts.language,
         step=facts.step,
-        request=facts.request,
+        request=asked(facts.request),
+        said=facts.said,
+        refused=facts.refused,
         values=_values(facts, address, greeting),
         signatories=facts.signatories,
         own_body=facts.own_body,
@@ -94,6 +101,9 @@ def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> di
         "body_starts": facts.form.body_begins.value,
         "closing": facts.form.closing,
         "reference": facts.reference,
+        "office_reference": facts.office_reference,
+        "named_signatories": facts.named_signatories,
+        "answer_by": _answer_by(facts),
         "place": _in_language(sender.place, language, "place"),
         "date": long_date(facts.planned_on, language) if facts.channel is Channel.EMAIL else DATE_TO_COME,
         "sender": {
@@ -102,6 +112,9 @@ def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> di
             "email": sender.email,
             "postal_address": sender.postal_address,
             "website": sender.website,
+            "signatory": "",
+            "function": "",
+            "telephone": "",
         },
         "channel": facts.channel.value,
         "language": language,
@@ -110,6 +123,12 @@ def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> di
         first_date = long_date(facts.first.planned_on, language)
         filled["first"] = {"date": first_date, "reference": facts.first.reference}
     return filled
+
+
+def _answer_by(facts: Facts) -> str:
+    """The day as the language writes it; of a letter by hand, counted from the day on which it is planned."""
+    weeks = facts.request.answer_weeks
+    return "" if weeks is None else long_date(facts.planned_on + timedelta(weeks=weeks), facts.language)
 
 
 def _in_language(texts: Mapping[str, str], language: str, what: str) -> str:

@@ -11,10 +11,12 @@ from threading import Lock
 from typing import Self, TypeVar
 
 from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.particulars import particulars
 from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.templates.asked import asked
 from outreach.rendering.templates.template_files import read_template_files
 from outreach.rendering.workshop.exchange import Ended, Spent
 from outreach.rendering.workshop.limits import Limits
@@ -41,7 +43,7 @@ class Workshop:
         self,
         folder: Path,
         steps: Sequence[str],
-        requests: Collection[str] = (),
+        requests: Collection[Request] = (),
         *,
         limits: Limits | None = None,
     ) -> None:
@@ -57,7 +59,7 @@ class Workshop:
         self._is_open = True
         try:
             files = read_template_files(folder, steps)
-            self._template = template_request(files, steps, requests)
+            self._template = template_request(files, steps, [asked(request) for request in requests])
             compiled = self._compile()
         except BaseException:
             self.close()
@@ -65,6 +67,8 @@ class Workshop:
         #: The languages that have every text of every step; and the others, with what each lacks.
         self.languages = compiled.languages
         self.incomplete = compiled.incomplete
+        #: What a person should look at in its texts, a line each; none of it stops a letter.
+        self.findings = compiled.findings
 
     def __enter__(self) -> Self:
         return self

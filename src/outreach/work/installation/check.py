@@ -181,7 +181,11 @@ def _campaigns(campaigns: Sequence[CampaignRecord]) -> str:
 
 def _texts(known: Installation, record: CampaignRecord) -> str:
     with known.draft_context(record.campaign.id) as context:
-        return f"complete in {', '.join(sorted(context.template.languages))}, as they were loaded"
+        told = f"complete in {', '.join(sorted(context.template.languages))}, as they were loaded"
+        if number := len(context.template.findings):
+            things = counted(number, "thing", "things")
+            told += f"; {things} to look at: `outreach templates check --campaign {record.campaign.id}`"
+        return told
 
 
 def _sender(known: Installation, record: CampaignRecord) -> str:

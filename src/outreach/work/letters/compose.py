@@ -14,6 +14,7 @@ from outreach.model.live_wants import wants_of_letter
 from outreach.model.locale import language_of
 from outreach.model.made_from import CampaignParts, language_for
 from outreach.model.office_name import gender_of, name_for
+from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.workshop.workshop import Workshop
@@ -159,7 +160,7 @@ def gather(
     return Facts(
         language=language,
         step=plan.occasion.step,
-        request=request,
+        request=Request(name=request, opening=request, asks=(request,), ending=request),
         channel=address.channel,
         office=office,
         form=form,
