@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from outreach.lists.annex_countries import read_annex_countries
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
 from outreach.model.campaign import Campaign, Sender, Signer, Step
@@ -25,7 +26,7 @@ from outreach.model.office_name import EVERY_LANGUAGE, OfficeName
 from outreach.model.person import Person
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
-from outreach.rendering.templates.digests import forms_digests, texts_digests
+from outreach.rendering.templates.digests import forms_digests, territories_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, letters, people
 from outreach.store.database import reading
@@ -43,6 +44,7 @@ from outreach.work.sending.context import SendContext
 
 REPOSITORY = Path(__file__).parents[1]
 EMAILS = REPOSITORY / "templates" / "emails"
+TERRITORIES = read_annex_countries((EMAILS / "annex-countries.csv").read_bytes(), "annex-countries.csv")
 
 #: A Tuesday, 07:00 UTC.
 MORNING = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
@@ -151,13 +153,24 @@ def template_and_forms() -> tuple[Workshop, FormsOfAddress]:
 def draft_context(*, live: bool = False, rules: FollowUpRules = RULES) -> DraftContext:
     """What drafting with the real template and forms of address needs."""
     template, forms = template_and_forms()
-    return DraftContext(template=template, forms=forms, rules=rules, live=live, default_account="main")
+    return DraftContext(
+        template=template,
+        forms=forms,
+        rules=rules,
+        live=live,
+        default_account="main",
+        territories=TERRITORIES,
+    )
 
 
 @cache
 def texts() -> Mapping[str, str]:
     """What the real template and its forms of address are, as the campaign is loaded with them."""
-    return texts_digests(EMAILS / "azat-miftakhov") | forms_digests(draft_context().forms)
+    return (
+        texts_digests(EMAILS / "azat-miftakhov")
+        | forms_digests(draft_context().forms)
+        | territories_digests(TERRITORIES)
+    )
 
 
 def actor(handle: str | None) -> Actor:

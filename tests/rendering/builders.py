@@ -89,7 +89,7 @@ def write_template(parent: Path, **changed: str) -> Path:
     """
     folder = parent / "demo"
     by_key = {path.rsplit(".", 1)[0].replace("/", "__"): path for path in FILES}
-    by_key |= {"layout_mjml": "layout.mjml", "layout_txt": "layout.txt"}
+    by_key |= {"en__case": "en/case.toml", "layout_mjml": "layout.mjml", "layout_txt": "layout.txt"}
     texts = FILES | {by_key[key]: text for key, text in changed.items()}
     for path, text in texts.items():
         if text:

@@ -37,6 +37,7 @@ class CampaignParts:
         }
         #: The same office, step and address are asked for at the claim and at the gate.
         self._recent = lru_cache(maxsize=1024)(self._of)
+        self._annex: dict[str, tuple[str, ...]] = {}
         self._wordings: dict[tuple[str, str, str], str] = {}
 
     def of(self, office: Office, *, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
@@ -65,7 +66,16 @@ class CampaignParts:
         """Who is on the letter, and how: not what is noted of them, nor for whom else they agreed to it."""
         here = co_signers(self._campaign, office, known)
         listed = tuple((one.printed_name, one.country, one.sort_key, one.language) for one in here.listed)
-        return _listed(listed, here.count, here.named)
+        headings = self._headings(known.language or "") if listed else ()
+        return _listed(listed, here.count, here.named, headings)
+
+    def _headings(self, language: str) -> tuple[str, ...]:
+        """The annex' own names of countries in that language, as the campaign was loaded with them."""
+        if language not in self._annex:
+            below = tuple(f"annex-countries/{tag}/" for tag in fallbacks(language))
+            ours = sorted(path for path in self._texts if path.startswith(below))
+            self._annex[language] = tuple(f"{path} {self._texts[path]}" for path in ours)
+        return self._annex[language]
 
     def _said(self, office: Office, known: Knowledge) -> str:
         """What the letter may state, and what it may not: not why, nor who has confirmed or allowed it."""
@@ -129,9 +139,11 @@ def _form(texts: Texts, language: str, office: Office, gender: Gender, holders: 
 
 
 @lru_cache(maxsize=64)
-def _listed(listed: tuple[tuple[str, ...], ...], count: int, named: tuple[str, ...]) -> str:
-    """Nearly all letters of a campaign have the same."""
-    return _digest(json.dumps([listed, count, named]))
+def _listed(
+    listed: tuple[tuple[str, ...], ...], count: int, named: tuple[str, ...], headings: tuple[str, ...]
+) -> str:
+    """Nearly all letters of one language have the same."""
+    return _digest(json.dumps([listed, count, named, headings]))
 
 
 def _name(office: Office, language: str, gender: Gender) -> str:

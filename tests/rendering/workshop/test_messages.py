@@ -44,10 +44,10 @@ def test_a_template_and_a_letter_arrive_as_they_were_sent() -> None:
         [asked(asked_as("a")), asked(asked_as("b"))],
     )
     arrived = read_letter_request(letter_request(letter))
-    assert (arrived.where, arrived.own_body, arrived.signatories) == (
+    assert (arrived.where, arrived.own_body, arrived.annex) == (
         letter.where,
         letter.own_body,
-        letter.signatories,
+        letter.annex,
     )
     assert json.dumps(arrived.values) == json.dumps(letter.values)
 

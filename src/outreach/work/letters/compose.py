@@ -1,8 +1,10 @@
 """Put one letter together from its campaign, its office and its occasion. The same makes the same bytes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from outreach.model.campaign import Campaign, CampaignRecord
+from outreach.model.case import said
+from outreach.model.co_signers import co_signers
 from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.filter_term import Knowledge
@@ -15,6 +17,7 @@ from outreach.model.locale import language_of
 from outreach.model.made_from import CampaignParts, language_for
 from outreach.model.office_name import gender_of, name_for
 from outreach.model.request import Request
+from outreach.model.territory import Territories
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.workshop.workshop import Workshop
@@ -32,6 +35,8 @@ class DraftContext:
     live: bool
     #: The account of every e-mail that the campaign does not route elsewhere.
     default_account: str
+    #: How the annex calls countries, before the Unicode CLDR is asked.
+    territories: Territories = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,10 +162,12 @@ def gather(
             reason=f"{office.name} has no name in {language!r}: write it into contacts/office-names.csv",
             is_name=True,
         )
+    asked = Request(name=request, opening=request, asks=(request,), ending=request)
+    may, here = said(campaign.case, office, known), co_signers(campaign, office, known)
     return Facts(
         language=language,
         step=plan.occasion.step,
-        request=Request(name=request, opening=request, asks=(request,), ending=request),
+        request=asked,
         channel=address.channel,
         office=office,
         form=form,
@@ -169,7 +176,12 @@ def gather(
         sender=campaign.sender,
         reference=reference(campaign, letter_id),
         planned_on=day,
-        signatories=campaign.signatories,
+        signatories=here.listed if asked.annex else (),
+        co_signers=here.count,
+        named_signatories=here.named,
+        territories=context.territories,
+        said=may.facts,
+        refused=may.refused,
         first=plan.occasion.first,
         own_body=own_body,
     )
