@@ -18,6 +18,7 @@ from outreach.model.signatory import Signatory, Visibility
 from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
+from outreach.queries.unverified import unverified
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 
@@ -76,6 +77,26 @@ def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJso
     _tell_wants(record.campaign, live=door(context).house.live)
     piece = record.digest[:_DIGEST_PIECE]
     say(f"to approve exactly this: outreach campaign approve {campaign} --seen {piece}")
+
+
+@app.command("unverified")
+def show_unverified(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
+    """List every fact, form of address and name that nobody has verified; exit code 1 if there is one."""
+    house = door(context).house
+    found = unverified(house.engine, CampaignId(campaign), house.forms)
+    if as_json:
+        print_json(found)
+    elif found:
+        print_table(
+            ["what", "says", "letters", "source"],
+            [
+                (one.what, one.says, "" if one.letters is None else str(one.letters), one.source)
+                for one in found
+            ],
+        )
+    else:
+        say("everything that its letters rest on has been verified")
+    raise typer.Exit(ATTENTION if found else 0)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """Settings → House: the one file that knows every room."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -178,7 +178,7 @@ class House:
         """
         with self._workshop(campaign) as template:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
-            forms = forms_of_address([self.starter, self.home], template.languages)
+            forms = self.forms(template.languages)
             return CampaignTexts(
                 digests=self._digests(campaign, forms), lack=what_lacks(template), findings=template.findings
             )
@@ -196,6 +196,10 @@ class House:
             raise NotFound(f"there is no template {missing[0]!r}: name one of {', '.join(self._names())}")
         return [look_over(folder, steps_in(folder), ()) for folder in folders]
 
+    def forms(self, languages: Collection[str]) -> FormsOfAddress:
+        """The forms of address of these languages, by their tags."""
+        return forms_of_address([self.starter, self.home], languages)
+
     @contextmanager
     def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
         """What drafting that campaign's letters needs; its workshop is closed with it.
@@ -210,7 +214,7 @@ class House:
         with self._workshop(campaign) as template:
             if lack := what_lacks(template):
                 raise BadInput(lack)
-            forms = forms_of_address([self.starter, self.home], template.languages)
+            forms = self.forms(template.languages)
             changed = sorted(differences(record.texts, self._digests(campaign, forms)))
             if changed:
                 raise WrongState(
