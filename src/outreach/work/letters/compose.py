@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from outreach.model.campaign import Campaign, CampaignRecord
+from outreach.model.case import said
 from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.follow_up import FollowUpRules
@@ -11,6 +12,7 @@ from outreach.model.ids import LetterId, OfficeId
 from outreach.model.letter import Content, NewLetter
 from outreach.model.locale import language_of
 from outreach.model.made_from import CampaignParts, language_for
+from outreach.model.office_filter import Knowledge
 from outreach.model.office_name import gender_of, name_for
 from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
@@ -152,6 +154,7 @@ def gather(
             reason=f"{office.name} has no name in {language!r}: write it into contacts/office-names.csv",
             is_name=True,
         )
+    may_be_said = said(campaign.case, office, Knowledge(channel=address.channel, language=language))
     return Facts(
         language=language,
         step=plan.occasion.step,
@@ -166,6 +169,8 @@ def gather(
         planned_on=day,
         signatories=campaign.signatories,
         first=plan.occasion.first,
+        said=may_be_said.facts,
+        refused=may_be_said.refused,
         own_body=own_body,
     )
 
