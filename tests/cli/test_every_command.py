@@ -17,7 +17,8 @@ CAMPAIGN = ("--campaign", "miftakhov-2026")
 COMMANDS = {
     "": [
         *("init", "send", "serve", "stop", "resume", "status", "doctor", "sandbox", "demo"),
-        *("people", "contacts", "campaign", "letters", "answers", "follow-ups", "tasks", "report"),
+        *("people", "contacts", "campaign", "letters", "answers", "follow-ups", "tasks"),
+        *("templates", "report"),
         "audit",
     ],
     "people": ["add", "disable", "list"],
@@ -30,6 +31,7 @@ COMMANDS = {
     "answers": ["record", "list", "correct"],
     "follow-ups": ["due", "draft"],
     "tasks": ["list", "show", "done", "reopen"],
+    "templates": ["check"],
     "report": ["coverage", "html"],
     "audit": ["list", "verify"],
 }
@@ -51,6 +53,7 @@ LOOKS = (
     ("audit", "list"),
     ("audit", "verify"),
     ("tasks", "list"),
+    ("templates", "check", "azat-miftakhov"),
     ("report", "coverage", *CAMPAIGN),
     ("status",),
     ("doctor",),

@@ -12,8 +12,10 @@ from outreach.model.office_filter import OfficeFilter, parse_filter
 from outreach.model.signatory import Signatory, Visibility
 from outreach.model.text import has_control
 
-_COLUMNS = ("key", "name", "country")
+_REQUIRED = ("key", "name", "country")
 _OPTIONAL = ("note", "sort_key", "language", "visibility", "consent", "consent_version", "withdrawn_on")
+#: As docs/contacts.md has them.
+COLUMNS = (*_REQUIRED, *_OPTIONAL)
 
 #: For those who sign from more than one country.
 _WIDER = ("Europe", "International")
@@ -26,7 +28,7 @@ def read_signatories(data: bytes, file: str) -> tuple[Signatory, ...]:
 
     Raises `BadInput` at the first thing that is wrong: an appeal goes out with all its names or not at all.
     """
-    table = read_table(data, file, _COLUMNS, optional=_OPTIONAL)
+    table = read_table(data, file, _REQUIRED, optional=_OPTIONAL)
     for problem in table.problems:
         raise BadInput(str(problem))
     rows: dict[str, int] = {}

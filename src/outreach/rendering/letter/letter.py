@@ -101,6 +101,8 @@ def _known(letter: Particulars, texts: Texts) -> dict[str, object]:
 
 def _sentence(fact: str, letter: Particulars, texts: Texts) -> object:
     """What is printed where a text asks for that fact; missed where it is asked for and must not be said."""
+    if not texts.case[fact]:
+        return ""
     if fact not in letter.said:
         return StrictUndefined(hint=letter.refused.get(fact, f"'{fact}' is no fact of the case"))
     instead = letter.said[fact]
