@@ -14,8 +14,8 @@ from outreach.rendering.templates.texts import Texts
 LONGEST_SUBJECT = 120
 #: Letters of a body, spaces included: what is left of a printed A4 page of our layout beside letterhead,
 #: addressee, greeting and signature; and half a page for whoever has had the whole letter.
-LONGEST_BODY = 3_000
-LONGEST_REMINDER = 1_500
+LONGEST_BODY = 2_600
+LONGEST_REMINDER = 1_300
 #: Of whatever a tag prints and nobody knows beforehand: a name, a date.
 _A_VALUE = 15
 #: Of the signatories whom a text names.
