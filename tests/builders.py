@@ -79,14 +79,14 @@ def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
         "name": f"Ministry {id}",
         "body_kind": "foreign-ministry",
         "rank": "foreign-minister",
-        "names": (called(f"Ministry {id}", title="Minister"),),
         "addresses": (mailbox(f"registry@{id}.example"),),
         "languages": ("fr",),
         "time_zone": "Europe/Paris",
         "country": "FR",
         "approach": Approach.LETTER,
     }
-    return Office(**values | changes)
+    values |= changes
+    return Office(**{"names": (called(values["name"], title="Minister"),)} | values)
 
 
 def campaign(**changes: Any) -> Campaign:

@@ -48,6 +48,7 @@ from tests.builders import (
     RULES,
     FakeTransport,
     actor,
+    called,
     mailbox,
     office,
     queue,
@@ -64,7 +65,8 @@ from tests.cli.program import Program, a_home
 def load(engine: Engine, data: bytes, *, skip_bad: bool = False) -> LoadResult:
     """Load a directory file as ann."""
     read = read_contacts(data, "list.csv", today=MORNING.date())
-    file = DirectoryFile(name="list.csv", offices=read.offices, rows=read.rows, problems=read.problems)
+    offices = [replace(one, names=(called(one.name),)) for one in read.offices]
+    file = DirectoryFile(name="list.csv", offices=offices, rows=read.rows, problems=read.problems)
     [result] = load_contacts(engine, actor("ann"), [file], apply=True, skip_bad=skip_bad, now=MORNING)
     return result
 
