@@ -31,6 +31,8 @@ class Circumstances:
     campaign_approved: bool
     #: With the letter's own address alone, if the office still has that.
     office: Office
+    #: Why the campaign as it stands does not write it (`model.addressing`), in words; None if it does.
+    left_out: str | None
     #: What the letter would be made from now (`model.made_from`).
     made_from: Mapping[str, str]
     #: Those of the letter's thread, oldest first; none for a first letter, which asks nobody's.
@@ -57,6 +59,7 @@ def objection(now: Circumstances) -> Objection | None:
     return (
         _stopped(now)
         or _campaign_unapproved(now)
+        or _left_out(now)
         or _suppressed(now)
         or _answered(now)
         or _no_correspondent(now)
@@ -84,6 +87,10 @@ def _campaign_unapproved(now: Circumstances) -> Objection | None:
     return Objection(
         status=Status.QUEUED, reason=f"waits until campaign {campaign_id} is approved as it now stands"
     )
+
+
+def _left_out(now: Circumstances) -> Objection | None:
+    return _held(HoldCause.AUDIENCE, now.left_out) if now.left_out else None
 
 
 def _suppressed(now: Circumstances) -> Objection | None:

@@ -29,6 +29,7 @@ from tests.builders import (
     mailbox,
     office,
     queue,
+    request,
     send_context,
     send_due,
     statuses,
@@ -80,7 +81,7 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
     ),
     "another text": (lambda engine: load_texts(engine, **{"fr/first/body.md": "other"}), "its texts"),
     "another request": (
-        lambda engine: load(engine, requests={"foreign-ministry": "eu-parliament"}),
+        lambda engine: load(engine, requests=(request("eu-parliament"),)),
         "its texts",
     ),
     "another word of its request": (
@@ -151,7 +152,7 @@ UNTOUCHED: dict[str, Callable[[Engine], object]] = {
     "another language's text": lambda engine: load_texts(engine, **{"de/first/body.md": "other"}),
     "the reminder's text": lambda engine: load_texts(engine, **{"fr/reminder/body.md": "other"}),
     "another body's request": lambda engine: load(
-        engine, requests={"foreign-ministry": "ministry", "parliament": "parliament"}
+        engine, requests=(request("parliament", "kind:parliament-committee"), request())
     ),
     "where a fact comes from": lambda engine: put(engine, source_url="https://x.example", grade="B"),
     "a note": lambda engine: put(engine, note="ring first"),

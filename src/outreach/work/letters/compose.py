@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
+from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.case import said
 from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.filter_term import Knowledge
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress, form_of_address
-from outreach.model.ids import LetterId, OfficeId
+from outreach.model.ids import LetterId
 from outreach.model.letter import Content, NewLetter
 from outreach.model.locale import language_of
-from outreach.model.made_from import CampaignParts, language_for
-from outreach.model.office_filter import Knowledge
+from outreach.model.made_from import CampaignParts
 from outreach.model.office_name import gender_of, name_for
-from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.workshop.workshop import Workshop
@@ -66,7 +66,7 @@ def compose(
     Raises `TemplateFault`: what is wrong with a text is no letter's fault, and nothing is made from it.
     """
     campaign, office, address, due = record.campaign, plan.office, plan.address, plan.departure.due
-    language, language_reason = language_for(campaign, office, context.template.languages)
+    language, language_reason = Addressing(campaign, context.template.languages).language(office)
     facts = gather(campaign, plan, new.id, language, own_body=own_body, context=context)
     subject, mime, blocked = "", None, None
     if isinstance(facts, Blocked):
@@ -134,10 +134,14 @@ def gather(
             reason=f"{address.value} is {address.state}: check it on the institution's own page, "
             f"then `outreach contacts verify {office.id} --channel {address.channel}`"
         )
-    request = campaign.request_for(OfficeId(office.id), office.body_kind)
+    addressing = Addressing(campaign, context.template.languages)
+    if left_out := addressing.leaves_out(office):
+        return Blocked(reason=left_out)
+    request = addressing.request(office, address.channel)
     if request is None:
         return Blocked(
-            reason=f"the campaign asks nothing of a {office.body_kind}: add it to [requests] in its file"
+            reason=f"the campaign asks nothing of a {office.body_kind}: add a [[requests]] to its file whose "
+            "`for` fits this office"
         )
     day = plan.departure.due.local.date()
     holders = office.holders_on(day, language)
@@ -158,7 +162,7 @@ def gather(
     return Facts(
         language=language,
         step=plan.occasion.step,
-        request=Request(name=request, opening=request, asks=(request,), ending=request),
+        request=request,
         channel=address.channel,
         office=office,
         form=form,

@@ -1,6 +1,6 @@
 """Another look at letters before they leave: what has happened since that forbids it?
 
-Asked twice, at the claim and in the transaction that commits `transmitting`: what comes in between
+RequestTexts twice, at the claim and in the transaction that commits `transmitting`: what comes in between
 holds a letter back, and the window that remains is one SMTP transaction. The law itself is
 `model.objection`, of one letter; here what it asks about is read, for all the letters of a turn at once.
 """
@@ -12,13 +12,14 @@ from functools import cache
 
 from sqlalchemy import Connection
 
+from outreach.model.addressing import Addressing
 from outreach.model.campaign import CampaignRecord
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
 from outreach.model.errors import OutreachError
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
-from outreach.model.made_from import CampaignParts
+from outreach.model.made_from import CampaignParts, languages
 from outreach.model.objection import Circumstances, Objection, Stop, objection
 from outreach.model.reason import one_line
 from outreach.model.status import HoldCause, Status
@@ -50,6 +51,7 @@ class _Known:
     version: object
     record: CampaignRecord
     parts: CampaignParts
+    addressing: Addressing
 
 
 class Lookout:
@@ -90,8 +92,12 @@ class Lookout:
                 record = campaigns.get(connection, name)
             except OutreachError:
                 continue  # `look` says so of its letters
-            parts = CampaignParts(record.campaign, record.texts)
-            self._campaigns[name] = _Known(version=versions[name], record=record, parts=parts)
+            self._campaigns[name] = _Known(
+                version=versions[name],
+                record=record,
+                parts=CampaignParts(record.campaign, record.texts),
+                addressing=Addressing(record.campaign, languages(record.texts)),
+            )
 
     def is_stopped(self, *targets: str) -> bool:
         """Whether everything or one of these stands still."""
@@ -155,6 +161,7 @@ class Lookout:
                         letter=letter,
                         campaign_approved=known.record.approved_by is not None,
                         office=office,
+                        left_out=known.addressing.forbids(office, letter.step, letter.channel),
                         made_from=known.parts.of(
                             office,
                             step=letter.step,
