@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from outreach.lists.annex_countries import read_annex_countries
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
+from outreach.model.audience import Bar
 from outreach.model.campaign import Campaign, Sender, Signer, Step
 from outreach.model.carrier import Feed, Transport, carry_one_by_one
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
@@ -22,8 +23,10 @@ from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Letter, SeenLetter
+from outreach.model.office_filter import parse_filter
 from outreach.model.office_name import EVERY_LANGUAGE, OfficeName
 from outreach.model.person import Person
+from outreach.model.request import Request
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
 from outreach.rendering.templates.digests import forms_digests, territories_digests, texts_digests
@@ -104,6 +107,12 @@ def real_sender() -> Sender:
     )
 
 
+def request(name: str = "ministry", to: str = "kind:foreign-ministry", **changes: Any) -> Request:
+    """What is asked of whomever that filter fits, and of the silent again, twice."""
+    values: dict[str, Any] = {"name": name, "offices": parse_filter(to), "reminders": 2}
+    return Request(**values | changes)
+
+
 def campaign(**changes: Any) -> Campaign:
     """The real template's campaign, small."""
     values: dict[str, Any] = {
@@ -125,8 +134,8 @@ def campaign(**changes: Any) -> Campaign:
             country="FR",
         ),
         "steps": (Step(name="first", planned_on=date(2026, 6, 2)), Step(name="reminder")),
-        "requests": {"foreign-ministry": "ministry"},
-        "request_exceptions": {},
+        "bar": Bar(country="RU", reason="they hold him"),
+        "requests": (request(),),
         "routes": {},
         "signatories": (
             Signatory(key="one", name="Une association", country="FR"),

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from outreach.model.request import Request
-from outreach.rendering.templates.asked import asked
 from outreach.rendering.templates.template_files import read_template_files
 from outreach.rendering.workshop.messages import template_request
 from outreach.rendering.workshop.workshop import Workshop
@@ -30,7 +29,7 @@ def kept_workshops() -> Iterator[None]:
     @contextmanager
     def opened(folder: Path, steps: Sequence[str], requests: Collection[Request] = ()) -> Iterator[Workshop]:
         texts = template_request(
-            read_template_files(folder, steps), steps, [asked(request) for request in requests]
+            read_template_files(folder, steps), steps, [request.texts for request in requests]
         )
         if texts not in kept:
             kept[texts] = Workshop(folder, steps, requests)

@@ -89,7 +89,7 @@ def write_texts(emails: Path) -> None:
 def write_campaign(config: Path) -> None:
     """Copy the campaign's file, and change what the page says is to be changed."""
     told = (config / "campaigns" / "miftakhov-2026.toml").read_text("utf-8")
-    told = told.partition("[requests]")[0]
+    told = told.partition("\n[[requests]]")[0] + "\n"
     for old, new in (
         ('id = "miftakhov-2026"', f'id = "{NAME}"'),
         ('template = "azat-miftakhov"', 'template = "sadykova"'),
@@ -100,7 +100,10 @@ def write_campaign(config: Path) -> None:
     ):
         assert old in told
         told = told.replace(old, new)
-    requests = '[requests]\nforeign-ministry = "ministry"\nun-office = "un"\n'
+    asked = {"ministry": "foreign-ministry", "un": "un-office"}
+    requests = "".join(
+        f'[[requests]]\nname = "{name}"\nfor = "kind:{kind}"\n' for name, kind in asked.items()
+    )
     (config / "campaigns" / f"{NAME}.toml").write_text(told + requests, "utf-8")
 
 

@@ -23,7 +23,7 @@ COMMANDS = {
     ],
     "people": ["add", "disable", "list"],
     "contacts": ["load", "list", "check", "verify", "suppress", "suppressions", "export"],
-    "campaign": ["load", "list", "show", "plan", "approve", "status"],
+    "campaign": ["load", "list", "show", "audience", "plan", "approve", "status"],
     "letters": [
         *("draft", "list", "show", "edit", "reschedule"),
         *("approve", "hold", "release", "cancel", "settle"),
@@ -44,6 +44,7 @@ LOOKS = (
     ("contacts", "check"),
     ("campaign", "list"),
     ("campaign", "show", "miftakhov-2026"),
+    ("campaign", "audience", "miftakhov-2026"),
     ("campaign", "plan", "miftakhov-2026"),
     ("campaign", "status", "miftakhov-2026"),
     ("letters", "list"),

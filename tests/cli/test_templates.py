@@ -1,4 +1,4 @@
-"""`outreach templates check`: the texts read as a careful reader would, and what loading and doctor say of them."""
+"""`outreach templates check`: the texts read as a careful reader would, which loading and doctor say too."""
 
 from tests.cli.program import Program
 

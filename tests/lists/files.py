@@ -64,11 +64,33 @@ planned_on = 2026-06-02
 [[steps]]
 name = "reminder"
 
-[requests]
-foreign-ministry = "ministry"
+[audience]
+include = ["kind:foreign-ministry", "body:parliament has:email"]
 
-[request_exceptions]
-parl-gb-fac = "policy"
+[[audience.exclude]]
+filter = "office:gov-ua-mfa"
+reason = "it could be used against X"
+
+[bar]
+country = "RU"
+filter = "office:ru-ombudsperson"
+reason = "they hold X"
+
+[[requests]]
+name = "policy"
+for = "office:parl-gb-fac"
+answer = false
+
+[[requests]]
+name = "ministry"
+for = "kind:foreign-ministry"
+opening = "plain"
+asks = ["demarche", "answer"]
+ending = "thanks"
+answer_weeks = 6
+reminders = 2
+annex = false
+worksheet = "form"
 
 [routes]
 UN = "provider"

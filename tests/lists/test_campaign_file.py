@@ -3,9 +3,12 @@ from datetime import date
 import pytest
 
 from outreach.lists.campaign_file import CampaignFile, read_campaign
+from outreach.model.audience import EVERYBODY, Audience, Bar, Exclusion
 from outreach.model.campaign import Campaign, Sender, Signer, Step
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
+from outreach.model.office_filter import parse_filter
+from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 from tests.lists.files import TODAY, campaign
 
@@ -31,8 +34,32 @@ def test_a_campaign_is_read_as_its_file_says_it() -> None:
                 country="FR",
             ),
             steps=(Step(name="first", planned_on=date(2026, 6, 2)), Step(name="reminder")),
-            requests={"foreign-ministry": "ministry"},
-            request_exceptions={"parl-gb-fac": "policy"},
+            audience=Audience(
+                include=(parse_filter("kind:foreign-ministry"), parse_filter("body:parliament has:email")),
+                exclude=(
+                    Exclusion(filter=parse_filter("office:gov-ua-mfa"), reason="it could be used against X"),
+                ),
+            ),
+            bar=Bar(country="RU", filter=parse_filter("office:ru-ombudsperson"), reason="they hold X"),
+            requests=(
+                Request(
+                    name="policy",
+                    offices=parse_filter("office:parl-gb-fac"),
+                    wants_answer=False,
+                    reminders=0,
+                ),
+                Request(
+                    name="ministry",
+                    offices=parse_filter("kind:foreign-ministry"),
+                    opening="plain",
+                    asks=("demarche", "answer"),
+                    ending="thanks",
+                    answer_weeks=6,
+                    reminders=2,
+                    annex=False,
+                    worksheet="form",
+                ),
+            ),
             routes={"UN": "provider"},
             signatories=(),
         ),
@@ -152,8 +179,60 @@ def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:
         ('"reminder"', '"first"', "steps.2.name 'first' is a step already: give each its own name"),
         ('"reminder"', '"r"\nplanned_on = 2026-07-01', "steps.2.planned_on is for the first step only"),
         ('"reminder"', '"r"\nafter = 30', "steps.2.after is not known here"),
-        ('"ministry"', '"The Ministry"', "requests.foreign-ministry = 'The Ministry': both are lower-case"),
-        ('"policy"', "1", 'request_exceptions.parl-gb-fac must be a text in quotes, like "this"'),
+        ("include", "includes", "audience.includes is not known here: it may hold include, exclude"),
+        (
+            '["kind:foreign-ministry", "b',
+            '["contry:fr", "b',
+            "audience.include 'contry:fr': contry is no key",
+        ),
+        ('["kind:foreign-ministry", "b', '["", "b', "audience.include has an empty filter, which everybody"),
+        ('"body:parliament has', '"channel:post has', "audience.include 'channel:post': channel cannot be"),
+        ('"office:gov-ua-mfa"', '"mars"', "audience.exclude.1.filter 'mars' is no term of a filter"),
+        ('reason = "it could be used against X"\n', "", "audience.exclude.1.reason is missing: fill it in"),
+        (
+            'country = "RU"',
+            'country = "Russia"',
+            "bar.country 'Russia' must be a code of two capital letters",
+        ),
+        ('"office:ru-ombudsperson"', '"has:post"', "bar.filter 'has:post': has cannot be asked here: body"),
+        ('reason = "they hold X"\n', "", "bar.reason is missing: fill it in"),
+        ('"policy"', "1", 'requests.1.name must be a text in quotes, like "this"'),
+        ('"policy"', '"The Policy"', "requests.1.name 'The Policy' must be lower-case letters, digits and d"),
+        ('"policy"', '"ministry"', "requests.2.name 'ministry' is a request already: give each its own name"),
+        ('for = "office:parl-gb-fac"\n', "", "requests.1.for is missing: fill it in"),
+        ('"office:parl-gb-fac"', '" "', "requests.1.for has an empty filter, which everybody fits"),
+        (
+            '"office:parl-gb-fac"',
+            '"contacted:9d"',
+            "requests.1.for 'contacted:9d': contacted cannot be asked here",
+        ),
+        (
+            '"office:parl-gb-fac"',
+            '"kind:foreign-ministry"',
+            "requests.2.for 'kind:foreign-ministry' is asked policy already: the first counts",
+        ),
+        ("answer = false", 'answer = "no"', "requests.1.answer must be true or false, without quotes"),
+        (
+            "answer = false",
+            "answer = false\nreminders = 1",
+            "requests.1.reminders is 1, and no answer is asked: write 0",
+        ),
+        (
+            "answer = false",
+            "answer = false\nanswer_weeks = 2",
+            "requests.1.answer_weeks is 2, and no answer is asked: take it out",
+        ),
+        ("answer_weeks = 6", "answer_weeks = 60", "requests.2.answer_weeks must be a whole number from 0 to"),
+        ("reminders = 2", 'reminders = "2"', "requests.2.reminders must be a whole number from 0 to 10"),
+        ("reminders = 2", "reminders = true", "requests.2.reminders must be a whole number from 0 to 10"),
+        ('"plain"', '"Plain one"', "requests.2.opening 'Plain one' must be lower-case letters, digits and"),
+        (
+            '"demarche"',
+            '"Démarche"',
+            "requests.2.asks 'Démarche' must be lower-case letters, digits and dash",
+        ),
+        ('"demarche"', '"answer"', "requests.2.asks 'answer' is there twice: ask it once"),
+        ("annex = false", "anex = false", "requests.2.anex is not known here: it may hold name, for, openi"),
         ("UN =", "un =", "routes.un is not known: is it UN?"),
         ("UN =", "A_B =", "routes.A_B is not known: write UN, EU, CoE, OSCE, government, parliament, or a"),
         ('"contacts/signatories.csv"', '".env"', "signatories '.env' must be a CSV file in contacts/, like"),
@@ -174,7 +253,7 @@ def test_what_is_wrong_is_told_with_its_key(old: str, new: str, message: str) ->
 
 def test_a_campaign_has_steps() -> None:
     text = campaign().decode()
-    without = text[: text.index("[[steps]]")] + text[text.index("[requests]") :]
+    without = text[: text.index("[[steps]]")] + text[text.index("[audience]") :]
 
     with pytest.raises(BadInput, match=r"x\.toml: steps is missing: write \[\[steps\]\]"):
         read_campaign(without.encode(), "x.toml", today=TODAY)
@@ -187,13 +266,18 @@ def test_a_slip_of_the_pen_is_told_with_its_line() -> None:
 
 def test_everything_that_is_wrong_is_told_at_once_a_line_each() -> None:
     text = campaign().decode().replace('name = "Appeal for X"\n', "").replace('"FR"', '"UK"')
-    text = text.replace("Appeal@", "a b@").replace('"reminder"', '"first"').replace('"policy"', '"A B"')
+    text = (
+        text.replace("Appeal@", "a b@")
+        .replace('"reminder"', '"first"')
+        .replace('"policy"', '"A B"')
+        .replace('kind:foreign-ministry"\n', 'kind"\n')
+    )
 
     with pytest.raises(BadInput) as refused:
         read_campaign(text.encode(), "x.toml", today=TODAY)
 
     lines = str(refused.value).splitlines()
-    keys = ["name", "sender.email", "sender.country", "steps.2.name", "request_exceptions.parl-gb-fac"]
+    keys = ["name", "sender.email", "sender.country", "steps.2.name", "requests.1.name", "requests.2.for"]
     assert [line.split()[1] for line in lines] == keys
     assert all(line.startswith("x.toml: ") for line in lines)
 
@@ -202,3 +286,25 @@ def test_a_campaign_may_send_a_body_of_its_own_by_another_account() -> None:
     read = read_campaign(campaign("UN =", "african-union ="), "x.toml", today=TODAY)
 
     assert read.campaign.routes == {"african-union": "provider"}
+
+
+def test_a_campaign_need_not_say_whom_it_writes_to() -> None:
+    text = campaign().decode()
+    without = text[: text.index("[audience]")] + text[text.index("[[requests]]") :]
+
+    read = read_campaign(without.encode(), "x.toml", today=TODAY).campaign
+
+    assert (read.audience, read.bar) == (EVERYBODY, None)
+
+
+def test_a_bar_says_whom_it_bars() -> None:
+    data = campaign('country = "RU"\nfilter = "office:ru-ombudsperson"\n', "")
+
+    with pytest.raises(BadInput, match=r"bar\.country is missing: write a country or a filter, or take the"):
+        read_campaign(data, "x.toml", today=TODAY)
+
+
+def test_a_request_that_says_nothing_of_reminders_has_one_for_each_step() -> None:
+    read = read_campaign(campaign("reminders = 2\n", ""), "x.toml", today=TODAY).campaign
+
+    assert [request.reminders for request in read.requests] == [0, 1]

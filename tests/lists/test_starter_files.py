@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from outreach.model.case import Case, Said, said
 from outreach.model.directory import BODIES, Approach, Channel, Office
 from outreach.model.filter_term import Knowledge
 from outreach.model.follow_up import FollowUpRules, Wait, reminder_day
+from outreach.model.office_filter import require_known
 from outreach.model.office_name import name_for
 
 TODAY = date(2026, 6, 2)
@@ -175,16 +177,28 @@ def test_the_campaign_knows_what_to_ask_of_everyone_it_writes_to(
     campaign: Campaign, offices: tuple[Office, ...]
 ) -> None:
     requests = {
-        str(office.id): campaign.request_for(office.id, office.body_kind) for office in written_to(offices)
+        str(office.id): asked.name if (asked := campaign.request_for(office, Knowledge())) else ""
+        for office in written_to(offices)
     }
 
-    assert None not in requests.values()
+    assert "" not in requests.values()
     assert requests["gov-gb-fcdo"] == "ministry"
     assert requests["parl-gb-fac"] == requests["parl-gb-jchr"] == "parliament-policy"
     assert requests["parl-us-tlhrc"] == "parliament"
     assert requests["eu-del-focal"] == "eu-delegation"
     assert requests["eu-hrvp"] == "eu-external-action"
-    assert set(campaign.request_exceptions) <= {office.id for office in offices}
+    require_known(list(campaign.filters()), offices)
+
+
+def test_the_state_that_holds_him_is_barred_by_the_campaign_whatever_a_cell_says(
+    campaign: Campaign, offices: tuple[Office, ...]
+) -> None:
+    as_letters = [replace(office, approach=Approach.LETTER) for office in offices]
+    without_country = [replace(office, country=None) for office in as_letters]
+
+    for told in (as_letters, without_country):
+        out = {str(office.id) for office in told if campaign.leaves_out(office, Knowledge())}
+        assert out == {"ru-ombudsperson"}
 
 
 def said_to(campaign: Campaign, offices: tuple[Office, ...], id_: str) -> Said:

@@ -10,6 +10,7 @@ from outreach.model.campaign import Sender
 from outreach.model.directory import Address, Approach, Channel, Office
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.ids import OfficeId
+from outreach.model.office_filter import parse_filter
 from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 from outreach.rendering.letter import letter
@@ -17,7 +18,6 @@ from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.particulars import particulars
 from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.templates.asked import asked
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import read_template_files
 from tests.builders import called
@@ -79,7 +79,7 @@ OFFICE = Office(
     approach=Approach.LETTER,
 )
 
-REQUEST = Request(name="ministry", opening="ministry", asks=("act",), ending="ministry")
+REQUEST = Request(name="ministry", offices=parse_filter("kind:foreign-ministry"), asks=("act",), reminders=1)
 
 
 def write_template(parent: Path, **changed: str) -> Path:
@@ -100,7 +100,7 @@ def write_template(parent: Path, **changed: str) -> Path:
 
 def load_template(folder: Path, steps: Sequence[str], requests: Collection[Request] = ()) -> Template:
     """The template in that folder, compiled in this process: what the workshop's child does."""
-    return compile_template(read_template_files(folder, steps), steps, [asked(one) for one in requests])
+    return compile_template(read_template_files(folder, steps), steps, [one.texts for one in requests])
 
 
 def render_letter(template: Template, of: Facts) -> Rendered:
@@ -117,7 +117,7 @@ def office(**changes: Any) -> Office:
 
 def asked_as(name: str) -> Request:
     """The request of ours whose opening, only ask and ending all go by that name."""
-    return Request(name=name, opening=name, asks=(name,), ending=name)
+    return replace(REQUEST, name=name, asks=())
 
 
 def facts(**changes: Any) -> Facts:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, select, update
@@ -10,7 +11,7 @@ from outreach.model.errors import DamagedRow, NotFound, WrongState
 from outreach.model.ids import CampaignId
 from outreach.store import campaigns
 from outreach.store import schema as tables
-from tests.builders import ANN, BOB, MORNING, campaign, furnish, texts
+from tests.builders import ANN, BOB, MORNING, campaign, furnish, request, texts
 
 LATER = MORNING + timedelta(days=1)
 
@@ -83,10 +84,55 @@ def test_a_text_that_has_changed_takes_the_approval_away(engine: Engine) -> None
 def test_a_campaign_written_by_the_first_release_is_still_read(sqlite: Engine) -> None:
     furnish(sqlite)
     with sqlite.begin() as connection:
-        now = json.loads(connection.execute(select(tables.campaigns.c.definition)).scalar_one())
-        connection.execute(update(tables.campaigns).values(definition=json.dumps(now["campaign"])))
+        written = _as_before(connection)
+        connection.execute(update(tables.campaigns).values(definition=json.dumps(written)))
 
-        assert campaigns.get(connection, CampaignId("appeal")).campaign == campaign()
+        assert campaigns.get(connection, CampaignId("appeal")).campaign == _UPGRADED
+
+
+def test_a_campaign_from_before_its_requests_had_an_order_is_still_read(sqlite: Engine) -> None:
+    furnish(sqlite)
+    with sqlite.begin() as connection:
+        written = {"version": 1, "campaign": _as_before(connection)}
+        connection.execute(update(tables.campaigns).values(definition=json.dumps(written)))
+
+        assert campaigns.get(connection, CampaignId("appeal")).campaign == _UPGRADED
+
+
+def test_what_is_stored_has_a_digest_in_the_form_in_which_it_was_written(sqlite: Engine) -> None:
+    furnish(sqlite)
+    with sqlite.begin() as connection:
+        today = campaigns.get(connection, CampaignId("appeal")).digest
+        assert campaigns.digest_as_stored(connection, CampaignId("appeal")) == today
+
+        written: dict[str, Any] = {"version": 1, "campaign": _as_before(connection)}
+        connection.execute(update(tables.campaigns).values(definition=json.dumps(written)))
+        before = campaigns.digest_as_stored(connection, CampaignId("appeal"))
+        written["campaign"]["name"] = "Another"
+        connection.execute(update(tables.campaigns).values(definition=json.dumps(written)))
+
+        assert len({today, before, campaigns.digest_as_stored(connection, CampaignId("appeal"))}) == 3
+
+
+#: What became of the requests that `_as_before` writes: exceptions come first.
+_UPGRADED = campaign(
+    bar=None,
+    requests=(
+        request("policy", "office:parl-gb-fac", reminders=1),
+        request("ministry", "kind:foreign-ministry", reminders=1),
+        request("un", "kind:un-office", reminders=1),
+    ),
+)
+
+
+def _as_before(connection: Connection) -> dict[str, Any]:
+    """The stored campaign as it was written while requests went by a kind of body or an office."""
+    stored = json.loads(connection.execute(select(tables.campaigns.c.definition)).scalar_one())
+    kept = {key: value for key, value in stored["campaign"].items() if key not in ("audience", "bar")}
+    return kept | {
+        "requests": {"foreign-ministry": "ministry", "un-office": "un"},
+        "request_exceptions": {"parl-gb-fac": "policy"},
+    }
 
 
 def test_a_campaign_that_no_version_has_written_is_named(sqlite: Engine) -> None:

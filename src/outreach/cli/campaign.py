@@ -1,5 +1,6 @@
 """`outreach campaign`: the appeals."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -7,15 +8,19 @@ import typer
 
 from outreach.cli.case_view import case_lines
 from outreach.cli.digest_piece import digest_piece
-from outreach.cli.door import ATTENTION, AsJson, CampaignName, door
+from outreach.cli.door import ATTENTION, AsJson, CampaignName, ToOffices, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
+from outreach.model.audience import Bar
 from outreach.model.campaign import Campaign, CampaignRecord, Step
 from outreach.model.civil_time import CivilTime
+from outreach.model.counted import counted
 from outreach.model.errors import WrongState
 from outreach.model.ids import CampaignId
 from outreach.model.live_wants import wants_of_case, wants_of_sender
+from outreach.model.request import Request
 from outreach.model.signatory import Signatory, Visibility
 from outreach.model.status import NEEDS_ATTENTION
+from outreach.queries.audience import campaign_audience, parse_choice
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
 from outreach.queries.unverified import unverified
@@ -97,6 +102,27 @@ def show_unverified(context: typer.Context, campaign: CampaignName, as_json: AsJ
     else:
         say("everything that its letters rest on has been verified")
     raise typer.Exit(ATTENTION if found else 0)
+
+
+@app.command()
+def audience(
+    context: typer.Context, campaign: CampaignName, to: ToOffices = None, as_json: AsJson = False
+) -> None:
+    """Show whom a campaign writes to and whom it does not, and why."""
+    house = door(context).house
+    found = campaign_audience(
+        house.engine, CampaignId(campaign), to=parse_choice(to or ()), now=house.clock()
+    )
+    if as_json:
+        print_json(found)
+        return
+    for is_in, words in ((True, "in"), (False, "out")):
+        lines = [one for one in found if one.is_in is is_in]
+        say(f"{words}: {counted(len(lines), 'office')}")
+        if lines:
+            reasons = Counter(one.reason for one in lines)
+            print_table(["offices", "why"], [(count, reason) for reason, count in reasons.most_common()])
+            print_table(["office", "why"], [(one.office_id, one.reason) for one in lines])
 
 
 @app.command()
@@ -188,8 +214,10 @@ def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
         ("texts", f"templates/emails/{campaign.template}"),
         ("languages", f"{', '.join(campaign.preferred_languages)}, else {campaign.fallback_language}"),
         *((f"step {step.name}", _day(step)) for step in campaign.steps),
-        *((f"asks of {kind}", request) for kind, request in campaign.requests.items()),
-        *((f"asks of {office}", request) for office, request in campaign.request_exceptions.items()),
+        *(("writes to", str(one)) for one in campaign.audience.include),
+        *(("not to", f"{one.filter} ({one.reason})") for one in campaign.audience.exclude),
+        ("never to", _barred(campaign.bar)),
+        *((f"asks {one.name}", _asked(one)) for one in campaign.requests),
         *((f"{body} by account", account) for body, account in campaign.routes.items()),
         (
             "signatories",
@@ -210,6 +238,23 @@ def _signatory(one: Signatory) -> str:
     ]
     limits = ", ".join(filter(None, said))
     return f"{one.name} ({limits})" if limits else one.name
+
+
+def _barred(bar: Bar | None) -> str:
+    if bar is None:
+        return ""
+    whom = [f"country:{bar.country}" if bar.country else "", str(bar.filter or "")]
+    return f"{' or '.join(filter(None, whom))} ({bar.reason})"
+
+
+def _asked(request: Request) -> str:
+    """Of whom, what, and what becomes of silence."""
+    texts = ", ".join(filter(None, (request.opening, *request.asks, request.ending)))
+    weeks = f"an answer in {counted(request.answer_weeks, 'week')}" if request.answer_weeks else ""
+    silence = counted(request.reminders, "reminder") if request.wants_answer else "no answer is asked"
+    annex = "" if request.annex else "without the annex"
+    worksheet = f"worksheet {request.worksheet}" if request.worksheet else ""
+    return "; ".join(filter(None, (str(request.offices), texts, weeks, silence, annex, worksheet)))
 
 
 def _day(step: Step) -> str:

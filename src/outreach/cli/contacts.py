@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, OneOffice, door
+from outreach.cli.door import ATTENTION, WRONG_USE, AsJson, OneOffice, ToOffices, door
 from outreach.cli.tell import complain, print_json, print_table, reason_option, say, show
 from outreach.files.write import write_file
 from outreach.lists.contacts import write_contacts
 from outreach.model.counted import counted
 from outreach.model.directory import Channel
 from outreach.model.ids import OfficeId
+from outreach.queries.audience import choose_offices, parse_choice
 from outreach.queries.contact_findings import check_contacts
 from outreach.queries.contacts import all_suppressions, find_address, list_offices
 from outreach.wiring.staff_files import directory_files
@@ -84,16 +85,22 @@ def _tell(result: LoadResult, apply: bool) -> None:
 def list_contacts(
     context: typer.Context,
     body: OfBody = None,
+    to: ToOffices = None,
     as_json: AsJson = False,
 ) -> None:
     """List the offices and how each is reached."""
-    offices = list_offices(door(context).house.engine, body)
+    house = door(context).house
+    offices = list_offices(house.engine, body)
+    if to:
+        chosen = choose_offices(house.engine, parse_choice(to), now=house.clock())
+        offices = [office for office in offices if office in chosen]
     if as_json:
         print_json(offices)
         return
     if not offices:
         of_body = "" if body is None else f" of body {body}"
-        say(f"nobody{of_body} is in the directory: `outreach contacts load FILE.csv --apply`")
+        such = " like that" if to else ""
+        say(f"nobody{of_body}{such} is in the directory: `outreach contacts load FILE.csv --apply`")
         return
     print_table(
         ["office", "name", "approach", "reached by", "address state"],

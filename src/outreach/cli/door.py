@@ -51,6 +51,14 @@ OfOffice = Annotated[
     list[OfficeId] | None,
     typer.Option("--office", parser=OfficeId, metavar="OFFICE", help="Only this office; may be repeated."),
 ]
+ToOffices = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--to",
+        metavar="FILTER",
+        help="Only offices that it fits, like 'kind:foreign-ministry country:de,fr'; repeated: any of them.",
+    ),
+]
 OneOffice = Annotated[str, typer.Argument(metavar="OFFICE", help="The office.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 

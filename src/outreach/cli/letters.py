@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from outreach.cli.approval import approve, reschedule
-from outreach.cli.door import ATTENTION, AsJson, Campaign, Named, OfCampaign, OfOffice, OfStep, One, door
+from outreach.cli.door import (
+    ATTENTION,
+    AsJson,
+    Campaign,
+    Named,
+    OfCampaign,
+    OfOffice,
+    OfStep,
+    One,
+    ToOffices,
+    door,
+)
 from outreach.cli.letter_view import public, tell_letter, tell_letters
 from outreach.cli.progress import followed
 from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
@@ -17,6 +28,7 @@ from outreach.files.write import write_file
 from outreach.model.counted import counted
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.status import CANCELLABLE, HOLDABLE, Status
+from outreach.queries.audience import parse_choice
 from outreach.queries.letters import as_seen, choose, digest_of_drafts, find_id, list_letters, view
 from outreach.rendering.mime.message import with_date
 from outreach.store.approvals import sealed
@@ -37,6 +49,7 @@ def draft(
     campaign: Campaign,
     step: Annotated[str, typer.Option("--step", metavar="STEP", help="Its first step.")] = "first",
     office: OfOffice = None,
+    to: ToOffices = None,
     again: Annotated[
         list[str] | None,
         typer.Option(
@@ -57,6 +70,7 @@ def draft(
             step,
             context=drafting,
             only=office,
+            to=parse_choice(to or ()),
             again=[find_id(house.engine, named) for named in again or ()],
             clock=house.clock,
             progress=progress,
@@ -76,6 +90,9 @@ def tell_drafted(drafted: Sequence[Drafted], as_json: bool) -> None:
         if void := sum(line.approval_void for line in drafted):
             were = "of them was approved: it", "of them were approved: they"
             say(f"{counted(void, *were)} must be read and approved again")
+        if held := sum(len(line.held) for line in drafted):
+            are = counted(held, "letter is", "letters are")
+            say(f"{are} held: `campaign audience` says why their offices are not written to any more")
         if blocked:
             print_table(["office", "blocked because"], [(line.office_id, line.reason) for line in blocked])
     if blocked:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from outreach.lists.body import body_fault
+from outreach.lists.campaign_audience import read_audience, read_bar, read_requests
 from outreach.lists.faults import Faults
 from outreach.lists.slug import is_slug
 from outreach.lists.toml_table import TomlTable, read_toml
@@ -63,16 +64,8 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
     take(
         top.only,
         *("id", "name", "template", "reference", "preferred_languages", "fallback_language"),
-        *(
-            "case",
-            "signatories",
-            "named_signatories",
-            "sender",
-            "steps",
-            "requests",
-            "request_exceptions",
-            "routes",
-        ),
+        *("case", "signatories", "named_signatories", "sender", "steps"),
+        *("audience", "bar", "requests", "routes"),
     )
     campaign = Campaign(
         id=CampaignId(take(_slug, top, "id")),
@@ -82,9 +75,10 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
         preferred_languages=take(_languages, top, "preferred_languages"),
         fallback_language=take(_language, top, "fallback_language"),
         sender=_sender(take(top.table, "sender"), faults),
-        steps=_steps(top, faults, today),
-        requests=take(_requests, top, "requests"),
-        request_exceptions=take(_requests, top, "request_exceptions"),
+        steps=(steps := _steps(top, faults, today)),
+        audience=read_audience(top, faults),
+        bar=read_bar(top, faults),
+        requests=read_requests(top, faults, reminder_steps=len(steps) - 1),
         routes=take(_routes, top),
         signatories=(),
         named_signatories=take(_named, top),
@@ -194,14 +188,6 @@ def _planned_on(table: TomlTable, today: date, *, first: bool) -> date | None:
 
 def _refuse(table: TomlTable, key: str, message: str) -> None:
     raise table.wrong(key, message)
-
-
-def _requests(top: TomlTable, key: str) -> Mapping[str, str]:
-    table = top.table(key)
-    for name, request in table.text_by_key().items():
-        if not (is_slug(name) and is_slug(request)):
-            raise table.wrong(name, f"= {request!r}: both are lower-case letters, digits and dashes")
-    return table.text_by_key()
 
 
 def _routes(top: TomlTable) -> Mapping[str, str]:

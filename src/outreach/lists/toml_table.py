@@ -72,6 +72,22 @@ class TomlTable:
         """The whole table, when all it holds is texts under keys of the staff's choice."""
         return {key: self.text(key) for key in self.values}
 
+    def flag(self, key: str, *, default: bool) -> bool:
+        """True or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "must be true or false, without quotes")
+        return value
+
+    def count(self, key: str, *, most: int) -> int | None:
+        """A whole number from 0, or None where there is none."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            raise self.wrong(key, f"must be a whole number from 0 to {most}, without quotes")
+        return value
+
     def day(self, key: str) -> date | None:
         """A date without a time, or None where there is none."""
         value = self.values.get(key)

@@ -1,12 +1,17 @@
 """An appeal: who asks, of whom, for what, in which steps."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from outreach.model.audience import EVERYBODY, Audience, Bar
 from outreach.model.case import Case
+from outreach.model.directory import Office
 from outreach.model.errors import NotFound
-from outreach.model.ids import CampaignId, Handle, OfficeId
+from outreach.model.filter_term import OF_A_LETTER, Key, Knowledge
+from outreach.model.ids import CampaignId, Handle
+from outreach.model.office_filter import OfficeFilter
+from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 
 
@@ -68,9 +73,10 @@ class Campaign:
     sender: Sender
     #: In order; the first is the first letter.
     steps: tuple[Step, ...]
-    #: Kind of body → name of a request in the template, and exceptions by office id.
-    requests: Mapping[str, str]
-    request_exceptions: Mapping[str, str]
+    audience: Audience = EVERYBODY
+    bar: Bar | None = None
+    #: In order: the first that fits an office counts.
+    requests: tuple[Request, ...]
     #: Body (UN, EU, …) → account; what is not named goes by the settings' default account.
     routes: Mapping[str, str]
     signatories: tuple[Signatory, ...]
@@ -79,9 +85,30 @@ class Campaign:
     #: Keys of at most three signatories whom the letter itself names.
     named_signatories: tuple[str, ...] = ()
 
-    def request_for(self, office_id: OfficeId, body_kind: str) -> str | None:
+    def leaves_out(self, office: Office, known: Knowledge, keys: Collection[Key] = OF_A_LETTER) -> str | None:
+        """Why it is not written to, in words; None if it is. Of the audience only those keys are asked."""
+        barred = self.bar.bars(office, known) if self.bar else None
+        return barred or self.audience.leaves_out(office, known, keys)
+
+    def request_for(self, office: Office, known: Knowledge) -> Request | None:
         """The request that fits what this body can do, or None: the caller blocks the letter."""
-        return self.request_exceptions.get(office_id) or self.requests.get(body_kind)
+        return next((one for one in self.requests if one.offices.matches(office, known)), None)
+
+    def filters(self) -> Iterator[OfficeFilter]:
+        """Every filter that it has."""
+        yield from self.audience.include
+        yield from (exclusion.filter for exclusion in self.audience.exclude)
+        yield from (request.offices for request in self.requests)
+        if self.bar and self.bar.filter:
+            yield self.bar.filter
+        yield from self.case.filters if self.case else ()
+        yield from (one.consent for one in self.signatories)
+
+    def number_of(self, step: str) -> int:
+        """Which letter of an office's it is: 0 for the first and for one that it no longer has, 1 for the
+        first reminder.
+        """
+        return next((number for number, one in enumerate(self.steps) if one.name == step), 0)
 
     def step_after(self, step: str) -> Step | None:
         """The next step, if there is one.

@@ -5,11 +5,12 @@ Only what is printed, sealed or decides about either: never where a fact comes f
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 
+from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign
 from outreach.model.case import said
 from outreach.model.co_signers import co_signers
@@ -17,8 +18,9 @@ from outreach.model.directory import Channel, Office
 from outreach.model.filter_term import Knowledge
 from outreach.model.form_of_address import form_keys
 from outreach.model.gender import Gender
-from outreach.model.locale import choose_language, fallbacks
+from outreach.model.locale import fallbacks
 from outreach.model.office_name import Holder, gender_of, name_for
+from outreach.model.request import Request
 
 #: Each text of the template and each form of address as the campaign was loaded with them → digest.
 #: Texts go by their path in the template (``fr/first/body.md``), forms by ``forms/fr/*/minister/f/one``.
@@ -31,7 +33,7 @@ class CampaignParts:
     def __init__(self, campaign: Campaign, texts: Texts) -> None:
         self._campaign = campaign
         self._texts = texts
-        self._languages = languages(texts)
+        self._addressing = Addressing(campaign, languages(texts))
         self._shared = {
             "the sender": _digest(json.dumps([asdict(campaign.sender), campaign.reference], sort_keys=True)),
         }
@@ -45,15 +47,16 @@ class CampaignParts:
         return self._recent(office, step, channel, address, day)
 
     def _of(self, office: Office, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
-        language, _ = language_for(self._campaign, office, self._languages)
+        known = self._addressing.known(office, channel)
+        language = known.language or ""
         holders = office.holders_on(day, language)
         gender = gender_of(holders) if holders else office.gender
-        request = self._campaign.request_for(office.id, office.body_kind) or ""
-        known = Knowledge(channel=channel, language=language)
+        request = self._campaign.request_for(office, known)
         return {
             "its language": language,
             "its texts": self._wording(language, step, request),
             "its form of address": _form(self._texts, language, office, gender, len(holders)),
+            "what it asks for": _asked(request),
             **self._shared,
             "the signatories": self._signatories(office, known),
             "the facts of the case": self._said(office, known),
@@ -82,8 +85,8 @@ class CampaignParts:
         may = said(self._campaign.case, office, known)
         return _digest(json.dumps([may.facts, sorted(may.refused)], sort_keys=True))
 
-    def _wording(self, language: str, step: str, request: str) -> str:
-        wording = (language, step, request)
+    def _wording(self, language: str, step: str, request: Request | None) -> str:
+        wording = (language, step, request.name if request else "")
         if wording not in self._wordings:
             texts = _texts_of(self._texts, language, step, request)
             self._wordings[wording] = _digest(json.dumps(texts, sort_keys=True))
@@ -97,24 +100,12 @@ def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return [part for part in dict.fromkeys((*now, *then)) if then.get(part) != now.get(part)]
 
 
-def language_for(campaign: Campaign, office: Office, available: Collection[str]) -> tuple[str, str]:
-    """The tag of the language in which the campaign writes to that office, and why."""
-    return choose_language(
-        office.languages,
-        country=office.country,
-        set_for_it=office.written_in,
-        preferred=campaign.preferred_languages,
-        available=available,
-        fallback=campaign.fallback_language,
-    )
-
-
 def languages(texts: Texts) -> frozenset[str]:
     """The languages in which the campaign was loaded with all its texts."""
     return frozenset(path.partition("/")[0] for path in texts if path.endswith("/words.toml"))
 
 
-def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str, str]:
+def _texts_of(texts: Texts, language: str, step: str, request: Request | None) -> dict[str, str]:
     """Those that this letter is made from: the layouts, the step's texts, the words, its request."""
     return {
         path: digest
@@ -123,12 +114,28 @@ def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str,
     }
 
 
-def _enters(path: str, tag: str, step: str, request: str) -> bool:
+def _enters(path: str, tag: str, step: str, request: Request | None) -> bool:
     folder, _, name = path.partition("/")
-    asked = {f"requests.toml, {table}.{request}" for table in ("openings", "asks", "endings")}
     return folder == tag and (
-        name in {"words.toml", "case.toml", "worksheets.toml", *asked} or name.startswith(f"{step}/")
+        name in {"words.toml", "case.toml", "worksheets.toml", *_texts_asked(request)}
+        or name.startswith(f"{step}/")
     )
+
+
+def _texts_asked(request: Request | None) -> set[str]:
+    if request is None:
+        return set()
+    texts = request.texts
+    keys = [("openings", texts.opening), ("endings", texts.ending), *(("asks", ask) for ask in texts.asks)]
+    return {f"requests.toml, {table}.{name}" for table, name in keys}
+
+
+def _asked(request: Request | None) -> str:
+    """What the letter prints of its request, but for the texts."""
+    if request is None:
+        return ""
+    printed = (request.opening, request.asks, request.ending, request.answer_weeks, request.wants_answer)
+    return _digest(json.dumps([*printed, request.worksheet, request.annex]))
 
 
 def _form(texts: Texts, language: str, office: Office, gender: Gender, holders: int) -> str:

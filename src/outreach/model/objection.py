@@ -33,6 +33,8 @@ class Circumstances:
     office: Office
     #: What live wants first of who writes, and of whom it is about (`model.live_wants`), in words.
     wants: str | None
+    #: Why the campaign as it stands does not write it (`model.addressing`), in words; None if it does.
+    left_out: str | None
     #: What the letter would be made from now (`model.made_from`).
     made_from: Mapping[str, str]
     #: Those of the letter's thread, oldest first; none for a first letter, which asks nobody's.
@@ -59,6 +61,7 @@ def objection(now: Circumstances) -> Objection | None:
     return (
         _stopped(now)
         or _campaign_unapproved(now)
+        or _left_out(now)
         or _wanting(now)
         or _suppressed(now)
         or _answered(now)
@@ -91,6 +94,10 @@ def _campaign_unapproved(now: Circumstances) -> Objection | None:
 
 def _wanting(now: Circumstances) -> Objection | None:
     return _held(HoldCause.STALE, f"{now.wants}; then draft it again") if now.wants else None
+
+
+def _left_out(now: Circumstances) -> Objection | None:
+    return _held(HoldCause.AUDIENCE, now.left_out) if now.left_out else None
 
 
 def _suppressed(now: Circumstances) -> Objection | None:

@@ -1,23 +1,62 @@
-"""What a kind of body is asked."""
+"""What is asked of one kind of body."""
 
 from dataclasses import dataclass
+
+from outreach.model.counted import counted
+from outreach.model.office_filter import OfficeFilter
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestTexts:
+    """What a request says, by the names of its texts in the template."""
+
+    name: str
+    opening: str
+    #: In order; they are numbered.
+    asks: tuple[str, ...]
+    ending: str
+    #: The form's fields that a person fills in; None: subject and message.
+    worksheet: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A request of a campaign: its texts are those of the template under these names."""
+    """One request of a campaign; its texts go by their names in the template."""
 
     name: str
-    opening: str
-    #: In their order; they are numbered.
-    asks: tuple[str, ...]
-    ending: str
-    #: Weeks after the printed day by which an answer is asked for; None: no day is named.
+    #: Whose request it is; of those that fit an office the campaign's first counts.
+    offices: OfficeFilter
+    #: How the letter begins and ends, and what it asks for, in order; where empty, the texts go by its name.
+    opening: str = ""
+    asks: tuple[str, ...] = ()
+    ending: str = ""
+    #: In how many weeks an answer is asked for; None: the letter names no day.
     answer_weeks: int | None = None
-    #: False: told that no answer is asked.
+    #: False: the letter says that no answer is asked.
     wants_answer: bool = True
-    #: How many reminders at most.
-    reminders: int = 1
-    annex: bool = True
-    #: For forms; None: subject and message.
+    #: How many reminders an office gets at most.
+    reminders: int
+    #: The form's fields that a person fills in instead of sending a letter.
     worksheet: str | None = None
+    #: Whether the signatories follow the letter.
+    annex: bool = True
+
+    @property
+    def texts(self) -> RequestTexts:
+        """The names of its texts; those that it does not say are its own."""
+        return RequestTexts(
+            name=self.name,
+            opening=self.opening or self.name,
+            asks=self.asks or (self.name,),
+            ending=self.ending or self.name,
+            worksheet=self.worksheet,
+        )
+
+    def no_reminder(self, number: int) -> str | None:
+        """Why the reminder of that number (from 1) is not written, in words; None if it may be."""
+        if not self.wants_answer:
+            return f"it was told that no answer is asked (request {self.name})"
+        if number > self.reminders:
+            most = f"{counted(self.reminders, 'reminder')} and no more" if self.reminders else "no reminder"
+            return f"it gets {most} (request {self.name})"
+        return None

@@ -56,6 +56,8 @@ class HoldCause(StrEnum):
     ANSWERED = "answered"
     #: Its address is dead, changed or not verified: drafted again, or released once it is right.
     ADDRESS = "address"
+    #: Its campaign bars or leaves out its office, or has no more to ask of it.
+    AUDIENCE = "audience"
 
 
 _S = Status
@@ -131,7 +133,7 @@ HOLDABLE = frozenset({_S.DRAFT, _S.APPROVED, _S.QUEUED, _S.BY_HAND})
 ENDED_BY_DRAFTING_ALONE = frozenset({HoldCause.STALE, HoldCause.LATE})
 
 #: Drafting again is a way out of these; the others wait for a person's release.
-ENDED_BY_DRAFTING = ENDED_BY_DRAFTING_ALONE | {HoldCause.ADDRESS}
+ENDED_BY_DRAFTING = ENDED_BY_DRAFTING_ALONE | {HoldCause.ADDRESS, HoldCause.AUDIENCE}
 
 
 def may_move(source: Status, target: Status) -> bool:

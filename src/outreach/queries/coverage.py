@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from outreach.model.addressing import Addressing
 from outreach.model.audience import Reachable, reach
 from outreach.model.directory import Channel, Office
 from outreach.model.errors import DamagedRow
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
+from outreach.model.made_from import languages
 from outreach.model.status import OUT, Status
 from outreach.model.thread import Answer, AnswerKind, ThreadOutcome, outcome_of
 from outreach.store import campaigns, directory, letters, threads
@@ -37,7 +39,7 @@ class Line:
 def report_coverage(engine: Engine, campaign_id: CampaignId) -> list[Line]:
     """A line for every office of the directory and every letter to it, by body and office, step by step."""
     with reading(engine) as connection:
-        definition = campaigns.get(connection, campaign_id).campaign
+        record = campaigns.get(connection, campaign_id)
         offices = directory.find(connection, unreadable=tell)
         suppressed = {one.target: one.explanation for one in directory.suppressed(connection)}
         answers = threads.of_campaign(connection, campaign_id)
@@ -46,7 +48,8 @@ def report_coverage(engine: Engine, campaign_id: CampaignId) -> list[Line]:
         for letter in letters.find(connection, campaign_id=campaign_id, unreadable=damaged.append):
             written.setdefault(letter.office_id, []).append(letter)
     not_read = {row.office_id: str(row) for row in damaged}
-    steps = [step.name for step in definition.steps]
+    steps = [step.name for step in record.campaign.steps]
+    addressing = Addressing(record.campaign, languages(record.texts))
     lines = []
     for office in offices:
         # A step that the campaign has given up since comes last: its letters are out all the same.
@@ -56,7 +59,7 @@ def report_coverage(engine: Engine, campaign_id: CampaignId) -> list[Line]:
         )
         lines += [_line(office, letter, answers.get(office.id, [])) for letter in thread]
         if not thread:
-            lines.append(_without(office, suppressed, not_read.get(office.id)))
+            lines.append(_without(office, suppressed, not_read.get(office.id), addressing.leaves_out(office)))
     for row in damaged:
         tell(row)
     return lines
@@ -83,9 +86,11 @@ def _concerns(answer: Answer, letter: Letter) -> bool:
     return answer.kind is not AnswerKind.BOUNCED or answer.letter_id == letter.id
 
 
-def _without(office: Office, suppressed: dict[str, str], not_read: str | None) -> Line:
+def _without(office: Office, suppressed: dict[str, str], not_read: str | None, left_out: str | None) -> Line:
     if not_read:
         reason = not_read
+    elif left_out:
+        reason = left_out
     elif office.id in suppressed:
         reason = suppressed[office.id]
     else:

@@ -6,14 +6,16 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
+from outreach.model.addressing import Addressing
 from outreach.model.audience import Reachable, reach
-from outreach.model.campaign import Campaign
+from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
 from outreach.model.errors import BadInput, DamagedRow
 from outreach.model.follow_up import FollowUpRules, reminder_day
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
+from outreach.model.made_from import languages
 from outreach.model.status import UNAPPROVED, WITH_INSTITUTION, Status
 from outreach.model.thread import NO_REMINDER, stops_the_clock
 from outreach.store import campaigns, directory, letters, moves, threads
@@ -46,19 +48,20 @@ def follow_ups(
     answer, an objection or a bounce, and never once the next letter exists, whatever its state.
     """
     with reading(engine) as connection:
-        definition = campaigns.get(connection, campaign_id).campaign
-        return waiting(connection, definition, rules, now)
+        return waiting(connection, campaigns.get(connection, campaign_id), rules, now)
 
 
 def waiting(
     connection: Connection,
-    campaign: Campaign,
+    record: CampaignRecord,
     rules: FollowUpRules,
     now: datetime,
     *,
     among: Collection[OfficeId] | None = None,
 ) -> list[FollowUp]:
     """As `follow_ups`, in the caller's transaction; ``among`` names the offices, None means all of them."""
+    campaign = record.campaign
+    addressing = Addressing(campaign, languages(record.texts))
     offices = {office.id: office for office in directory.find(connection, among, unreadable=tell)}
     answers = threads.of_campaign(connection, campaign.id)
     written: dict[OfficeId, list[Letter]] = {}
@@ -74,7 +77,7 @@ def waiting(
         try:
             if office_id not in offices:
                 raise no_office(thread[0])
-            if found_next := _next(connection, campaign, offices[office_id], thread, rules, now):
+            if found_next := _next(connection, campaign, addressing, offices[office_id], thread, rules, now):
                 found.append(found_next)
         except BadInput as fault:
             faults.append(fault)
@@ -86,6 +89,7 @@ def waiting(
 def _next(
     connection: Connection,
     campaign: Campaign,
+    addressing: Addressing,
     office: Office,
     thread: Sequence[Letter],
     rules: FollowUpRules,
@@ -103,16 +107,24 @@ def _next(
         zone = office.time_zone or campaign.sender.time_zone
         sent_on = civil(moves.accepted_at(connection, sent.id), zone).local.date()
         due_on = reminder_day(rules.rule_for(office), sent_on, office.holiday_country)
+        forbidden = _forbidden(addressing, office, following.name)
         return FollowUp(
             office_id=office.id,
             letter_id=sent.id,
             step=following.name,
             draft_id=existing[0].id if existing else None,
             due_on=due_on,
-            is_due=due_on <= civil(now, zone).local.date(),
-            not_written=_why_not(connection, office),
+            is_due=forbidden is None and due_on <= civil(now, zone).local.date(),
+            not_written=forbidden or _why_not(connection, office),
         )
     return None
+
+
+def _forbidden(addressing: Addressing, office: Office, step: str) -> str | None:
+    """Why the campaign does not remind it, whatever else is so; then no reminder ever falls due."""
+    way = reach(office)
+    channel = way.address.channel if isinstance(way, Reachable) else None
+    return addressing.leaves_out(office) or addressing.no_reminder(office, step, channel)
 
 
 def _why_not(connection: Connection, office: Office) -> str | None:

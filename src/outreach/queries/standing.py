@@ -66,9 +66,7 @@ def standing(engine: Engine, *, rules: FollowUpRules, now: datetime) -> Standing
     """How things stand at ``now`` (UTC)."""
     with reading(engine) as connection:
         records = campaigns.list_all(connection, unreadable=tell)
-        silent = [
-            follow_up for record in records for follow_up in waiting(connection, record.campaign, rules, now)
-        ]
+        silent = [follow_up for record in records for follow_up in waiting(connection, record, rules, now)]
         return Standing(
             letters=sum(tallies.of(connection).values(), Counter()),
             due=queue.count_due(connection, now),

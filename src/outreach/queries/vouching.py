@@ -46,7 +46,7 @@ def unvouched(connection: Connection) -> Iterator[str]:
     yield from _acts_of_strangers(record)
     yield from _suppressions_gone(connection, record)
     for campaign in campaigns.list_all(connection):
-        yield from _of_campaign(record, campaign)
+        yield from _of_campaign(connection, record, campaign)
     for letter in letters.find(connection):
         for fault in _of_letter(connection, record, letter):
             yield f"letter {letter.id} to {letter.office_id} {fault}"
@@ -105,9 +105,9 @@ def _suppressions_gone(connection: Connection, record: _Record) -> Iterator[str]
             yield f"{told}, and no line lifts that: it is gone"
 
 
-def _of_campaign(record: _Record, found: CampaignRecord) -> Iterator[str]:
+def _of_campaign(connection: Connection, record: _Record, found: CampaignRecord) -> Iterator[str]:
     campaign_id = found.campaign.id
-    if campaigns.digest(found.campaign, found.texts) != found.digest:
+    if campaigns.digest_as_stored(connection, campaign_id) != found.digest:
         yield f"campaign {campaign_id} does not say what was loaded: load and approve it again"
     if not found.approved_by:
         return

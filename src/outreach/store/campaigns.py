@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,10 @@ from outreach.store.damage import READ_FAULTS, Unreadable, each, refuse
 from outreach.store.schema import campaigns
 
 #: The version of the JSON in ``definition``; what an older one lacks is added when it is read.
-_VERSION = 1
+_VERSION = 2
+
+#: From this version on; before, a request went by a kind of body or an office.
+_REQUESTS_IN_ORDER = 2
 
 _json: TypeAdapter[Campaign] = TypeAdapter(Campaign)
 _records: TypeAdapter[CampaignRecord] = TypeAdapter(CampaignRecord)
@@ -26,7 +29,18 @@ _PLAIN = ("digest", "loaded_by", "loaded_at", "approved_by", "approved_at")
 
 def digest(campaign: Campaign, texts: Texts) -> str:
     """SHA-256 (hex) of everything the campaign says, its signatories and its texts included."""
-    content = {"campaign": _json.dump_python(campaign, mode="json"), "texts": dict(texts)}
+    return _digest(_json.dump_python(campaign, mode="json"), dict(texts))
+
+
+def digest_as_stored(connection: Connection, campaign_id: CampaignId) -> str:
+    """That of what stands in the database, in the form of the version that has written it."""
+    row = connection.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one()
+    stored = json.loads(row.definition)
+    return _digest(stored["campaign"] if "version" in stored else stored, json.loads(row.texts))
+
+
+def _digest(campaign: Mapping[str, Any], texts: Texts) -> str:
+    content = {"campaign": campaign, "texts": texts}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -102,4 +116,16 @@ def _record(row: Row[Any]) -> CampaignRecord:
 def _upgraded(stored: Mapping[str, Any]) -> Mapping[str, Any]:
     """The campaign as today's version has it; the first release wrote it without a version."""
     campaign: Mapping[str, Any] = stored["campaign"] if "version" in stored else stored
-    return campaign
+    if stored.get("version", 0) >= _REQUESTS_IN_ORDER:
+        return campaign
+    exceptions = campaign.get("request_exceptions", {})
+    asked = [("office", office, name) for office, name in exceptions.items()]
+    asked += [("kind", kind, name) for kind, name in campaign["requests"].items()]
+    kept = {key: value for key, value in campaign.items() if key != "request_exceptions"}
+    return kept | {"requests": [_request(*one, campaign["steps"]) for one in asked]}
+
+
+def _request(key: str, value: str, name: str, steps: Sequence[Any]) -> Mapping[str, Any]:
+    """Then nobody was told that no answer is asked, and every step was a reminder."""
+    term = {"key": key, "values": [value]}
+    return {"name": name, "offices": {"terms": [term]}, "reminders": len(steps) - 1}

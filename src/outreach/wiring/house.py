@@ -29,11 +29,11 @@ from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.carrier import Transport
 from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
+from outreach.model.filter_term import Key
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId
 from outreach.model.made_from import Texts, differences
-from outreach.model.request import Request
 from outreach.model.territory import Territories
 from outreach.rendering.templates.digests import forms_digests, territories_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
@@ -153,7 +153,8 @@ class House:
         with reading(self.engine) as connection:
             known = {office.body_kind for office in directory.find(connection, unreadable=tell)}
         if known:  # before the directory is loaded, nothing is known
-            require_known_kinds(campaign.requests, known, f"{name}: requests.")
+            kinds = set().union(*(one.named(Key.KIND) for one in campaign.filters()))
+            require_known_kinds(sorted(kinds), known, f"{name}: kind:")
             require_known_kinds(rules.by_kind, known, "follow-ups.toml: kind.")
         return campaign
 
@@ -190,7 +191,7 @@ class House:
         """
         if campaign:
             steps = [step.name for step in campaign.steps]
-            return [look_over(self._template(campaign), steps, _asked(campaign))]
+            return [look_over(self._template(campaign), steps, campaign.requests)]
         folders = [self.staff_path("templates", "emails", one) for one in ([name] if name else self._names())]
         if missing := [folder.name for folder in folders if not folder.is_dir()]:
             raise NotFound(f"there is no template {missing[0]!r}: name one of {', '.join(self._names())}")
@@ -301,7 +302,7 @@ class House:
         return self.staff_path("templates", "emails", campaign.template)
 
     def _workshop(self, campaign: Campaign) -> Workshop:
-        return Workshop(self._template(campaign), [step.name for step in campaign.steps], _asked(campaign))
+        return Workshop(self._template(campaign), [step.name for step in campaign.steps], campaign.requests)
 
     def _names(self) -> list[str]:
         """The templates of this home and of the starter."""
@@ -328,8 +329,3 @@ class House:
 
     def _own_sandbox(self, stack: ExitStack) -> SandboxAddress:
         return stack.enter_context(self.sandbox()).address
-
-
-def _asked(campaign: Campaign) -> list[Request]:
-    names = {*campaign.requests.values(), *campaign.request_exceptions.values()}
-    return [Request(name=name, opening=name, asks=(name,), ending=name) for name in names]

@@ -1,14 +1,14 @@
 """Each thing that the linter finds: in texts that are right but for it, and in no others."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from outreach.model.request import Request
 from outreach.rendering.lint.lint import lint
-from outreach.rendering.templates.asked import asked
 from outreach.rendering.templates.template_files import read_template_files
-from tests.rendering.builders import STEPS, load_template
+from tests.rendering.builders import REQUEST, STEPS, load_template
 
 PLACES = "{{ opening }}\n\n{{ asks }}\n\n{{ ending }}\n"
 LAYOUT = (
@@ -20,7 +20,7 @@ TEXT = (
     "{{ salutation }}\n{{ body }}\n{{ closing }}\n{{ words.legal_notice }}\n{{ words.opt_out }}\n"
     "us (https://a.example/)\n"
 )
-REQUESTS = [Request(name="all", opening="all", asks=("visit", "answer"), ending="all", worksheet="un")]
+REQUESTS = [replace(REQUEST, name="all", asks=("visit", "answer"), worksheet="un")]
 
 
 def language(tag: str, law: str, body: str, ask: str, answer: str) -> dict[str, str]:
@@ -91,7 +91,7 @@ def found(tmp_path: Path, *changes: tuple[str, str, str], requests: list[Request
         (folder / path).write_text(text, encoding="utf-8")
     of = REQUESTS if requests is None else requests
     files, template = read_template_files(folder, STEPS), load_template(folder, STEPS, of)
-    findings = lint(files, template.texts, STEPS, [asked(request) for request in of])
+    findings = lint(files, template.texts, STEPS, [request.texts for request in of])
     return [f"{'wrong' if one.is_wrong else 'look'}: {one}" for one in findings]
 
 

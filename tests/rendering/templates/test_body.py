@@ -3,12 +3,12 @@
 import pytest
 
 from outreach.model.errors import TemplateFault
-from outreach.rendering.templates.body import RequestTexts, parts_in, require_places, spliced
+from outreach.rendering.templates.body import AskedFor, parts_in, require_places, spliced
 from tests.rendering.builders import PLACES
 
 
 def asks(*texts: str, parted_by: str = ";") -> str:
-    request = RequestTexts(
+    request = AskedFor(
         opening=("o", ""), asks=[("a", text) for text in texts], ending=("e", ""), parted_by=parted_by
     )
     return request.sources()["asks"]

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from outreach.model.errors import BadInput, TemplateFault
-from outreach.rendering.templates.asked import asked
 from tests.rendering.builders import FILES, PLACES, REQUEST, STEPS, asked_as, load_template, write_template
 
 REQUESTS = FILES["en/requests.toml"]
@@ -108,7 +107,7 @@ def test_a_body_without_its_request_is_told(tmp_path: Path) -> None:
     template = load_template(write_template(tmp_path), STEPS)
 
     with pytest.raises(BadInput, match=r"^demo/en/requests.toml: lacks 'osce', which request 'osce' names: "):
-        template.bodies("en", "first", asked(asked_as("osce")))
+        template.bodies("en", "first", asked_as("osce").texts)
 
 
 def test_a_request_with_a_slip_of_the_pen_is_told_at_loading(tmp_path: Path) -> None:
@@ -200,4 +199,4 @@ def test_lists_nested_beyond_reading_are_refused_before_the_parser_loses_them(tm
     template = load_template(write_template(tmp_path, en__first__body=f"{deep}\n\n{PLACES}"), STEPS)
 
     with pytest.raises(TemplateFault, match=r"^demo/en/first/body.md: lists or quotations are too deep"):
-        template.bodies("en", "first", asked(REQUEST))
+        template.bodies("en", "first", REQUEST.texts)

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from outreach.model.errors import TemplateFault
-from outreach.rendering.templates.asked import asked
 from outreach.rendering.templates.template import Template
 from tests.rendering.builders import FILES, REQUEST, STEPS, load_template, write_template
 
@@ -32,8 +31,8 @@ def test_a_variants_folder_holds_only_what_differs(tmp_path: Path) -> None:
     american, english = (template.in_language(tag, "first") for tag in ("en-US", "en"))
     assert american.words["signature"].source == "Sincerely, {{ sender.name }}"
     assert american.words["opt_out"].source == english.words["opt_out"].source
-    assert american.request(asked(REQUEST)).asks[0][1] == "Kindly act."
-    assert american.request(asked(REQUEST)).opening == english.request(asked(REQUEST)).opening
+    assert american.request(REQUEST.texts).asks[0][1] == "Kindly act."
+    assert american.request(REQUEST.texts).opening == english.request(REQUEST.texts).opening
     assert american.subjects["first"].source == "An appeal"
     assert american.bodies["first"] == english.bodies["first"]
 

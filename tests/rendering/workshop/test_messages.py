@@ -6,7 +6,6 @@ import pytest
 
 from outreach.rendering.letter.particulars import particulars
 from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.templates.asked import asked
 from outreach.rendering.templates.template_files import TemplateFiles
 from outreach.rendering.workshop.messages import (
     MAX_ANSWER,
@@ -25,7 +24,7 @@ from tests.rendering.builders import asked_as, facts, office, postal, signatory
 FILES = TemplateFiles(
     name="demo", languages=("en",), texts={"a\udcff.md": "ж\n\u2028"}, faults={"b": "is not UTF-8"}
 )
-ASKED = [asked(asked_as("b")), asked(asked_as("a"))]
+ASKED = [asked_as("b").texts, asked_as("a").texts]
 LETTER = facts(
     office=office(
         note="call her at home", source_url="https://secret.example", addresses=(postal("1 Street"),)
@@ -41,7 +40,7 @@ def test_a_template_and_a_letter_arrive_as_they_were_sent() -> None:
     assert read_template_request(template_request(FILES, ["first"], ASKED)) == (
         FILES,
         ["first"],
-        [asked(asked_as("a")), asked(asked_as("b"))],
+        [asked_as("a").texts, asked_as("b").texts],
     )
     arrived = read_letter_request(letter_request(letter))
     assert (arrived.where, arrived.own_body, arrived.annex) == (

@@ -4,16 +4,18 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, update
 
+from outreach.model.audience import Bar
 from outreach.model.campaign import Step
 from outreach.model.errors import NotAllowed
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.sending import InDoubt
-from outreach.model.status import ABANDONED, Status
+from outreach.model.status import ABANDONED, HoldCause, Status
 from outreach.model.thread import STOPS_THE_CLOCK, AnswerKind
 from outreach.model.working_days import Closed
 from outreach.queries.follow_ups import FollowUp, follow_ups
@@ -41,6 +43,7 @@ from tests.builders import (
     mailbox,
     office,
     queue,
+    request,
     seen,
     send_context,
     send_due,
@@ -382,3 +385,62 @@ def test_nothing_was_sent_so_nobody_waits(sqlite: Engine) -> None:
     draft(sqlite)
 
     assert waiting(sqlite, now=datetime(2027, 1, 1, tzinfo=UTC)) == []
+
+
+def load(engine: Engine, **changes: Any) -> None:
+    with engine.begin() as connection:
+        campaigns.put(connection, campaign(**changes), texts(), by=Handle("ann"), now=MORNING)
+
+
+SILENCED: dict[str, tuple[dict[str, Any], str]] = {
+    "no answer is asked": (
+        {"requests": (request(wants_answer=False, reminders=0),)},
+        "it was told that no answer is asked (request ministry)",
+    ),
+    "no reminder": (
+        {"requests": (request(reminders=0),)},
+        "it gets no reminder (request ministry)",
+    ),
+    "left out": (
+        {"bar": Bar(country="FR", reason="they hold him")},
+        "barred by the campaign: they hold him",
+    ),
+}
+
+
+@pytest.mark.parametrize("why", SILENCED)
+def test_who_is_not_to_be_reminded_never_is_and_the_list_says_why(engine: Engine, why: str) -> None:
+    changes, reason = SILENCED[why]
+    sent(engine)
+    load(engine, **changes)
+
+    [line] = waiting(engine)
+
+    assert (line.is_due, line.not_written) == (False, reason)
+    assert draft_reminders(engine) == []
+
+
+@pytest.mark.parametrize("why", SILENCED)
+def test_a_reminder_that_is_written_already_does_not_leave(engine: Engine, why: str) -> None:
+    changes, reason = SILENCED[why]
+    _, reminder, day = remind(engine)
+    load(engine, **changes)
+    transport = FakeTransport()
+
+    send_due(send_context(engine, {"main": transport}, now=day))
+
+    assert transport.handed_over == []
+    held = letter(engine, reminder)
+    assert (held.status, held.hold_cause, held.reason) == (Status.HELD, HoldCause.AUDIENCE, reason)
+
+
+def test_an_office_gets_so_many_reminders_at_most(sqlite: Engine) -> None:
+    steps = (*campaign().steps, Step(name="last"))
+    _, _, day = remind(sqlite)
+    load(sqlite, steps=steps, requests=(request(reminders=1),))
+    send_due(send_context(sqlite, {"main": FakeTransport()}, now=day))
+
+    [line] = waiting(sqlite, now=day + timedelta(days=60))
+
+    assert (line.step, line.is_due) == ("last", False)
+    assert line.not_written == "it gets 1 reminder and no more (request ministry)"

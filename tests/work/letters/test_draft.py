@@ -110,7 +110,8 @@ RESULTS: dict[str, tuple[Office, DraftResult, str]] = {
     "an office that we ask nothing of": (
         office(body_kind="ministry-of-magic"),
         DraftResult.BLOCKED,
-        "the campaign asks nothing of a ministry-of-magic: add it to [requests] in its file",
+        "the campaign asks nothing of a ministry-of-magic: add a [[requests]] to its file whose `for` fits "
+        "this office",
     ),
 }
 

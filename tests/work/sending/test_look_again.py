@@ -38,6 +38,11 @@ def no_target(connection: Connection, letter: Letter) -> None:
     directory.put(connection, other, by=ANN.handle, now=MORNING)
 
 
+def barred(connection: Connection, letter: Letter) -> None:
+    """Of a country that the campaign bars, as a cell now says."""
+    directory.put(connection, office(letter.office_id, country="RU"), by=ANN.handle, now=MORNING)
+
+
 def nowhere(connection: Connection, letter: Letter) -> None:
     """A zone that nobody knows."""
     here = directory_schema.offices.c.id == letter.office_id
@@ -86,6 +91,7 @@ DEEDS: list[Deed] = [
     moved_away,
     dead,
     no_target,
+    barred,
     nowhere,
     office_suppressed,
     mailbox_suppressed,

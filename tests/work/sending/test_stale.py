@@ -31,6 +31,7 @@ from tests.builders import (
     office,
     queue,
     real_sender,
+    request,
     send_context,
     send_due,
     statuses,
@@ -101,7 +102,7 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
     ),
     "another text": (lambda engine: load_texts(engine, **{"fr/first/body.md": "other"}), "its texts"),
     "another request": (
-        lambda engine: load(engine, requests={"foreign-ministry": "eu-parliament"}),
+        lambda engine: load(engine, requests=(request("eu-parliament"),)),
         "its texts",
     ),
     "another word of its request": (
@@ -173,7 +174,7 @@ UNTOUCHED: dict[str, Callable[[Engine], object]] = {
     "another language's text": lambda engine: load_texts(engine, **{"de/first/body.md": "other"}),
     "the reminder's text": lambda engine: load_texts(engine, **{"fr/reminder/body.md": "other"}),
     "another body's request": lambda engine: load(
-        engine, requests={"foreign-ministry": "ministry", "parliament": "parliament"}
+        engine, requests=(request("parliament", "kind:parliament-committee"), request())
     ),
     "where a fact comes from": lambda engine: put(engine, source_url="https://x.example", grade="B"),
     "a note": lambda engine: put(engine, note="ring first"),

@@ -12,13 +12,13 @@ from datetime import timedelta
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
 from outreach.model.locale import fallbacks
+from outreach.model.request import RequestTexts
 from outreach.model.text import has_control
 from outreach.rendering.letter.addressee import addressee, postal_lines
 from outreach.rendering.letter.annex_entry import AnnexEntry, annex_entries
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.salutation import salutation_lines
-from outreach.rendering.templates.asked import Asked, asked
 
 #: What a name stands for in a text: a text, lines, or parts that have names of their own.
 Value = str | Sequence[str] | Mapping[str, str]
@@ -37,7 +37,7 @@ class Particulars:
     where: str
     language: str
     step: str
-    request: Asked
+    request: RequestTexts
     #: Fact of the case → the fact whose sentence is printed; and fact → why it must not be asked for.
     said: Mapping[str, str]
     refused: Mapping[str, str]
@@ -61,7 +61,7 @@ def particulars(facts: Facts) -> Particulars:
         where=where,
         language=facts.language,
         step=facts.step,
-        request=asked(facts.request),
+        request=facts.request.texts,
         said=facts.said,
         refused=facts.refused,
         values=_values(facts, address, greeting),

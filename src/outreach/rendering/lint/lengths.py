@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jinja2 import nodes
 
+from outreach.model.request import RequestTexts
 from outreach.rendering.lint.finding import Finding
-from outreach.rendering.templates.asked import Asked
 from outreach.rendering.templates.body import spliced
 from outreach.rendering.templates.environment import environment
 from outreach.rendering.templates.texts import Texts
@@ -14,8 +14,8 @@ from outreach.rendering.templates.texts import Texts
 LONGEST_SUBJECT = 120
 #: Letters of a body, spaces included: what is left of a printed A4 page of our layout beside letterhead,
 #: addressee, greeting and signature; and half a page for whoever has had the whole letter.
-LONGEST_BODY = 3_000
-LONGEST_REMINDER = 1_500
+LONGEST_BODY = 2_600
+LONGEST_REMINDER = 1_300
 #: Of whatever a tag prints and nobody knows beforehand: a name, a date.
 _A_VALUE = 15
 #: Of the signatories whom a text names.
@@ -23,7 +23,7 @@ _NAMES = 3
 
 
 def too_long(
-    texts: Mapping[str, Texts], steps: Sequence[str], requests: Iterable[Asked]
+    texts: Mapping[str, Texts], steps: Sequence[str], requests: Iterable[RequestTexts]
 ) -> Iterator[Finding]:
     """Subjects and bodies that may become too long, everything said that their choices leave to be said."""
     for of_language in texts.values():
@@ -40,7 +40,7 @@ def _too_long_subject(texts: Texts, step: str) -> Iterator[Finding]:
 
 
 def _too_long_body(
-    texts: Texts, step: str, requests: Iterable[Asked], *, is_reminder: bool
+    texts: Texts, step: str, requests: Iterable[RequestTexts], *, is_reminder: bool
 ) -> Iterator[Finding]:
     where, body = texts.bodies[step]
     bound = LONGEST_REMINDER if is_reminder else LONGEST_BODY

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from outreach.model.request import RequestTexts
 from outreach.rendering.lint.finding import Finding
 from outreach.rendering.lint.languages import foreign_script, missing_texts, the_same_twice
 from outreach.rendering.lint.lengths import too_long
@@ -10,7 +11,6 @@ from outreach.rendering.lint.marks import foreign_marks, foreign_spaces
 from outreach.rendering.lint.passage import passages
 from outreach.rendering.lint.same_facts import different_names, different_numbers
 from outreach.rendering.lint.unused import unused_texts
-from outreach.rendering.templates.asked import Asked
 from outreach.rendering.templates.template_files import TemplateFiles
 from outreach.rendering.templates.texts import Texts
 
@@ -18,7 +18,7 @@ _OF_ONE = (unsafe_links, foreign_script, foreign_marks, foreign_spaces)
 
 
 def lint(
-    files: TemplateFiles, texts: Mapping[str, Texts], steps: Sequence[str], requests: Collection[Asked]
+    files: TemplateFiles, texts: Mapping[str, Texts], steps: Sequence[str], requests: Collection[RequestTexts]
 ) -> list[Finding]:
     """What is wrong and what should be looked at in the texts of these steps, by file and line.
 

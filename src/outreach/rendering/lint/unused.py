@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from outreach.model.request import RequestTexts
 from outreach.rendering.lint.finding import Finding
 from outreach.rendering.lint.passage import Passage
-from outreach.rendering.templates.asked import Asked
 
 
-def unused_texts(passages: Sequence[Passage], requests: Iterable[Asked]) -> Iterator[Finding]:
+def unused_texts(passages: Sequence[Passage], requests: Iterable[RequestTexts]) -> Iterator[Finding]:
     """Openings, asks, endings and worksheets that nobody uses, where a campaign's requests are known."""
     used = {name for request in requests for name in _names(request)}
     if not used:
@@ -23,7 +23,7 @@ def unused_texts(passages: Sequence[Passage], requests: Iterable[Asked]) -> Iter
         yield Finding(where=passage.where, what=what)
 
 
-def _names(request: Asked) -> Iterator[str]:
+def _names(request: RequestTexts) -> Iterator[str]:
     yield f"openings.{request.opening}"
     yield from (f"asks.{ask}" for ask in request.asks)
     yield f"endings.{request.ending}"

@@ -13,7 +13,7 @@ _ON_ITS_OWN = re.compile(rf"(?m)^[ \t]*{_PLACE.pattern}[ \t]*$")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestTexts:
+class AskedFor:
     """What one request says in one language: Markdown with Jinja in it, under what messages call it."""
 
     opening: tuple[str, str]

@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.model.errors import TemplateFault
-from outreach.rendering.templates.asked import Asked
-from outreach.rendering.templates.body import RequestTexts, spliced
+from outreach.model.request import RequestTexts
+from outreach.rendering.templates.body import AskedFor, spliced
 from outreach.rendering.templates.faults import Faults
 from outreach.rendering.templates.grammar import Names, names_used, parts_used
 from outreach.rendering.templates.layout import mjml_to_jinja
@@ -65,7 +65,7 @@ class Template:
             self.texts[tag] = read_texts(self.files, tag, self.steps, Faults())
         return self.texts[tag]
 
-    def bodies(self, tag: str, step: str, request: Asked) -> tuple[Piece, Piece]:
+    def bodies(self, tag: str, step: str, request: RequestTexts) -> tuple[Piece, Piece]:
         """The body with its request, as HTML and as plain text.
 
         Raises `TemplateFault` as `in_language` does, and if the language lacks a part of the request.
@@ -73,13 +73,13 @@ class Template:
         where, body = self.in_language(tag, step).bodies[step]
         return _as_pieces(spliced(body, self._request(tag, step, request).sources()), where)
 
-    def passages(self, tag: str, step: str, request: Asked) -> list[Piece]:
+    def passages(self, tag: str, step: str, request: RequestTexts) -> list[Piece]:
         """What the body must say of its request in this order, as plain text. Raises as `bodies` does."""
         _, body = self.in_language(tag, step).bodies[step]
         said = self._request(tag, step, request).passages(body)
         return [Piece(where=where, source=markdown_to_text(source, where)) for where, source in said]
 
-    def request_parts(self, tag: str, step: str, request: Asked) -> dict[str, Piece]:
+    def request_parts(self, tag: str, step: str, request: RequestTexts) -> dict[str, Piece]:
         """Opening, asks and ending as plain text, for the fields of a form. Raises as `bodies` does."""
         sources = self._request(tag, step, request).sources()
         return {
@@ -95,7 +95,7 @@ class Template:
         check_text(source, where=where, names={**NAMES, **EARLIER, **parts})
         return _as_pieces(typeset(source, written_in=tag, tag=tag), where)
 
-    def _request(self, tag: str, step: str, request: Asked) -> RequestTexts:
+    def _request(self, tag: str, step: str, request: RequestTexts) -> AskedFor:
         try:
             return self.in_language(tag, step).request(request)
         except KeyError as name:
@@ -113,7 +113,7 @@ def _as_pieces(source: str, where: str) -> tuple[Piece, Piece]:
 
 
 def compile_template(
-    files: TemplateFiles, steps: Sequence[str], requests: Collection[Asked] = ()
+    files: TemplateFiles, steps: Sequence[str], requests: Collection[RequestTexts] = ()
 ) -> Template:
     """The template in these files for a campaign with these steps, the first letter's first, and requests.
 
@@ -147,7 +147,7 @@ def compile_template(
 
 
 def _read_languages(
-    files: TemplateFiles, steps: Sequence[str], requests: Collection[Asked], faults: Faults
+    files: TemplateFiles, steps: Sequence[str], requests: Collection[RequestTexts], faults: Faults
 ) -> tuple[dict[str, Texts], dict[str, str]]:
     texts: dict[str, Texts] = {}
     incomplete: dict[str, str] = {}

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.model.errors import TemplateFault
-from outreach.rendering.templates.asked import Asked
-from outreach.rendering.templates.body import RequestTexts, require_places, without_places
+from outreach.model.request import RequestTexts
+from outreach.rendering.templates.body import AskedFor, require_places, without_places
 from outreach.rendering.templates.entries import (
     Entry,
     flat_entries,
@@ -44,10 +44,10 @@ class Texts:
     #: Label and text of each field in order, by the form.
     worksheets: Mapping[str, Sequence[tuple[str, Piece]]]
 
-    def request(self, request: Asked) -> RequestTexts:
+    def request(self, request: RequestTexts) -> AskedFor:
         """What that request says. Raises `KeyError` for one that `missing` names."""
         openings, asks, endings = (self.requests[table] for table in ("openings", "asks", "endings"))
-        return RequestTexts(
+        return AskedFor(
             opening=openings[request.opening],
             asks=[asks[ask] for ask in request.asks],
             ending=endings[request.ending],
@@ -55,7 +55,9 @@ class Texts:
         )
 
 
-def missing(files: TemplateFiles, tag: str, steps: Sequence[str], requests: Iterable[Asked]) -> str | None:
+def missing(
+    files: TemplateFiles, tag: str, steps: Sequence[str], requests: Iterable[RequestTexts]
+) -> str | None:
     """The first thing that the language and its parents lack for these steps and requests, if any."""
     wanted = ["words.toml", *(f"{step}/{name}" for step in steps for name in STEP_FILES)]
     for name in wanted:

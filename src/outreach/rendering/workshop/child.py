@@ -15,10 +15,10 @@ from babel import Locale, UnknownLocaleError
 
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.locale import cldr
+from outreach.model.request import RequestTexts
 from outreach.rendering.letter.annex import read_tables
 from outreach.rendering.letter.letter import render_letter
 from outreach.rendering.lint.lint import lint
-from outreach.rendering.templates.asked import Asked
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import TemplateFiles
 from outreach.rendering.workshop.limits import Limits, allow_processor, confine
@@ -74,7 +74,7 @@ def settle_in(languages: Sequence[str], limits: Limits) -> None:
 
 
 def _compiled(
-    files: TemplateFiles, steps: Sequence[str], requests: Collection[Asked]
+    files: TemplateFiles, steps: Sequence[str], requests: Collection[RequestTexts]
 ) -> tuple[Template, list[str]]:
     """The template, and what a person should look at in it. Raises `TemplateFault` for what is wrong."""
     template = compile_template(files, steps, requests)

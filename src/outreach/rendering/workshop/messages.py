@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from outreach.model.reason import one_line
+from outreach.model.request import RequestTexts
 from outreach.rendering.letter.annex_entry import AnnexEntry
 from outreach.rendering.letter.particulars import Particulars
 from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.templates.asked import Asked
 from outreach.rendering.templates.template_files import MAX_TOTAL, TemplateFiles
 
 #: Bytes of a line; a character takes at most four.
@@ -55,13 +55,13 @@ class Compiled:
     findings: tuple[str, ...] = ()
 
 
-def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[Asked]) -> bytes:
+def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[RequestTexts]) -> bytes:
     """Compile this template. The first request, and the only one of its kind."""
     asked = [asdict(request) for request in sorted(requests, key=lambda one: one.name)]
     return _line([files.name, files.languages, files.texts, files.faults, steps, asked])
 
 
-def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[Asked]]:
+def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[RequestTexts]]:
     """What `template_request` wrote."""
     name, languages, texts, faults, steps, requests = json.loads(line)
     files = TemplateFiles(name=name, languages=tuple(languages), texts=texts, faults=faults)
@@ -127,8 +127,8 @@ def read_answer(line: bytes) -> Compiled | Rendered | Fault:
     return Fault(whose=Whose.OURS, message="the process that makes letters answers what nobody can read")
 
 
-def _asked(names: Mapping[str, Any]) -> Asked:
-    return Asked(**{**names, "asks": tuple(names["asks"])})
+def _asked(names: Mapping[str, Any]) -> RequestTexts:
+    return RequestTexts(**{**names, "asks": tuple(names["asks"])})
 
 
 def _texts(*values: Any) -> bool:

@@ -16,7 +16,6 @@ from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.particulars import particulars
 from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.templates.asked import asked
 from outreach.rendering.templates.template_files import read_template_files
 from outreach.rendering.workshop.exchange import Ended, Spent
 from outreach.rendering.workshop.limits import Limits
@@ -59,7 +58,7 @@ class Workshop:
         self._is_open = True
         try:
             files = read_template_files(folder, steps)
-            self._template = template_request(files, steps, [asked(request) for request in requests])
+            self._template = template_request(files, steps, [request.texts for request in requests])
             compiled = self._compile()
         except BaseException:
             self.close()

@@ -47,8 +47,8 @@ _FORM = """\
 Fill in this institution's web form; the letter cannot go there by itself.
 
 1. Open the form: {letter.recipient}
-2. Between the two lines below stands what goes into it, field by field: each begins with its name in [brackets].
-3. Copy each text into its field as it is; a field that the form does not have is left out.
+2. Below, between the two lines, stands what goes into it, field by field, each under its name in [brackets].
+3. Copy each text into its field as it is; leave out a field that the form does not have.
 4. Send the form, and keep the proof: a picture of the page that confirms it, or its reference number.
 5. Say that it is done: outreach tasks done, with that proof. (Letter {letter.letter_id}.)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from outreach.model.actor import Act, Actor
-from outreach.model.campaign import Campaign
+from outreach.model.campaign import CampaignRecord
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
 from outreach.model.follow_up import FollowUpRules, next_day
@@ -40,7 +40,7 @@ def draft_follow_ups(
     """
     with reading(engine) as connection:
         people.authorize(connection, actor, Act.DRAFT_LETTERS)
-        silent = _due(connection, campaigns.get(connection, campaign_id).campaign, context.rules, clock())
+        silent = _due(connection, campaigns.get(connection, campaign_id), context.rules, clock())
     drafted: list[Drafted] = []
     done = 0
     for chunk in chunks([one.office_id for one in silent]):
@@ -53,13 +53,13 @@ def draft_follow_ups(
 
 def _due(
     connection: Connection,
-    campaign: Campaign,
+    record: CampaignRecord,
     rules: FollowUpRules,
     now: datetime,
     *,
     among: Sequence[OfficeId] | None = None,
 ) -> list[FollowUp]:
-    return [one for one in waiting(connection, campaign, rules, now, among=among) if one.is_due]
+    return [one for one in waiting(connection, record, rules, now, among=among) if one.is_due]
 
 
 def _draft(
@@ -77,7 +77,7 @@ def _draft(
     threads: dict[OfficeId, list[Letter]] = {}
     for letter in letters.find(connection, campaign_id=campaign_id, offices=chunk, unreadable=tell):
         threads.setdefault(letter.office_id, []).append(letter)
-    silent = _due(connection, record.campaign, context.rules, now, among=chunk)
+    silent = _due(connection, record, context.rules, now, among=chunk)
     cancelled = [
         letter.id
         for one in silent

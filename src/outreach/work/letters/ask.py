@@ -1,13 +1,15 @@
 """Ask a person for what a letter lacks, once for each office."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from outreach.model.directory import Channel, Office
-from outreach.model.ids import CampaignId, Handle
+from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.task import Task, TaskKind, TaskStatus
 from outreach.store import tasks
+from outreach.store.damage import tell
 
 _LOOK = (
     "Look on the institution's own page, never guess; put what you find into its row in contacts/, load "
@@ -25,6 +27,25 @@ def ask_for_an_address(
     if office.candidates:
         where.append(f"Perhaps, and to be checked there before it is used: {office.candidates}")
     _ask(connection, TaskKind.FIND_ADDRESS, campaign_id, office, "\n".join([*where, office.note]), now)
+
+
+def stop_asking(
+    connection: Connection,
+    campaign_id: CampaignId,
+    left_out: Mapping[OfficeId, str],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Drop what was asked of these offices, each for its reason: nobody shall look for their addresses."""
+    if not left_out:
+        return
+    for kind in (TaskKind.FIND_ADDRESS, TaskKind.WRITE_NAME):
+        for task in tasks.find(
+            connection, campaign_id=campaign_id, kind=kind, status=TaskStatus.OPEN, unreadable=tell
+        ):
+            if reason := left_out.get(task.office_id):
+                tasks.close(connection, task.id, TaskStatus.DROPPED, by=by, proof=reason, now=now)
 
 
 def ask_for_a_better_way(

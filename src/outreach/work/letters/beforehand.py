@@ -2,14 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
+from outreach.model.addressing import Addressing
 from outreach.model.audience import Reachable, reach
+from outreach.model.campaign import CampaignRecord
 from outreach.model.directory import Office, Suppression
 from outreach.model.errors import DamagedRow
-from outreach.model.ids import CampaignId, LetterId, OfficeId
+from outreach.model.filter_term import OF_AN_OFFICE, Key
+from outreach.model.ids import LetterId, OfficeId
 from outreach.model.letter import Letter
+from outreach.model.made_from import languages
+from outreach.queries.audience import days_since_contact
 from outreach.store import contents, directory, letters
 
 
@@ -18,6 +24,8 @@ class Beforehand:
     """What is known of these offices in one step of a campaign before they are drafted."""
 
     stops: Mapping[OfficeId, Suppression]
+    #: Offices to which the campaign does not write that step, each with the reason.
+    left_out: Mapping[OfficeId, str]
     _letters: Mapping[OfficeId, Sequence[Letter]]
     _damaged: Mapping[OfficeId, DamagedRow]
     _texts: Mapping[LetterId, bytes]
@@ -34,21 +42,55 @@ class Beforehand:
 
 
 def look_up(
-    connection: Connection, campaign_id: CampaignId, step: str, offices: Collection[Office]
+    connection: Connection, record: CampaignRecord, step: str, offices: Collection[Office], now: datetime
 ) -> Beforehand:
     """Read it, of all these offices together."""
     ways = {office.id: reach(office) for office in offices}
     targets = {id: (id, way.address.value) for id, way in ways.items() if isinstance(way, Reachable)}
     damaged: list[DamagedRow] = []
     found = letters.find(
-        connection, campaign_id=campaign_id, step=step, offices=list(targets), unreadable=damaged.append
+        connection,
+        campaign_id=record.campaign.id,
+        step=step,
+        offices=[office.id for office in offices],
+        unreadable=damaged.append,
     )
     by_office: dict[OfficeId, list[Letter]] = {}
     for letter in found:
         by_office.setdefault(letter.office_id, []).append(letter)
     return Beforehand(
+        left_out=_left_out(connection, record, step, offices, by_office.keys(), now),
         stops=directory.suppressions_of(connection, targets),
         _letters=by_office,
         _damaged={OfficeId(one.office_id): one for one in damaged if one.office_id},
         _texts=contents.of(connection, [letter.id for letter in found]),
     )
+
+
+def _left_out(
+    connection: Connection,
+    record: CampaignRecord,
+    step: str,
+    offices: Collection[Office],
+    written: Collection[OfficeId],
+    now: datetime,
+) -> dict[OfficeId, str]:
+    """Whom somebody has written to lately is asked of a first letter that is not there yet, and then no more:
+    the campaign's own letters would be counted.
+    """
+    campaign = record.campaign
+    addressing = Addressing(campaign, languages(record.texts))
+    is_first = campaign.number_of(step) == 0
+    days = days_since_contact(
+        connection, campaign.filters() if is_first else (), now, offices=[office.id for office in offices]
+    )
+    found: dict[OfficeId, str] = {}
+    for office in offices:
+        is_new = is_first and office.id not in written
+        keys = OF_AN_OFFICE if is_new else OF_AN_OFFICE - {Key.CONTACTED}
+        way = reach(office)
+        channel = way.address.channel if isinstance(way, Reachable) else None
+        why = addressing.leaves_out(office, keys=keys, days_since_contact=days.get(office.id))
+        if why := why or addressing.no_reminder(office, step, channel):
+            found[office.id] = why
+    return found

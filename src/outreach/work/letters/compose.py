@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.case import said
 from outreach.model.co_signers import co_signers
@@ -10,13 +11,12 @@ from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.filter_term import Knowledge
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress, form_of_address
-from outreach.model.ids import LetterId, OfficeId
+from outreach.model.ids import LetterId
 from outreach.model.letter import Content, NewLetter
 from outreach.model.live_wants import wants_of_letter
 from outreach.model.locale import language_of
-from outreach.model.made_from import CampaignParts, language_for
+from outreach.model.made_from import CampaignParts
 from outreach.model.office_name import gender_of, name_for
-from outreach.model.request import Request
 from outreach.model.territory import Territories
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
@@ -71,7 +71,7 @@ def compose(
     Raises `TemplateFault`: what is wrong with a text is no letter's fault, and nothing is made from it.
     """
     campaign, office, address, due = record.campaign, plan.office, plan.address, plan.departure.due
-    language, language_reason = language_for(campaign, office, context.template.languages)
+    language, language_reason = Addressing(campaign, context.template.languages).language(office)
     facts = gather(campaign, plan, new.id, language, own_body=own_body, context=context)
     subject, mime, blocked = "", None, None
     if isinstance(facts, Blocked):
@@ -139,13 +139,17 @@ def gather(
             reason=f"{address.value} is {address.state}: check it on the institution's own page, "
             f"then `outreach contacts verify {office.id} --channel {address.channel}`"
         )
+    addressing = Addressing(campaign, context.template.languages)
+    if left_out := addressing.leaves_out(office):
+        return Blocked(reason=left_out)
     known = Knowledge(channel=address.channel, language=language)
     if context.live and (wants := wants_of_letter(campaign, office, known)):
         return Blocked(reason=wants)
-    request = campaign.request_for(OfficeId(office.id), office.body_kind)
+    request = addressing.request(office, address.channel)
     if request is None:
         return Blocked(
-            reason=f"the campaign asks nothing of a {office.body_kind}: add it to [requests] in its file"
+            reason=f"the campaign asks nothing of a {office.body_kind}: add a [[requests]] to its file whose "
+            "`for` fits this office"
         )
     day = plan.departure.due.local.date()
     holders = office.holders_on(day, language)
@@ -162,12 +166,11 @@ def gather(
             reason=f"{office.name} has no name in {language!r}: write it into contacts/office-names.csv",
             is_name=True,
         )
-    asked = Request(name=request, opening=request, asks=(request,), ending=request)
     may, here = said(campaign.case, office, known), co_signers(campaign, office, known)
     return Facts(
         language=language,
         step=plan.occasion.step,
-        request=asked,
+        request=request,
         channel=address.channel,
         office=office,
         form=form,
@@ -176,7 +179,7 @@ def gather(
         sender=campaign.sender,
         reference=reference(campaign, letter_id),
         planned_on=day,
-        signatories=here.listed if asked.annex else (),
+        signatories=here.listed if request.annex else (),
         co_signers=here.count,
         named_signatories=here.named,
         territories=context.territories,

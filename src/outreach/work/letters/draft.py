@@ -15,7 +15,9 @@ from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.ids import CampaignId, Handle, LetterId, OfficeId
 from outreach.model.letter import Content, Letter, NewLetter
 from outreach.model.mailbox import domain
+from outreach.model.office_filter import OfficeFilter
 from outreach.model.status import ABANDONED, UNSENT, HoldCause, Status
+from outreach.queries.audience import choose
 from outreach.store import audit, campaigns, directory, letters, people
 from outreach.store.damage import tell
 from outreach.store.database import reading
@@ -27,10 +29,12 @@ from outreach.work.letters.ask import (
     ask_for_a_name,
     ask_for_an_address,
     drop_the_name,
+    stop_asking,
 )
 from outreach.work.letters.beforehand import Beforehand, look_up
 from outreach.work.letters.cancel import give_up
 from outreach.work.letters.compose import DraftContext, compose
+from outreach.work.letters.leave_out import leave_out
 from outreach.work.letters.occasion import LetterPlan, Occasion, propose
 from outreach.work.letters.redraft import Redrafted, redraft
 
@@ -61,6 +65,8 @@ class Drafted:
     approval_void: bool = False
     #: That a hold is gone with it, and that it leaves as it was approved.
     lifted: bool = False
+    #: Letters of an office that the campaign does not write to any more.
+    held: tuple[LetterId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +90,7 @@ def draft_letters(
     *,
     context: DraftContext,
     only: Collection[OfficeId] | None = None,
+    to: Sequence[OfficeFilter] = (),
     again: Collection[LetterId] = (),
     clock: Callable[[], datetime],
     progress: Progress = untold,
@@ -91,7 +98,8 @@ def draft_letters(
     """Draft the campaign's first step to the offices of the directory; what has not changed stays.
 
     Each chunk is a transaction of its own: a kill loses the one that is under way, and the next run drafts
-    its letters again. ``only`` names the offices, None means all of them. ``again`` names letters of this
+    its letters again. ``only`` names the offices, None means all of them; ``to`` chooses among them those
+    that any of its filters fits, if it has one. ``again`` names letters of this
     step that were cancelled or bounced: their offices are written to again. A reminder has its own verb,
     because silence must come first: `BadInput` for any other step. `NotFound` for an office that is not
     there.
@@ -99,10 +107,12 @@ def draft_letters(
     with reading(engine) as connection:
         record = campaigns.get(connection, campaign_id)
         occasion = _occasion(record.campaign, step)
-        found = [office.id for office in directory.find(connection, only, unreadable=tell)]
-        here = set(found)
+        offices = directory.find(connection, None if to else only, unreadable=tell)
+        here = {office.id for office in offices}
         for missing in [office_id for office_id in only or () if office_id not in here]:
             directory.get(connection, missing)
+        chosen = choose(connection, offices, to, record=record, now=clock())
+        found = [office.id for office in chosen if only is None or office.id in only]
     drafted: list[Drafted] = []
     done = 0
     for chunk in chunks(found):
@@ -126,12 +136,15 @@ def draft(
     known = {
         step: look_up(
             connection,
-            drafting.record.campaign.id,
+            drafting.record,
             step,
             [office for office, occasion in wanted if occasion.step == step],
+            drafting.now,
         )
         for step in {occasion.step for _, occasion in wanted}
     }
+    left_out = {id_: why for one in known.values() for id_, why in one.left_out.items()}
+    stop_asking(connection, drafting.record.campaign.id, left_out, by=drafting.by, now=drafting.now)
     drafted: list[Drafted] = []
     made: list[tuple[NewLetter, Content, str | None]] = []
     for office, occasion in wanted:
@@ -159,6 +172,9 @@ def _draft_one(
     Whatever may be wrong with it is found before anything is written.
     """
     record, context, now = drafting.record, drafting.context, drafting.now
+    if reason := known.left_out.get(office.id):
+        held = leave_out(connection, known.letters(office), reason=reason, by=drafting.by, now=now)
+        return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason, held=held)
     match reach(office):
         case NotWritten(reason=reason):
             return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
@@ -210,7 +226,8 @@ def _note(connection: Connection, drafting: Drafting, drafted: list[Drafted]) ->
     touched = {DraftResult.DRAFTED, DraftResult.REDRAFTED, DraftResult.BLOCKED}
     ids = [line.letter_id for line in drafted if line.letter_id and line.result in touched]
     lifted = [line.letter_id for line in drafted if line.letter_id and line.lifted]
-    if ids or lifted:
+    held = [letter_id for line in drafted for letter_id in line.held]
+    if ids or lifted or held:
         campaign_id = drafting.record.campaign.id
         audit.write(
             connection,
@@ -220,6 +237,7 @@ def _note(connection: Connection, drafting: Drafting, drafted: list[Drafted]) ->
             now=drafting.now,
             letters=ids,
             lifted=lifted,
+            held=held,
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from outreach.model.addressing import Addressing
 from outreach.model.campaign import CampaignRecord
 from outreach.model.civil_time import CivilTime, civil
 from outreach.model.directory import Channel, Office
@@ -14,6 +15,7 @@ from outreach.model.errors import WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import Handle
 from outreach.model.letter import Letter, SeenLetter
+from outreach.model.made_from import languages
 from outreach.model.person import require_second_person
 from outreach.model.status import Status
 from outreach.model.wire import wire_fault
@@ -89,6 +91,9 @@ def _ready(
             f"letter {letter.id} to {letter.office_id} is {letter.status}: only a draft can be approved"
         )
     require_second_person(by, _makers(letter, office, record), f"letter {letter.id}")
+    addressing = Addressing(record.campaign, languages(record.texts))
+    if why := addressing.forbids(office, letter.step, letter.channel):
+        raise WrongState(f"letter {letter.id} to {letter.office_id} cannot be approved: {why}")
     due, is_manual = _due(letter, office, record, terms)
     if letter.channel is Channel.EMAIL and due.local.date() != letter.printed_on:
         way = "give it that day with `letters reschedule`" if terms.at else "draft it again for that day"

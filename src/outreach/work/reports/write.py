@@ -6,6 +6,7 @@ from datetime import datetime, time
 from babel import Locale
 from sqlalchemy import Connection, Engine
 
+from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign
 from outreach.model.civil_time import CivilTime, civil
 from outreach.model.directory import Address, AddressState, Channel, Office
@@ -99,7 +100,12 @@ def _written(
 
 def _specimens(campaign: Campaign, offices: list[Office], context: DraftContext) -> tuple[Specimen, ...]:
     """One letter of each language and step, to a ministry that works in it; sent to nobody."""
-    ministries = [office for office in offices if office.body_kind == _SPECIMEN_KIND]
+    addressing = Addressing(campaign, context.template.languages)
+    ministries = [
+        office
+        for office in offices
+        if office.body_kind == _SPECIMEN_KIND and not addressing.leaves_out(office)
+    ]
     specimens = []
     for language in sorted(context.template.languages):
         theirs = [office for office in ministries if language in office.languages]

@@ -1,6 +1,6 @@
 """Another look at letters before they leave: what has happened since that forbids it?
 
-Asked twice, at the claim and in the transaction that commits `transmitting`: what comes in between
+RequestTexts twice, at the claim and in the transaction that commits `transmitting`: what comes in between
 holds a letter back, and the window that remains is one SMTP transaction. The law itself is
 `model.objection`, of one letter; here what it asks about is read, for all the letters of a turn at once.
 """
@@ -12,6 +12,7 @@ from functools import cache
 
 from sqlalchemy import Connection
 
+from outreach.model.addressing import Addressing
 from outreach.model.campaign import CampaignRecord
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
@@ -20,7 +21,7 @@ from outreach.model.filter_term import Knowledge
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
 from outreach.model.live_wants import wants_of_letter
-from outreach.model.made_from import CampaignParts
+from outreach.model.made_from import CampaignParts, languages
 from outreach.model.objection import Circumstances, Objection, Stop, objection
 from outreach.model.reason import one_line
 from outreach.model.status import HoldCause, Status
@@ -52,6 +53,7 @@ class _Known:
     version: object
     record: CampaignRecord
     parts: CampaignParts
+    addressing: Addressing
 
 
 class Lookout:
@@ -92,8 +94,12 @@ class Lookout:
                 record = campaigns.get(connection, name)
             except OutreachError:
                 continue  # `look` says so of its letters
-            parts = CampaignParts(record.campaign, record.texts)
-            self._campaigns[name] = _Known(version=versions[name], record=record, parts=parts)
+            self._campaigns[name] = _Known(
+                version=versions[name],
+                record=record,
+                parts=CampaignParts(record.campaign, record.texts),
+                addressing=Addressing(record.campaign, languages(record.texts)),
+            )
 
     def is_stopped(self, *targets: str) -> bool:
         """Whether everything or one of these stands still."""
@@ -158,6 +164,7 @@ class Lookout:
                         campaign_approved=known.record.approved_by is not None,
                         office=office,
                         wants=self._wants(known, office, letter),
+                        left_out=known.addressing.forbids(office, letter.step, letter.channel),
                         made_from=known.parts.of(
                             office,
                             step=letter.step,
