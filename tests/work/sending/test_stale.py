@@ -98,7 +98,7 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
     "another reference": (lambda engine: load(engine, reference="B-2"), "the sender"),
     "another language first": (
         lambda engine: put(engine, languages=("en",)),
-        "its language, its texts, its form of address",
+        "its language, its texts, its form of address, the signatories",
     ),
     "another text": (lambda engine: load_texts(engine, **{"fr/first/body.md": "other"}), "its texts"),
     "another request": (
