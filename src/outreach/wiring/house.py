@@ -1,7 +1,7 @@
 """Settings → House: the one file that knows every room."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -165,6 +165,10 @@ class House:
         file = self.staff_path("config", "follow-ups.toml")
         return read_follow_up_rules(read_file(file, limit=LARGEST_TOML), file.name)
 
+    def forms(self, languages: Collection[str]) -> FormsOfAddress:
+        """How offices are greeted in these languages (tags): the home's rows over the starter's."""
+        return forms_of_address([self.starter, self.home], languages)
+
     def texts(self, campaign: Campaign) -> CampaignTexts:
         """What the campaign's letters would be made from as it is now.
 
@@ -173,7 +177,7 @@ class House:
         """
         with self._workshop(campaign) as template:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
-            forms = forms_of_address([self.starter, self.home], template.languages)
+            forms = self.forms(template.languages)
             return CampaignTexts(
                 digests=self._digests(campaign, forms), lack=what_lacks(template), findings=template.findings
             )
@@ -205,7 +209,7 @@ class House:
         with self._workshop(campaign) as template:
             if lack := what_lacks(template):
                 raise BadInput(lack)
-            forms = forms_of_address([self.starter, self.home], template.languages)
+            forms = self.forms(template.languages)
             changed = sorted(differences(record.texts, self._digests(campaign, forms)))
             if changed:
                 raise WrongState(

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 from pyuca import Collator
 
 from outreach.model.errors import BadInput
-from outreach.model.locale import cldr, fallbacks
+from outreach.model.locale import cldr
 from outreach.model.signatory import Signatory
 
 #: CLDR numbers the continents as UN M49 does.
 _EUROPE = "150"
-#: The tags whose tables `read_tables` has read; none in a process that may open files.
-_READ: set[str] = set()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,16 +43,11 @@ def annex(signatories: tuple[Signatory, ...], language: str, international: str)
 
 
 def read_tables(languages: Iterable[str]) -> None:
-    """Read from disk what `annex` will need for these languages and their variants.
-
-    Afterwards it opens no file: a variant calls countries as the nearest of its parents that was read.
-    """
+    """Read from disk what `annex` will need for these languages; afterwards it opens no file."""
     _collator()
-    parents = {name.replace("_", "-") for name in get_global("parent_exceptions").values()}
-    for tag in sorted({*languages, *(one for one in parents if {*fallbacks(one)} & {*languages})}):
+    for language in languages:
         with suppress(UnknownLocaleError, ValueError):
-            _ = Locale.parse(cldr(tag)).territories
-            _READ.add(tag)
+            _ = Locale.parse(cldr(language)).territories
 
 
 def _heading(signatory: Signatory, language: str, international: str) -> str:
@@ -63,7 +55,7 @@ def _heading(signatory: Signatory, language: str, international: str) -> str:
         return international
     territory = _EUROPE if signatory.country == "Europe" else signatory.country
     try:
-        name = Locale.parse(cldr(_described(language))).territories.get(territory)
+        name = Locale.parse(cldr(language)).territories.get(territory)
     except (UnknownLocaleError, ValueError):
         raise BadInput(f"'{language}' is not a language whose country names are known") from None
     if not name:
@@ -72,10 +64,6 @@ def _heading(signatory: Signatory, language: str, international: str) -> str:
             "or Europe, or International"
         )
     return str(name)
-
-
-def _described(language: str) -> str:
-    return next((tag for tag in fallbacks(language) if tag in _READ), language)
 
 
 def _collated(texts: Iterable[str]) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
     words = {name: _word(name, word, known) for name, word in texts.words.items()}
     known |= {
         "words": words,
-        "annex": annex(letter.signatories, letter.language, str(words["international"])),
+        "annex": annex(letter.signatories, template.nearest(letter.language), str(words["international"])),
     }
     known["subject"] = subject = texts.subjects[letter.step].render(known).strip()
     in_html, in_text = _bodies(template, letter)
