@@ -18,8 +18,7 @@ COMMANDS = {
     "": [
         *("init", "send", "serve", "stop", "resume", "status", "doctor", "sandbox", "demo"),
         *("people", "contacts", "campaign", "letters", "answers", "follow-ups", "tasks"),
-        *("templates", "report"),
-        "audit",
+        *("templates", "report", "forms", "audit"),
     ],
     "people": ["add", "disable", "list"],
     "contacts": ["load", "list", "check", "verify", "suppress", "suppressions", "export"],
@@ -32,6 +31,7 @@ COMMANDS = {
     "follow-ups": ["due", "draft"],
     "tasks": ["list", "show", "done", "reopen"],
     "templates": ["check"],
+    "forms": ["show"],
     "report": ["coverage", "html"],
     "audit": ["list", "verify"],
 }
@@ -56,6 +56,7 @@ LOOKS = (
     ("tasks", "list"),
     ("templates", "check", "azat-miftakhov"),
     ("report", "coverage", *CAMPAIGN),
+    ("forms", "show", "--language", "de"),
     ("status",),
     ("doctor",),
 )

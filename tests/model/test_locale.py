@@ -53,8 +53,10 @@ def test_a_preferred_language_without_texts_is_passed_over() -> None:
         ("fr", "FR", "fr"),
         ("de", "DE", "de"),
         ("pt", "BR", "pt"),
-        # Nobody in CLDR writes German in Japan.
+        # It is none of that country's languages.
         ("de", "JP", "de"),
+        ("en", "FR", "en"),
+        ("en", "FI", "en"),
     ],
 )
 def test_the_offices_country_decides_the_variant(language: str, country: str, tag: str) -> None:

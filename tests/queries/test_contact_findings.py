@@ -64,7 +64,10 @@ def test_a_suppressed_office_or_mailbox_is_left_in_peace(sqlite: Engine) -> None
 @pytest.mark.parametrize(
     ("slip", "finding"),
     [
-        ({"rank": "minster"}, "no other office has the rank minster: is it minister?"),
+        (
+            {"rank": "foreign-minster"},
+            "no other office has the rank foreign-minster: is it foreign-minister?",
+        ),
         (
             {"body_kind": "foreign-minister"},
             "no other office has the body_kind foreign-minister: is it foreign-ministry?",

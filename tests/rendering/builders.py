@@ -20,7 +20,7 @@ from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import read_template_files
-from tests.builders import called
+from tests.builders import TERRITORIES, called
 
 STEPS = ("first", "reminder")
 
@@ -133,6 +133,7 @@ def facts(**changes: Any) -> Facts:
         reference="XX-ABCDEFGHJK",
         planned_on=date(2026, 6, 1),
         signatories=(),
+        territories=TERRITORIES,
         first=None,
     )
     if "office" in changes and "name" not in changes:

@@ -12,6 +12,7 @@ from outreach.cli import (
     campaign,
     contacts,
     follow_ups,
+    forms,
     letters,
     people,
     report,
@@ -76,6 +77,7 @@ for name, group in (
     ("follow-ups", follow_ups.app),
     ("tasks", tasks.app),
     ("templates", templates.app),
+    ("forms", forms.app),
     ("report", report.app),
     ("audit", audit.app),
 ):

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from babel import Locale, localedata
 from babel.core import get_global
+from babel.languages import get_official_languages
 
 #: ISO 639 codes that name no language one can write a letter in.
 _NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx"})
@@ -75,7 +76,7 @@ def choose_language(
 
     What is set for that office alone; else the first of the campaign's preferred languages that the office
     lists, then the office's own first that has texts, then the fallback. Of the language it is the variant of
-    the office's country, wherever CLDR knows one. All are tags; ``country`` is an ISO 3166-1 code.
+    the office's country, if it is spoken there and CLDR knows one. ``country`` is an ISO 3166-1 code.
     """
     if set_for_it and _has_texts(set_for_it, available):
         return set_for_it, f"{set_for_it}: set for this office"
@@ -110,6 +111,8 @@ def _variant(tag: str, country: str | None) -> str:
     """The language as that country writes it. French as France has it is `fr`; our `en` is not American."""
     if not country or "-" in tag or not localedata.exists(f"{tag}_{country}"):
         return tag
+    if tag not in get_official_languages(country, regional=True, de_facto=True):
+        return tag  # English to Paris is no English of its own
     at_home = get_global("likely_subtags").get(tag, "").endswith(f"_{country}")
     return tag if at_home and tag != "en" else f"{tag}-{country}"
 

@@ -171,6 +171,10 @@ class House:
         file = self.staff_path("config", "follow-ups.toml")
         return read_follow_up_rules(read_file(file, limit=LARGEST_TOML), file.name)
 
+    def forms(self, languages: Collection[str]) -> FormsOfAddress:
+        """How offices are greeted in these languages (tags): the home's rows over the starter's."""
+        return forms_of_address([self.starter, self.home], languages)
+
     def texts(self, campaign: Campaign) -> CampaignTexts:
         """What the campaign's letters would be made from as it is now.
 

@@ -111,7 +111,7 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
     ),
     "another layout": (lambda engine: load_texts(engine, **{"layout.mjml": "other"}), "its texts"),
     "another form of address": (
-        lambda engine: load_texts(engine, **{"forms/fr/minister/u": "other"}),
+        lambda engine: load_texts(engine, **{"forms/fr/*/foreign-minister/u/one": "other"}),
         "its form of address",
     ),
     "a new minister": (lambda engine: put(engine, holder="B. New"), "the office's holder"),

@@ -181,7 +181,7 @@ def _own_name(code: str) -> str:
     try:
         name = Locale.parse(code, sep="-").get_display_name() or code
     except (UnknownLocaleError, ValueError):
-        name = code
+        name = str(Locale("en").languages.get(code, code))
     return name[:1].upper() + name[1:]
 
 

@@ -48,18 +48,23 @@ class Template:
         """As its folder is called."""
         return self.files.name
 
+    def nearest(self, tag: str) -> str:
+        """The tag whose folder serves a language first. Raises `TemplateFault` if it is not complete."""
+        folder = next(iter(self.files.folders(tag)), "")
+        if folder not in self.languages:
+            lacks = self.incomplete.get(folder, f"there is no folder '{tag}'")
+            raise TemplateFault(f"{self.name} cannot be written in '{tag}': {lacks}")
+        return folder
+
     def in_language(self, tag: str, step: str) -> Texts:
         """The texts of a language, or of a variant that has them from its parents.
 
         Raises `TemplateFault` if it is not complete, or for a step not loaded.
         """
-        folder = next(iter(self.files.folders(tag)), None)
-        if folder not in self.languages:
-            lacks = self.incomplete.get(folder or "", f"there is no folder '{tag}'")
-            raise TemplateFault(f"{self.name} cannot be written in '{tag}': {lacks}")
+        folder = self.nearest(tag)
         if step not in self.steps:
             raise TemplateFault(f"{self.name} was loaded without the step '{step}'")
-        if folder and style(tag) == style(folder):
+        if style(tag) == style(folder):
             return self.texts[folder]
         if tag not in self.texts:
             self.texts[tag] = read_texts(self.files, tag, self.steps, Faults())

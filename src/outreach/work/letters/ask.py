@@ -1,4 +1,4 @@
-"""Ask a person for what a letter lacks, once for each office."""
+"""Ask a person for what a letter lacks, once for each office, and stop asking where nobody is written to."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ _LOOK = (
 )
 
 
-def ask_for_an_address(
+def ask_for_address(
     connection: Connection, campaign_id: CampaignId, office: Office, reason: str, now: datetime
 ) -> None:
     """Somebody is to find out where it is written to, and where to look; what might be one is no address."""
@@ -27,6 +27,36 @@ def ask_for_an_address(
     if office.candidates:
         where.append(f"Perhaps, and to be checked there before it is used: {office.candidates}")
     _ask(connection, TaskKind.FIND_ADDRESS, campaign_id, office, "\n".join([*where, office.note]), now)
+
+
+def ask_for_better_way(
+    connection: Connection, campaign_id: CampaignId, office: Office, now: datetime
+) -> None:
+    """Paper reaches an office too; where its mailbox may be found, somebody is still to look."""
+    unknown = office.address(Channel.EMAIL) is None
+    if unknown and (office.contact_page or office.candidates):
+        reason = "its letter goes by post or form, because no mailbox is known"
+        ask_for_address(connection, campaign_id, office, reason, now)
+
+
+def ask_for_name(
+    connection: Connection, campaign_id: CampaignId, office: Office, language: str, now: datetime
+) -> None:
+    """Somebody is to write down how it is called in that language."""
+    words = (
+        f"{office.name} has no name in {language}: write its finished lines into contacts/office-names.csv "
+        f"(office {office.id}, language {language}), or give its row the language * if its own name "
+        "stands in every language; load contacts/, and draft again."
+    )
+    _ask(connection, TaskKind.WRITE_NAME, campaign_id, office, words, now)
+
+
+def drop_name(
+    connection: Connection, campaign_id: CampaignId, office: Office, by: Handle, now: datetime
+) -> None:
+    """The name is there, and nobody need write it any more."""
+    for task in _open(connection, TaskKind.WRITE_NAME, campaign_id, office):
+        tasks.close(connection, task.id, TaskStatus.DROPPED, by=by, proof="the name is there", now=now)
 
 
 def stop_asking(
@@ -46,36 +76,6 @@ def stop_asking(
         ):
             if reason := left_out.get(task.office_id):
                 tasks.close(connection, task.id, TaskStatus.DROPPED, by=by, proof=reason, now=now)
-
-
-def ask_for_a_better_way(
-    connection: Connection, campaign_id: CampaignId, office: Office, now: datetime
-) -> None:
-    """Paper reaches an office too; where its mailbox may be found, somebody is still to look."""
-    unknown = office.address(Channel.EMAIL) is None
-    if unknown and (office.contact_page or office.candidates):
-        reason = "its letter goes by post or form, because no mailbox is known"
-        ask_for_an_address(connection, campaign_id, office, reason, now)
-
-
-def ask_for_a_name(
-    connection: Connection, campaign_id: CampaignId, office: Office, language: str, now: datetime
-) -> None:
-    """Somebody is to write down how it is called in that language."""
-    words = (
-        f"{office.name} has no name in {language}: write its finished lines into contacts/office-names.csv "
-        f"(office {office.id}, language {language}), or give its row the language * if its own name "
-        "stands in every language; load contacts/, and draft again."
-    )
-    _ask(connection, TaskKind.WRITE_NAME, campaign_id, office, words, now)
-
-
-def drop_the_name(
-    connection: Connection, campaign_id: CampaignId, office: Office, by: Handle, now: datetime
-) -> None:
-    """The name is there, and nobody need write it any more."""
-    for task in _open(connection, TaskKind.WRITE_NAME, campaign_id, office):
-        tasks.close(connection, task.id, TaskStatus.DROPPED, by=by, proof="the name is there", now=now)
 
 
 def _ask(

@@ -25,10 +25,10 @@ from outreach.store.letter_ids import new_id, new_message_id
 from outreach.work.chunks import Progress, chunks, untold
 from outreach.work.letters.again import as_new
 from outreach.work.letters.ask import (
-    ask_for_a_better_way,
-    ask_for_a_name,
-    ask_for_an_address,
-    drop_the_name,
+    ask_for_address,
+    ask_for_better_way,
+    ask_for_name,
+    drop_name,
     stop_asking,
 )
 from outreach.work.letters.beforehand import Beforehand, look_up
@@ -179,7 +179,7 @@ def _draft_one(
         case NotWritten(reason=reason):
             return Drafted(office_id=office.id, result=DraftResult.NOT_WRITTEN, reason=reason)
         case NoAddress(reason=reason):
-            ask_for_an_address(connection, record.campaign.id, office, reason, now)
+            ask_for_address(connection, record.campaign.id, office, reason, now)
             return Drafted(office_id=office.id, result=DraftResult.NO_ADDRESS, reason=reason)
         case Reachable(address=address):
             pass
@@ -203,11 +203,11 @@ def _draft_one(
     new = as_new(mine) if mine else _new(record.campaign, plan)
     composed = compose(record, plan, new, own_body=mine.own_body if mine else None, context=context)
     if composed.lacks_name:
-        ask_for_a_name(connection, record.campaign.id, office, composed.content.language, now)
+        ask_for_name(connection, record.campaign.id, office, composed.content.language, now)
     elif mine and mine.status is Status.BLOCKED:
-        drop_the_name(connection, record.campaign.id, office, drafting.by, now)
+        drop_name(connection, record.campaign.id, office, drafting.by, now)
     if address.channel is not Channel.EMAIL:
-        ask_for_a_better_way(connection, record.campaign.id, office, now)
+        ask_for_better_way(connection, record.campaign.id, office, now)
     before = known.text(connection, mine) if mine else None
     for letter in standing:
         if letter is not mine and letter.status in UNSENT | {Status.FAILED}:

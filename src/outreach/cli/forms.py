@@ -1,0 +1,76 @@
+"""`outreach forms`: how offices are greeted."""
+
+from typing import Annotated
+
+import typer
+
+from outreach.cli.door import AsJson, door
+from outreach.cli.tell import print_json, print_table, say
+from outreach.model.counted import counted
+from outreach.model.form_of_address import FormKey, FormOfAddress
+
+app = typer.Typer(help="The forms of address: how offices are greeted in each language.")
+
+
+@app.callback()
+def forms() -> None:
+    """Read how offices are greeted."""
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    language: Annotated[str, typer.Option(help="The tag of a language, like de or pt-PT.")],
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help="Only what nobody has answered for yet.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print every form of address of a language, for somebody who knows to read and sign."""
+    found = door(context).house.forms([language])
+    rows = [(key, form) for key, form in sorted(found.items()) if form.is_unverified or not unverified]
+    if as_json:
+        print_json([_plain(key, form) for key, form in rows])
+        return
+    if rows:
+        print_table(
+            ["rank", "country", "gender", "number", "salutation", "closing", "you", "who says so"],
+            [
+                (key.rank, key.country, key.gender, key.number, *_lines(form), form.you, _vouched(form))
+                for key, form in rows
+            ],
+        )
+    weak = counted(sum(form.is_unverified for form in found.values()), "form")
+    say(
+        f"{weak} of {len(found)} in {language} nobody has verified; whoever knows one writes "
+        f"name and day into signed_by of its row in templates/emails/forms-of-address/{language}.csv"
+    )
+
+
+def _lines(form: FormOfAddress) -> tuple[str, str]:
+    salutation = form.salutation.replace("\n", " / ")
+    named = f"; by name: {form.salutation_named}" if form.salutation_named else ""
+    return f"{salutation}{named}", form.closing
+
+
+def _vouched(form: FormOfAddress) -> str:
+    if form.signed_by:
+        return f"signed by {form.signed_by}"
+    said = ", ".join(filter(None, (form.grade, form.source)))
+    return f"UNVERIFIED ({said})" if form.is_unverified else said
+
+
+def _plain(key: FormKey, form: FormOfAddress) -> dict[str, object]:
+    return {
+        **key._asdict(),
+        "salutation": form.salutation,
+        "salutation_named": form.salutation_named,
+        "closing": form.closing,
+        "address_title": form.address_title,
+        "you": form.you,
+        "body_begins": form.body_begins,
+        "grade": form.grade,
+        "source": form.source,
+        "signed_by": form.signed_by,
+        "unverified": form.is_unverified,
+    }
