@@ -201,10 +201,6 @@ class House:
             raise NotFound(f"there is no template {missing[0]!r}: name one of {', '.join(self._names())}")
         return [look_over(folder, steps_in(folder), ()) for folder in folders]
 
-    def forms(self, languages: Collection[str]) -> FormsOfAddress:
-        """The forms of address of these languages, by their tags."""
-        return forms_of_address([self.starter, self.home], languages)
-
     @contextmanager
     def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
         """What drafting that campaign's letters needs; its workshop is closed with it.
