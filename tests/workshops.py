@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from outreach.model.request import Request
 from outreach.rendering.templates.template_files import read_template_files
 from outreach.rendering.workshop.messages import template_request
 from outreach.rendering.workshop.workshop import Workshop
@@ -26,8 +27,10 @@ def kept_workshops() -> Iterator[None]:
     kept: OrderedDict[bytes, Workshop] = OrderedDict()
 
     @contextmanager
-    def opened(folder: Path, steps: Sequence[str], requests: Collection[str] = ()) -> Iterator[Workshop]:
-        texts = template_request(read_template_files(folder, steps), steps, requests)
+    def opened(folder: Path, steps: Sequence[str], requests: Collection[Request] = ()) -> Iterator[Workshop]:
+        texts = template_request(
+            read_template_files(folder, steps), steps, [request.texts for request in requests]
+        )
         if texts not in kept:
             kept[texts] = Workshop(folder, steps, requests)
         kept.move_to_end(texts)

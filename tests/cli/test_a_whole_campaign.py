@@ -36,17 +36,38 @@ un-hc;high-commissioner;UN;Office of Examples;un-office;;;hc@un.example;;;en;Eur
 m-nl;minister;government;Ministerie;foreign-ministry;;;;;;nl;;NL;letter;no address known
 """
 
+PLACES = "{{ opening }}\n\n{{ asks }}\n\n{{ ending }}\n"
 BODY = {
-    "en": "We write about **Elmira Sadykova**, arrested on 3 March 2027.\n\n{{ request }}\n",
-    "fr": "Nous vous écrivons au sujet d’**Elmira Sadykova**, arrêtée le 3 mars 2027.\n\n{{ request }}\n",
+    "en": "We write about **Elmira Sadykova**, arrested on 3 March 2027.\n\n" + PLACES,
+    "fr": "Nous vous écrivons au sujet d’**Elmira Sadykova**, arrêtée le 3 mars 2027.\n\n" + PLACES,
 }
 REMINDER = {
-    "en": "On {{ first.date }} ({{ first.reference }}) we wrote about Elmira Sadykova.\n\n{{ request }}\n",
-    "fr": "Le {{ first.date }} ({{ first.reference }}) nous vous avons écrit.\n\n{{ request }}\n",
+    "en": "On {{ first.date }} ({{ first.reference }}) we wrote about Elmira Sadykova.\n\n{{ asks }}\n",
+    "fr": "Le {{ first.date }} ({{ first.reference }}) nous vous avons écrit.\n\n{{ asks }}\n",
 }
-REQUEST = {
-    "en": "We ask you to raise her case with the authorities.\n",
-    "fr": "Nous vous demandons d’évoquer son cas.\n",
+REQUESTS = {
+    "en": """\
+[openings]
+ministry = "This is what we ask of you:"
+un = "This is what we ask of the United Nations:"
+[asks]
+ministry = "Please raise her case with the authorities."
+un = "Please raise her case with the authorities."
+[endings]
+ministry = "Please tell us what you could do."
+un = "Please tell us what you could do."
+""",
+    "fr": """\
+[openings]
+ministry = "Voici ce que nous vous demandons :"
+un = "Voici ce que nous demandons aux Nations Unies :"
+[asks]
+ministry = "Nous vous demandons d’évoquer son cas."
+un = "Nous vous demandons d’évoquer son cas."
+[endings]
+ministry = "Dites-nous ce que vous avez pu faire."
+un = "Dites-nous ce que vous avez pu faire."
+""",
 }
 
 
@@ -55,10 +76,7 @@ def write_texts(emails: Path) -> None:
     mine = emails / "sadykova"
     for part in ("en", "fr"):
         shutil.copytree(emails / "azat-miftakhov" / part, mine / part)
-        shutil.rmtree(mine / part / "requests")
-        (mine / part / "requests").mkdir()
-        for name in ("ministry", "un"):
-            (mine / part / "requests" / f"{name}.md").write_text(REQUEST[part], "utf-8")
+        (mine / part / "requests.toml").write_text(REQUESTS[part], "utf-8")
         for step, body in (("first", BODY), ("reminder", REMINDER)):
             (mine / part / step / "body.md").write_text(body[part], "utf-8")
             (mine / part / step / "subject.txt").write_text(f"Elmira Sadykova ({step})\n", "utf-8")

@@ -23,8 +23,7 @@ def test_a_home_in_order_is_told_part_by_part(ready: Program) -> None:
 @pytest.mark.parametrize(
     ("missing", "words"),
     [
-        ("fr/requests/ministry.md", "fr is not complete: fr/requests/ministry.md is missing"),
-        ("fr/requests/eu-delegation.md", "fr/requests/eu-delegation.md is missing"),  # an exception's
+        ("fr/requests.toml", "fr is not complete: fr/requests.toml lacks openings."),
         ("en/reminder/body.md", "en is not complete: en/reminder/body.md is missing"),
         ("layout.txt", "layout.txt"),
     ],
@@ -106,7 +105,9 @@ def test_live_what_nobody_has_checked_or_filled_in_is_wrong(
 
     checks = {check["what"]: check["found"] for check in ready.json("doctor") if not check["ok"]}
 
-    assert set(checks) == {"sender of miftakhov-2026", "accounts", "addresses"}
+    assert set(checks) == {
+        *("sender of miftakhov-2026", "consents of miftakhov-2026", "accounts", "addresses")
+    }
     assert "appel@freeazat.example is an example" in checks["sender of miftakhov-2026"]
     assert checks["accounts"] == (
         "account main sends to smtp.freeazat.example:465, which is an example: put yours there"

@@ -17,8 +17,8 @@ CAMPAIGN = ("--campaign", "miftakhov-2026")
 COMMANDS = {
     "": [
         *("init", "send", "serve", "stop", "resume", "status", "doctor", "sandbox", "demo"),
-        *("people", "contacts", "campaign", "letters", "answers", "follow-ups", "tasks", "report"),
-        *("forms", "audit"),
+        *("people", "contacts", "campaign", "letters", "answers", "follow-ups", "tasks"),
+        *("templates", "report", "forms", "audit"),
     ],
     "people": ["add", "disable", "list"],
     "contacts": ["load", "list", "check", "verify", "suppress", "suppressions", "export"],
@@ -30,6 +30,7 @@ COMMANDS = {
     "answers": ["record", "list", "correct"],
     "follow-ups": ["due", "draft"],
     "tasks": ["list", "show", "done", "reopen"],
+    "templates": ["check"],
     "forms": ["show"],
     "report": ["coverage", "html"],
     "audit": ["list", "verify"],
@@ -53,6 +54,7 @@ LOOKS = (
     ("audit", "list"),
     ("audit", "verify"),
     ("tasks", "list"),
+    ("templates", "check", "azat-miftakhov"),
     ("report", "coverage", *CAMPAIGN),
     ("forms", "show", "--language", "de"),
     ("status",),

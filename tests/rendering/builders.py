@@ -10,6 +10,8 @@ from outreach.model.campaign import Sender
 from outreach.model.directory import Address, Approach, Channel, Office
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.ids import OfficeId
+from outreach.model.office_filter import parse_filter
+from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 from outreach.rendering.letter import letter
 from outreach.rendering.letter.facts import Facts
@@ -18,9 +20,12 @@ from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import read_template_files
-from tests.builders import called
+from tests.builders import TERRITORIES, called
 
 STEPS = ("first", "reminder")
+
+#: In a body, where the request belongs.
+PLACES = "{{ opening }}\n\n{{ asks }}\n\n{{ ending }}"
 
 FILES = {
     "layout.mjml": (
@@ -43,10 +48,13 @@ FILES = {
         'legal_notice = "We hold your address."\nopt_out = "Write to us to hear no more."\n'
     ),
     "en/first/subject.txt": "Appeal to {{ office.institution }}\n",
-    "en/first/body.md": "We write to **{{ office.institution }}**.\n\n{{ request }}\n",
+    "en/first/body.md": f"We write to **{{{{ office.institution }}}}**.\n\n{PLACES}\n",
     "en/reminder/subject.txt": "Reminder to {{ office.institution }}\n",
-    "en/reminder/body.md": "We wrote on {{ first.date }}.\n\n{{ request }}\n",
-    "en/requests/ministry.md": "Please act, {{ office.title }}.\n",
+    "en/reminder/body.md": "We wrote on {{ first.date }}.\n\n{{ asks }}\n",
+    "en/requests.toml": (
+        '[openings]\nministry = "We ask:"\n[asks]\nact = "Please act, {{ office.title }}."\n'
+        '[endings]\nministry = "We await your answer."\n'
+    ),
 }
 
 SENDER = Sender(
@@ -71,6 +79,8 @@ OFFICE = Office(
     approach=Approach.LETTER,
 )
 
+REQUEST = Request(name="ministry", offices=parse_filter("kind:foreign-ministry"), asks=("act",), reminders=1)
+
 
 def write_template(parent: Path, **changed: str) -> Path:
     """A complete template in English; ``changed`` replaces files: ``en__words`` is ``en/words.toml``.
@@ -79,7 +89,7 @@ def write_template(parent: Path, **changed: str) -> Path:
     """
     folder = parent / "demo"
     by_key = {path.rsplit(".", 1)[0].replace("/", "__"): path for path in FILES}
-    by_key |= {"layout_mjml": "layout.mjml", "layout_txt": "layout.txt"}
+    by_key |= {"en__case": "en/case.toml", "layout_mjml": "layout.mjml", "layout_txt": "layout.txt"}
     texts = FILES | {by_key[key]: text for key, text in changed.items()}
     for path, text in texts.items():
         if text:
@@ -88,9 +98,9 @@ def write_template(parent: Path, **changed: str) -> Path:
     return folder
 
 
-def load_template(folder: Path, steps: Sequence[str], requests: Collection[str] = ()) -> Template:
+def load_template(folder: Path, steps: Sequence[str], requests: Collection[Request] = ()) -> Template:
     """The template in that folder, compiled in this process: what the workshop's child does."""
-    return compile_template(read_template_files(folder, steps), steps, requests)
+    return compile_template(read_template_files(folder, steps), steps, [one.texts for one in requests])
 
 
 def render_letter(template: Template, of: Facts) -> Rendered:
@@ -105,11 +115,16 @@ def office(**changes: Any) -> Office:
     return replace(OFFICE, **changes)
 
 
+def asked_as(name: str) -> Request:
+    """The request of ours whose opening, only ask and ending all go by that name."""
+    return replace(REQUEST, name=name, asks=())
+
+
 def facts(**changes: Any) -> Facts:
     first_letter = Facts(
         language="en",
         step="first",
-        request="ministry",
+        request=REQUEST,
         channel=Channel.EMAIL,
         office=OFFICE,
         form=FormOfAddress(salutation="Dear Minister,", closing="Yours sincerely,"),
@@ -118,6 +133,7 @@ def facts(**changes: Any) -> Facts:
         reference="XX-ABCDEFGHJK",
         planned_on=date(2026, 6, 1),
         signatories=(),
+        territories=TERRITORIES,
         first=None,
     )
     if "office" in changes and "name" not in changes:

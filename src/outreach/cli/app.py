@@ -18,6 +18,7 @@ from outreach.cli import (
     report,
     service,
     tasks,
+    templates,
 )
 from outreach.cli.demo import demo
 from outreach.cli.door import Door
@@ -75,6 +76,7 @@ for name, group in (
     ("answers", answers.app),
     ("follow-ups", follow_ups.app),
     ("tasks", tasks.app),
+    ("templates", templates.app),
     ("forms", forms.app),
     ("report", report.app),
     ("audit", audit.app),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign
 from outreach.model.case import said
+from outreach.model.co_signers import co_signers
 from outreach.model.directory import Channel, Office
 from outreach.model.filter_term import Knowledge
 from outreach.model.form_of_address import form_keys
@@ -35,10 +36,10 @@ class CampaignParts:
         self._addressing = Addressing(campaign, languages(texts))
         self._shared = {
             "the sender": _digest(json.dumps([asdict(campaign.sender), campaign.reference], sort_keys=True)),
-            "the signatories": _digest(json.dumps([asdict(one) for one in campaign.signatories])),
         }
         #: The same office, step and address are asked for at the claim and at the gate.
         self._recent = lru_cache(maxsize=1024)(self._of)
+        self._annex: dict[str, tuple[str, ...]] = {}
         self._wordings: dict[tuple[str, str, str], str] = {}
 
     def of(self, office: Office, *, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
@@ -53,23 +54,39 @@ class CampaignParts:
         request = self._campaign.request_for(office, known)
         return {
             "its language": language,
-            "its texts": self._wording(language, step, request.name if request else ""),
+            "its texts": self._wording(language, step, request),
             "its form of address": _form(self._texts, language, office, gender, len(holders)),
             "what it asks for": _asked(request),
             **self._shared,
+            "the signatories": self._signatories(office, known),
             "the facts of the case": self._said(office, known),
             "the office's name": _name(office, language, gender),
             "the office's holder": _holders(holders, gender),
             "its address": _digest(json.dumps([channel, address])),
         }
 
+    def _signatories(self, office: Office, known: Knowledge) -> str:
+        """Who is on the letter, and how: not what is noted of them, nor for whom else they agreed to it."""
+        here = co_signers(self._campaign, office, known)
+        listed = tuple((one.printed_name, one.country, one.sort_key, one.language) for one in here.listed)
+        headings = self._headings(known.language or "") if listed else ()
+        return _listed(listed, here.count, here.named, headings)
+
+    def _headings(self, language: str) -> tuple[str, ...]:
+        """The annex' own names of countries in that language, as the campaign was loaded with them."""
+        if language not in self._annex:
+            below = tuple(f"annex-countries/{tag}/" for tag in fallbacks(language))
+            ours = sorted(path for path in self._texts if path.startswith(below))
+            self._annex[language] = tuple(f"{path} {self._texts[path]}" for path in ours)
+        return self._annex[language]
+
     def _said(self, office: Office, known: Knowledge) -> str:
         """What the letter may state, and what it may not: not why, nor who has confirmed or allowed it."""
         may = said(self._campaign.case, office, known)
         return _digest(json.dumps([may.facts, sorted(may.refused)], sort_keys=True))
 
-    def _wording(self, language: str, step: str, request: str) -> str:
-        wording = (language, step, request)
+    def _wording(self, language: str, step: str, request: Request | None) -> str:
+        wording = (language, step, request.name if request else "")
         if wording not in self._wordings:
             texts = _texts_of(self._texts, language, step, request)
             self._wordings[wording] = _digest(json.dumps(texts, sort_keys=True))
@@ -88,8 +105,8 @@ def languages(texts: Texts) -> frozenset[str]:
     return frozenset(path.partition("/")[0] for path in texts if path.endswith("/words.toml"))
 
 
-def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str, str]:
-    """Those that this letter is made from: the layouts, the words, the step's texts and its request."""
+def _texts_of(texts: Texts, language: str, step: str, request: Request | None) -> dict[str, str]:
+    """Those that this letter is made from: the layouts, the step's texts, the words, its request."""
     return {
         path: digest
         for path, digest in texts.items()
@@ -97,9 +114,20 @@ def _texts_of(texts: Texts, language: str, step: str, request: str) -> dict[str,
     }
 
 
-def _enters(path: str, tag: str, step: str, request: str) -> bool:
-    files = ("words.toml", "case.toml", f"requests/{request}.md")
-    return path in [f"{tag}/{file}" for file in files] or path.startswith(f"{tag}/{step}/")
+def _enters(path: str, tag: str, step: str, request: Request | None) -> bool:
+    folder, _, name = path.partition("/")
+    return folder == tag and (
+        name in {"words.toml", "case.toml", "worksheets.toml", *_texts_asked(request)}
+        or name.startswith(f"{step}/")
+    )
+
+
+def _texts_asked(request: Request | None) -> set[str]:
+    if request is None:
+        return set()
+    texts = request.texts
+    keys = [("openings", texts.opening), ("endings", texts.ending), *(("asks", ask) for ask in texts.asks)]
+    return {f"requests.toml, {table}.{name}" for table, name in keys}
 
 
 def _asked(request: Request | None) -> str:
@@ -115,6 +143,14 @@ def _form(texts: Texts, language: str, office: Office, gender: Gender, holders: 
         if found := texts.get(f"forms/{'/'.join(key)}"):
             return found
     return ""
+
+
+@lru_cache(maxsize=64)
+def _listed(
+    listed: tuple[tuple[str, ...], ...], count: int, named: tuple[str, ...], headings: tuple[str, ...]
+) -> str:
+    """Nearly all letters of one language have the same."""
+    return _digest(json.dumps([listed, count, named, headings]))
 
 
 def _name(office: Office, language: str, gender: Gender) -> str:

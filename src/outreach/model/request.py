@@ -7,13 +7,26 @@ from outreach.model.office_filter import OfficeFilter
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestTexts:
+    """What a request says, by the names of its texts in the template."""
+
+    name: str
+    opening: str
+    #: In order; they are numbered.
+    asks: tuple[str, ...]
+    ending: str
+    #: The form's fields that a person fills in; None: subject and message.
+    worksheet: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """One request of a campaign; its texts go by their names in the template."""
 
     name: str
     #: Whose request it is; of those that fit an office the campaign's first counts.
     offices: OfficeFilter
-    #: How the letter begins and ends, and what it asks for, in order.
+    #: How the letter begins and ends, and what it asks for, in order; where empty, the texts go by its name.
     opening: str = ""
     asks: tuple[str, ...] = ()
     ending: str = ""
@@ -27,6 +40,17 @@ class Request:
     worksheet: str | None = None
     #: Whether the signatories follow the letter.
     annex: bool = True
+
+    @property
+    def texts(self) -> RequestTexts:
+        """The names of its texts; those that it does not say are its own."""
+        return RequestTexts(
+            name=self.name,
+            opening=self.opening or self.name,
+            asks=self.asks or (self.name,),
+            ending=self.ending or self.name,
+            worksheet=self.worksheet,
+        )
 
     def no_reminder(self, number: int) -> str | None:
         """Why the reminder of that number (from 1) is not written, in words; None if it may be."""

@@ -28,13 +28,14 @@ from outreach.lists.kinds import require_known_kinds
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.carrier import Transport
-from outreach.model.errors import BadInput, NotAllowed, WrongState
+from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
 from outreach.model.filter_term import Key
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId
 from outreach.model.made_from import Texts, differences
-from outreach.rendering.templates.digests import forms_digests, texts_digests
+from outreach.model.territory import Territories
+from outreach.rendering.templates.digests import forms_digests, territories_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.settings import Delivery, Settings
 from outreach.store import campaigns, directory
@@ -48,7 +49,13 @@ from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
 from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
 from outreach.wiring.sending import Sending
-from outreach.wiring.staff_files import forms_of_address, require_ways, with_names_and_holders
+from outreach.wiring.staff_files import (
+    annex_countries,
+    forms_of_address,
+    require_ways,
+    with_names_and_holders,
+)
+from outreach.wiring.template_check import LookedOver, look_over, steps_in
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
@@ -177,7 +184,22 @@ class House:
         with self._workshop(campaign) as template:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
             forms = self.forms(template.languages)
-            return CampaignTexts(digests=self._digests(campaign, forms), lack=what_lacks(template))
+            return CampaignTexts(
+                digests=self._digests(campaign, forms), lack=what_lacks(template), findings=template.findings
+            )
+
+    def templates(self, name: str | None, campaign: Campaign | None = None) -> list[LookedOver]:
+        """What is wrong, and what should be looked at, in the texts of that template, or of all.
+
+        With a campaign its steps and requests are asked for, of its own template. Raises `NotFound`.
+        """
+        if campaign:
+            steps = [step.name for step in campaign.steps]
+            return [look_over(self._template(campaign), steps, campaign.requests)]
+        folders = [self.staff_path("templates", "emails", one) for one in ([name] if name else self._names())]
+        if missing := [folder.name for folder in folders if not folder.is_dir()]:
+            raise NotFound(f"there is no template {missing[0]!r}: name one of {', '.join(self._names())}")
+        return [look_over(folder, steps_in(folder), ()) for folder in folders]
 
     @contextmanager
     def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
@@ -206,6 +228,7 @@ class House:
                 rules=self.rules,
                 live=self.live,
                 default_account=self.settings.default_account,
+                territories=self._territories,
             )
 
     @contextmanager
@@ -265,14 +288,27 @@ class House:
         return engine
 
     def _digests(self, campaign: Campaign, forms: FormsOfAddress) -> Texts:
-        return texts_digests(self._template(campaign)) | forms_digests(forms)
+        return (
+            texts_digests(self._template(campaign))
+            | forms_digests(forms)
+            | territories_digests(self._territories)
+        )
+
+    @property
+    def _territories(self) -> Territories:
+        return annex_countries([self.starter, self.home])
 
     def _template(self, campaign: Campaign) -> Path:
         return self.staff_path("templates", "emails", campaign.template)
 
     def _workshop(self, campaign: Campaign) -> Workshop:
-        asked = {request.name for request in campaign.requests}
-        return Workshop(self._template(campaign), [step.name for step in campaign.steps], asked)
+        return Workshop(self._template(campaign), [step.name for step in campaign.steps], campaign.requests)
+
+    def _names(self) -> list[str]:
+        """The templates of this home and of the starter."""
+        emails = [root / "templates" / "emails" for root in (self.starter, self.home)]
+        layouts = (layout for folder in emails for layout in folder.glob("*/layout.txt"))
+        return sorted({layout.parent.name for layout in layouts})
 
     def _ways_out(self, stack: ExitStack) -> Callable[[], Mapping[str, Transport]]:
         """What makes a transport for each account, and for each channel that a person serves."""

@@ -13,7 +13,10 @@ from outreach.rendering.letter.facts import Earlier, Facts
 from outreach.rendering.letter.rendered import Rendered
 from tests.rendering.builders import (
     FILES,
+    PLACES,
+    REQUEST,
     STEPS,
+    asked_as,
     facts,
     load_template,
     office,
@@ -21,6 +24,8 @@ from tests.rendering.builders import (
     signatory,
     write_template,
 )
+
+REQUESTS = FILES["en/requests.toml"]
 
 
 def letter(tmp_path: Path, of: Facts, **changed: str) -> Rendered:
@@ -38,9 +43,9 @@ def test_the_text_says_who_what_and_from_whom(tmp_path: Path) -> None:
 
     assert rendered.subject == "Appeal to Ministry"
     assert rendered.text == (
-        "Appeal to Ministry\nMinistry\nDear Minister,\n\nWe write to Ministry.\n\nPlease act, Minister.\n\n"
-        "Yours sincerely,\nFor Solidarité\nFrance: LDH\nSpain: CGT\n"
-        "We hold your address.\nWrite to us to hear no more.\n"
+        "Appeal to Ministry\nMinistry\nDear Minister,\n\nWe write to Ministry.\n\nWe ask:\n\n"
+        "1. Please act, Minister.\n\nWe await your answer.\n\nYours sincerely,\n"
+        "For Solidarité\nFrance: LDH\nSpain: CGT\nWe hold your address.\nWrite to us to hear no more.\n"
     )
 
 
@@ -50,7 +55,8 @@ def test_the_html_says_the_same_in_the_letters_language(tmp_path: Path) -> None:
     assert '<html lang="en"' in html
     assert (
         "<h1>Appeal to Ministry</h1>Ministry<br/><p>Dear Minister,</p>"
-        "<p>We write to <strong>Ministry</strong>.</p>\n<p>Please act, Minister.</p>"
+        "<p>We write to <strong>Ministry</strong>.</p>\n<p>We ask:</p>\n"
+        "<ol>\n<li>Please act, Minister.</li>\n</ol>\n<p>We await your answer.</p>"
         "<p>Yours sincerely,</p><p>For Solidarité</p>"
         "<p>We hold your address.</p><p>Write to us to hear no more.</p></div>"
     ) in html
@@ -94,7 +100,7 @@ def test_jinja_that_a_contact_brings_is_never_run_and_stops_the_letter(tmp_path:
         ("fr", date(2026, 6, 1), "1er juin 2026"),
         ("fr", date(2026, 6, 11), "11 juin 2026"),
         ("de", date(2026, 6, 1), "1. Juni 2026"),
-        ("ru", date(2026, 6, 1), "1 июня 2026\xa0г."),
+        ("ru", date(2026, 6, 1), "1 июня 2026\u00a0г."),
     ],
 )
 def test_the_date_is_written_as_the_language_writes_it(
@@ -144,7 +150,7 @@ def test_a_name_that_stands_for_nothing_is_refused(tmp_path: Path, name: str) ->
 def test_none_is_an_english_word_in_a_text(tmp_path: Path) -> None:
     body = "None of this was answered; the reason is undefined."
 
-    assert body in letter(tmp_path, facts(), en__first__body=body + "\n\n{{ request }}").text
+    assert body in letter(tmp_path, facts(), en__first__body=body + "\n\n" + PLACES).text
 
 
 @pytest.mark.parametrize("name", ["Ministry\nBcc: x", "Ministry\r", "Mini\u2028stry", "Mini\x00stry"])
@@ -176,7 +182,7 @@ def test_a_link_that_would_run_a_program_is_refused(tmp_path: Path) -> None:
     sender = replace(facts().sender, website="javascript:alert(1)")
 
     assert complaint(
-        tmp_path, facts(sender=sender), en__first__body="[us]({{ sender.website }}){{ request }}"
+        tmp_path, facts(sender=sender), en__first__body="[us]({{ sender.website }})\n\n" + PLACES
     ) == ("letter to gov-xx-mfa (en, first): a link in it is neither https: nor mailto:")
 
 
@@ -190,19 +196,26 @@ def test_a_style_that_ends_like_a_tag_is_not_taken_for_one(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "changed",
     [
-        {"en__requests__ministry": "{% if channel == 'post' %}Please act.{% endif %}"},
-        {"en__first__body": "We write.\n\n{% if channel == 'post' %}{{ request }}{% endif %}"},
-        {"en__first__body": "We write.\n\n{# {{ request }} #}"},
+        {
+            "en__requests": REQUESTS.replace(
+                "Please act, {{ office.title }}.", "{% if channel == 'post' %}Act{% endif %}"
+            )
+        },
+        {"en__requests": REQUESTS.replace("We ask:", "{% if channel == 'post' %}We ask:{% endif %}")},
+        {"en__first__body": f"We write.\n\n{{% if channel == 'post' %}}\n{PLACES}\n{{% endif %}}"},
+        {"en__first__body": f"We write.\n\n{{#\n{PLACES}\n#}}"},
     ],
 )
 def test_a_letter_that_asks_for_nothing_is_refused(tmp_path: Path, changed: dict[str, str]) -> None:
-    with pytest.raises(TemplateFault, match=r"the request (says nothing|is not in the letter)"):
+    with pytest.raises(
+        TemplateFault, match=r"requests.toml, (asks|openings).* (says nothing|is not in the letter)"
+    ):
         letter(tmp_path, facts(), **changed)
 
 
 def test_a_word_that_only_reminders_can_say_does_not_stop_a_first_letter(tmp_path: Path) -> None:
     words = FILES["en/words.toml"] + 'earlier = "We wrote on {{ first.date }}."\n'
-    body = "We write.\n\n{{ request }}"
+    body = "We write.\n\n" + PLACES + "\n\n"
 
     assert letter(tmp_path / "a", facts(), en__words=words, en__first__body=body).text
     assert complaint(
@@ -243,7 +256,7 @@ def test_a_fault_in_it_is_the_letters_and_not_the_templates(tmp_path: Path, own:
     [
         ({"en__first__subject": "{{ annex }}"}, facts()),
         ({}, facts(language="fr")),
-        ({}, facts(request="another")),
+        ({}, facts(request=asked_as("another"))),
         ({}, facts(step="third")),
     ],
 )
@@ -269,3 +282,73 @@ def test_what_a_letter_lacks_is_no_fault_of_the_template(tmp_path: Path, of: Fac
         letter(tmp_path, of)
 
     assert not isinstance(caught.value, TemplateFault)
+
+
+CASE = {"en__first__body": f"{{{{ case.law }}}} {{% if case.birth %}}Born.{{% endif %}}\n\n{PLACES}"}
+
+
+def with_case(tmp_path: Path, of: Facts, **changed: str) -> Rendered:
+    folder = write_template(tmp_path, **{**CASE, **changed})
+    (folder / "en" / "case.toml").write_text(
+        'law = "It is ‘torture’ & worse."\nleast = "It is ill-treatment."\nbirth = "1993"\n', encoding="utf-8"
+    )
+    return render_letter(load_template(folder, STEPS), of)
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ({"law": "law", "birth": ""}, "It is ‘torture’ & worse.\n\nWe ask:"),
+        ({"law": "least", "birth": ""}, "It is ill-treatment.\n\nWe ask:"),
+        ({"law": "", "birth": "birth"}, "Born.\n\nWe ask:"),
+    ],
+)
+def test_of_the_case_is_said_what_this_office_is_told(
+    tmp_path: Path, said: dict[str, str], printed: str
+) -> None:
+    assert f"Dear Minister,\n\n{printed}" in with_case(tmp_path, facts(said=said)).text
+
+
+def test_what_must_not_be_said_blocks_the_letter_that_asks_for_it(tmp_path: Path) -> None:
+    of = facts(said={"birth": ""}, refused={"law": "'law' of the case is withheld, so it must not be said"})
+
+    with pytest.raises(BadInput) as caught:
+        with_case(tmp_path, of)
+    assert str(caught.value) == (
+        "demo/en/first/body.md: 'law' of the case is withheld, so it must not be said in this letter"
+    )
+    assert not isinstance(caught.value, TemplateFault)
+    assert with_case(tmp_path / "b", of, en__first__body=f"We write.\n\n{PLACES}").text
+
+
+@pytest.mark.parametrize(
+    ("language", "weeks", "printed"),
+    [("en", 6, "13 July 2026"), ("ru", 2, "15 июня 2026\u00a0г."), ("en", None, "")],
+)
+def test_the_day_by_which_an_answer_is_asked_for_is_counted_from_the_printed_one(
+    tmp_path: Path, language: str, weeks: int | None, printed: str
+) -> None:
+    folder = write_template(tmp_path, en__first__subject="By {{ answer_by }}.")
+    (folder / "en").rename(folder / language)
+    template = load_template(folder, STEPS)
+
+    for channel in (Channel.EMAIL, Channel.POST):
+        of = facts(language=language, request=replace(REQUEST, answer_weeks=weeks), channel=channel)
+        assert render_letter(template, of).subject == f"By {printed}."
+
+
+def test_it_can_be_asked_whether_anybody_co_signs(tmp_path: Path) -> None:
+    subject = "{% if annex_count %}{{ annex_count }}, {{ annex_others }} other{% else %}Nobody{% endif %}"
+    template = load_template(write_template(tmp_path, en__first__subject=subject), STEPS)
+    two = (signatory("LDH", "FR"), signatory("CGT", "ES"))
+
+    assert render_letter(template, facts()).subject == "Nobody"
+    assert render_letter(template, facts(signatories=two)).subject == "2, 1 other"
+
+
+def test_named_signatories_are_joined(tmp_path: Path) -> None:
+    subject = "{% if named_signatories %}{{ named_signatories | join(', ') }}{% else %}Nobody{% endif %}"
+    template = load_template(write_template(tmp_path, en__first__subject=subject), STEPS)
+
+    assert render_letter(template, facts(named_signatories=("LDH", "CGT"))).subject == "LDH, CGT"
+    assert render_letter(template, facts()).subject == "Nobody"

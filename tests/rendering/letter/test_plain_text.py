@@ -1,6 +1,6 @@
 """Folding the text part."""
 
-from outreach.rendering.letter.plain_text import wrapped
+from outreach.rendering.letter.plain_text import unfolded, wrapped
 
 
 def test_a_paragraph_is_folded_at_76_columns() -> None:
@@ -27,3 +27,11 @@ def test_a_no_break_space_does_not_break() -> None:
 
 def test_there_is_never_more_than_one_empty_line_and_none_at_the_ends() -> None:
     assert wrapped("\n\na\n\n\n\nb\n\n\n") == "a\n\nb\n"
+
+
+def test_what_is_not_said_leaves_no_gap() -> None:
+    assert unfolded("a.  b.\n c.   \n  - d\n") == "a. b.\nc.\n  - d\n"
+
+
+def test_unfolded_a_paragraph_is_one_line() -> None:
+    assert unfolded("abcdefghi " * 10) == " ".join(["abcdefghi"] * 10) + "\n"

@@ -20,7 +20,7 @@ from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.report.groups import GROUPS
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written, render_report
-from tests.rendering.builders import STEPS, facts, load_template, office, render_letter
+from tests.rendering.builders import STEPS, asked_as, facts, load_template, office, render_letter
 from tests.rendering.templates import test_layout_in_chromium as chromium
 
 asked_for, browser, page, width = chromium.asked_for, chromium.browser, chromium.page, chromium.width
@@ -363,6 +363,7 @@ def real(language: str, step: str, name: str = "Ministère de l'Europe") -> Rend
     letter_facts = facts(
         language=language,
         step=step,
+        request=asked_as("ministry"),
         first=first,
         office=office(name=name),
         form=form,

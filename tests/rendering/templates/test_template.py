@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from outreach.model.errors import BadInput, TemplateFault
-from tests.rendering.builders import FILES, STEPS, load_template, write_template
+from tests.rendering.builders import FILES, PLACES, REQUEST, STEPS, asked_as, load_template, write_template
+
+REQUESTS = FILES["en/requests.toml"]
 
 
 def complaint(folder: Path) -> str:
@@ -39,7 +41,7 @@ def test_a_language_that_lacks_a_word_of_the_layout_says_which(tmp_path: Path) -
     folder = write_template(tmp_path)
     for path in ("first/subject.txt", "first/body.md", "reminder/subject.txt", "reminder/body.md"):
         (folder / "fr" / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "fr" / path).write_text("{{ request }}" if path.endswith("body.md") else "x")
+        (folder / "fr" / path).write_text(PLACES if path.endswith("body.md") else "x")
     (folder / "fr" / "words.toml").write_text(
         'language_name = "fr"\ninternational = "x"\nlegal_notice = "x"\nopt_out = "x"\n'
     )
@@ -49,9 +51,9 @@ def test_a_language_that_lacks_a_word_of_the_layout_says_which(tmp_path: Path) -
 
 def test_a_request_that_nobody_wrote_is_told(tmp_path: Path) -> None:
     with pytest.raises(
-        BadInput, match=r"^demo: no language is complete: en/requests/of-nobody.md is missing$"
+        BadInput, match=r"^demo: no language is complete: en/requests.toml lacks openings.of-nobody$"
     ):
-        load_template(write_template(tmp_path), STEPS, ["of-nobody"])
+        load_template(write_template(tmp_path), STEPS, [asked_as("of-nobody")])
 
 
 def test_a_step_that_nobody_wrote_is_told(tmp_path: Path) -> None:
@@ -77,7 +79,7 @@ def test_a_missing_layout_is_told(tmp_path: Path) -> None:
 
 
 def test_a_first_letter_cannot_speak_of_an_earlier_one(tmp_path: Path) -> None:
-    folder = write_template(tmp_path, en__first__body="\na\n\nWe wrote on {{ first.date }}.")
+    folder = write_template(tmp_path, en__first__body="\na\n\nWe wrote on {{ first.date }}.\n" + PLACES)
 
     assert complaint(folder).startswith("demo/en/first/body.md:4: 'first' is undefined")
 
@@ -104,14 +106,14 @@ def test_words_that_are_not_texts_are_told(tmp_path: Path, words: str, said: str
 def test_a_body_without_its_request_is_told(tmp_path: Path) -> None:
     template = load_template(write_template(tmp_path), STEPS)
 
-    with pytest.raises(BadInput, match=r"^demo/en/requests/osce.md: this file is missing: write it$"):
-        template.bodies("en", "first", "osce")
+    with pytest.raises(BadInput, match=r"^demo/en/requests.toml: lacks 'osce', which request 'osce' names: "):
+        template.bodies("en", "first", asked_as("osce").texts)
 
 
 def test_a_request_with_a_slip_of_the_pen_is_told_at_loading(tmp_path: Path) -> None:
-    folder = write_template(tmp_path, en__requests__ministry="Please,\n{% if office %}")
+    folder = write_template(tmp_path, en__requests=REQUESTS.replace("Please act", "{% if office %}"))
 
-    assert complaint(folder).startswith("demo/en/requests/ministry.md:2: ")
+    assert complaint(folder).startswith("demo/en/requests.toml:4: ")
 
 
 def test_an_include_in_the_layout_is_told_at_loading(tmp_path: Path) -> None:
@@ -125,10 +127,15 @@ def test_an_include_in_the_layout_is_told_at_loading(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"en__first__body": " \n"}, "demo/en/first/body.md: asks for nothing: put {{ request }} where"),
-        ({"en__first__body": "Hello."}, "demo/en/first/body.md: asks for nothing: put {{ request }} where"),
+        ({"en__first__body": " \n"}, "demo/en/first/body.md: asks for nothing: put {{ opening }}, "),
+        ({"en__first__body": "Hello."}, "demo/en/first/body.md: asks for nothing: put {{ opening }}, "),
+        ({"en__reminder__body": "Hello."}, "demo/en/reminder/body.md: asks for nothing: put {{ asks }} w"),
+        ({"en__first__body": f"x\ny {PLACES}"}, "demo/en/first/body.md:2: put {{ opening }} on a line of"),
         ({"en__first__subject": " \n"}, "demo/en/first/subject.txt: says nothing: write it"),
-        ({"en__requests__ministry": " \n"}, "demo/en/requests/ministry.md: says nothing: write it"),
+        (
+            {"en__requests": REQUESTS.replace("Please act, {{ office.title }}.", " ")},
+            "demo/en/requests.toml:4: asks.act is empty: write it",
+        ),
         (
             {"en__words": FILES["en/words.toml"].replace("We hold your address.", " ")},
             "demo/en/words.toml:4: legal_notice is empty: write it",
@@ -156,8 +163,8 @@ def test_a_template_whose_letters_would_lack_a_part_is_refused(
 @pytest.mark.parametrize(
     ("file", "text"),
     [
-        ("en__first__body", "Hello.\n<!-- not for ministers -->\n{{ request }}"),
-        ("en__requests__ministry", "Act.\n<!-- soon -->"),
+        ("en__first__body", "Hello.\n<!-- not for ministers -->\n" + PLACES),
+        ("en__requests", REQUESTS.replace("We ask:", "<!-- soon -->")),
         ("en__first__subject", "x\n<!-- y -->"),
         ("layout_mjml", FILES["layout.mjml"].replace("<mj-section>", "\n<!-- x --><mj-section>")),
         ("en__words", FILES["en/words.toml"].replace('\ninternational = "', '\ninternational = "<!-- x -->')),
@@ -172,10 +179,10 @@ def test_a_remark_that_would_reach_the_reader_is_named_with_its_line(
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "&#x202e;", "&#8203;", "&ZeroWidthSpace;", "\U000e0041"])
-@pytest.mark.parametrize("file", ["en__first__body", "en__requests__ministry", "en__first__subject"])
+@pytest.mark.parametrize("file", ["en__first__body", "en__requests", "en__first__subject"])
 def test_a_hidden_character_is_named_with_its_line(tmp_path: Path, file: str, hidden: str) -> None:
     assert ":2: has a hidden character in it: type the line anew" in complaint(
-        write_template(tmp_path, **{file: f"{{{{ request }}}}\nx{hidden}y"})
+        write_template(tmp_path, **{file: f"x\nx{hidden}y"})
     )
 
 
@@ -189,7 +196,7 @@ def test_a_hidden_character_that_toml_spells_out_is_named_with_its_line(tmp_path
 
 def test_lists_nested_beyond_reading_are_refused_before_the_parser_loses_them(tmp_path: Path) -> None:
     deep = "\n".join("  " * depth + f"- level {depth}" for depth in range(12))
-    template = load_template(write_template(tmp_path, en__requests__ministry=deep), STEPS)
+    template = load_template(write_template(tmp_path, en__first__body=f"{deep}\n\n{PLACES}"), STEPS)
 
     with pytest.raises(TemplateFault, match=r"^demo/en/first/body.md: lists or quotations are too deep"):
-        template.bodies("en", "first", "ministry")
+        template.bodies("en", "first", REQUEST.texts)

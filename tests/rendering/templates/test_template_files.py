@@ -32,19 +32,17 @@ def test_what_letters_of_these_steps_are_made_from_is_read_and_nothing_else(fold
         "layout.txt",
         "fr/words.toml",
         "en/third/subject.txt",
-        "notes/words.toml",
+        "en/requests.toml",
         "en/requests/a.md",
     ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(path)
-    (folder / "en" / "requests" / "a.md~").touch()
 
     files = read(folder)
 
     assert files.name == "demo"
     assert files.languages == ("en", "fr")
-    assert sorted(files.texts) == ["en/requests/a.md", "fr/words.toml", "layout.txt"]
-    assert files.names("en/requests", ".md") == ["a"]
+    assert sorted(files.texts) == ["en/requests.toml", "fr/words.toml", "layout.txt"]
     assert files.has("layout.txt")
     assert not files.has("layout.mjml")
 
@@ -83,12 +81,50 @@ def test_a_file_that_is_no_letter_is_refused_by_its_size(folder: Path) -> None:
 
 
 def test_a_folder_that_is_no_template_is_refused_by_its_size(folder: Path) -> None:
-    (folder / "en" / "requests").mkdir()
-    for number in range(33):
-        (folder / "en" / "requests" / f"{number}.md").write_bytes(b"x" * (256 * 1024))
+    steps = [f"step{number}" for number in range(33)]
+    for step in steps:
+        (folder / "en" / step).mkdir()
+        (folder / "en" / step / "body.md").write_bytes(b"x" * (256 * 1024))
 
     with pytest.raises(TemplateFault, match=r"^demo: its texts are larger than 8 MB: letters are not$"):
+        read(folder, *steps)
+
+
+@pytest.mark.parametrize(
+    ("called", "todo"),
+    [
+        ("pt_br", "call it pt-BR"),
+        ("PT-BR", "call it pt-BR"),
+        ("pt-pt", "call it pt-PT"),
+        ("zh-hant", "call it zh-Hant"),
+        ("EN", "call it en"),
+        ("notes", "call it like fr or pt-PT, or move it away"),
+        ("qq", "call it like fr or pt-PT, or move it away"),
+        ("fr-FRA", "call it fr-FR"),
+    ],
+)
+def test_a_folder_that_is_not_called_as_a_language_is_told_with_the_nearest_that_is(
+    folder: Path, called: str, todo: str
+) -> None:
+    (folder / called).mkdir()
+
+    with pytest.raises(TemplateFault) as caught:
         read(folder)
+    assert str(caught.value) == f"demo/{called}: this folder is not called as a language is: {todo}"
+
+
+def test_a_text_is_looked_for_in_the_folders_of_its_language_and_its_parents(folder: Path) -> None:
+    for path in ("pt/words.toml", "pt/first/body.md", "pt-PT/first/body.md"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(path)
+
+    files = read(folder)
+
+    assert files.folders("pt-AO") == ("pt-PT", "pt")
+    assert files.folders("pt-BR") == ("pt",)
+    assert files.found("pt-AO", "first/body.md") == "pt-PT/first/body.md"
+    assert files.found("pt-AO", "words.toml") == "pt/words.toml"
+    assert files.found("pt-AO", "case.toml") == "pt/case.toml"
 
 
 def test_a_fault_of_a_file_that_nothing_needs_is_nobodys(folder: Path) -> None:

@@ -23,7 +23,9 @@ from outreach.rendering.workshop.workshop import Workshop
 from tests.builders import EMAILS
 from tests.rendering.builders import (
     FILES,
+    PLACES,
     STEPS,
+    asked_as,
     facts,
     load_template,
     office,
@@ -38,11 +40,11 @@ SIGNATORIES = (signatory("LDH & Co", "FR"), signatory("Мемориал", "RU"),
 #: Within the grammar: made once for each who co-signs, and for nobody if nobody does.
 LOOP = (
     "{{% for group in annex %}}{{% for name in group.names %}}\n\n{}\n\n{{% endfor %}}{{% endfor %}}"
-    "\n\n{{{{ request }}}}"
+    "\n\n{{{{ opening }}}}\n\n{{{{ asks }}}}\n\n{{{{ ending }}}}"
 )
 #: What a person writes for one letter, right and wrong.
 OWN = (
-    *("A", "\n\n", "- a\n", "[x](https://пример.испытание/)", "{{ office.name }}", "{{ 'é' }}"),
+    *("A", "\n\n", "- a\n", "[x](https://пример.испытание/)", "{{ office.institution }}", "{{ 'é' }}"),
     *("<!--", "<b>", "}}", "\x1b", "{% if x %}", "{{ first.date }}", "{{ annex }}"),
 )
 
@@ -76,11 +78,11 @@ def test_the_languages_are_those_of_the_template(ours: Workshop) -> None:
 def test_our_letters_are_those_that_this_process_would_make(
     ours: Workshop, here: Template, language: str, step: str
 ) -> None:
-    for request in here.texts[language].requests:
+    for request in here.texts[language].requests["asks"]:
         of = facts(
             language=language,
             step=step,
-            request=request,
+            request=asked_as(request),
             signatories=SIGNATORIES,
             first=Earlier(reference="XX-1", planned_on=date(2026, 5, 4)) if step == "reminder" else None,
         )
@@ -113,7 +115,7 @@ def test_what_comes_of_any_letter_is_what_would_come_of_it_here(
 @pytest.mark.parametrize(
     "changed",
     [
-        {"en__first__body": "{{ request }}{{ " + "(" * 9000},
+        {"en__first__body": PLACES + "\n{{ " + "(" * 9000},
         {"layout_mjml": FILES["layout.mjml"].replace("<p>", "<div>" * 400)},
         {"en__first__body": ""},
     ],
@@ -188,11 +190,14 @@ def test_a_letter_that_nobody_could_hold_is_told_in_one_line_and_the_next_is_mad
 
 def test_a_template_that_takes_too_long_is_told_by_its_name(tmp_path: Path) -> None:
     folder = write_template(tmp_path)
-    for number in range(30):
-        (folder / "en" / "requests" / f"{number}.md").write_text("{{ date }}" * 25_000)
+    steps = [*STEPS, *(f"step{number}" for number in range(30))]
+    for step in steps[2:]:
+        (folder / "en" / step).mkdir()
+        (folder / "en" / step / "subject.txt").write_text("Again")
+        (folder / "en" / step / "body.md").write_text("{{ asks }}\n" + "{{ date }}" * 25_000)
 
     with pytest.raises(TemplateFault) as told:
-        Workshop(folder, STEPS, limits=Limits(cpu_seconds=1))
+        Workshop(folder, steps, limits=Limits(cpu_seconds=1))
 
     assert str(told.value) == "demo: takes longer than a letter may: shorten its texts"
 
@@ -218,7 +223,7 @@ def test_letters_asked_for_at_once_are_not_confused(tmp_path: Path) -> None:
 
 def test_what_the_process_makes_is_proofread_outside_of_it(tmp_path: Path) -> None:
     sender = replace(facts().sender, website="javascript:alert(1)")
-    folder = write_template(tmp_path, en__first__body="[us]({{ sender.website }})\n\n{{ request }}")
+    folder = write_template(tmp_path, en__first__body="[us]({{ sender.website }})\n\n" + PLACES)
 
     with Workshop(folder, STEPS) as workshop:
         with pytest.raises(BadInput, match="a link in it is neither https: nor mailto:"):

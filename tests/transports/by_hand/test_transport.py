@@ -31,7 +31,7 @@ def test_a_form_is_told_with_its_address_and_the_text_to_paste() -> None:
     told = instructions(Channel.WEB_FORM, "https://ministry.example/contact")
 
     assert "Open the form: https://ministry.example/contact" in told
-    assert "Libérez le mathématicien" in told
+    assert "field by field, each under its name in [brackets]" in told
     assert "Monsieur le Ministre,\n.\n..two dots" in told
     assert "Nous vous demandons de le libérer." in told
     assert "k7m2p9w4xq" in told

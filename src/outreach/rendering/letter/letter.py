@@ -8,16 +8,38 @@ from types import MappingProxyType
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from outreach.model.directory import Channel
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.form_of_address import Begins
 from outreach.rendering.letter.agreement import require_agreement, require_passages
 from outreach.rendering.letter.annex import annex
 from outreach.rendering.letter.particulars import Particulars
-from outreach.rendering.letter.plain_text import wrapped
+from outreach.rendering.letter.plain_text import unfolded, wrapped
 from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.letter.worksheet import Filled, worksheet
 from outreach.rendering.templates.names import ALWAYS_SAID, OUR_WORDS
 from outreach.rendering.templates.piece import Piece
 from outreach.rendering.templates.template import Template
+from outreach.rendering.templates.texts import Texts
+
+#: Of a form for which the campaign names no worksheet. Staff read these, and so they are in English.
+_SUBJECT, _MESSAGE = "Subject", "Message"
+
+#: A paragraph of which nothing is said in this letter.
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+
+
+class _Unsaid(StrictUndefined):
+    """What no letter says as it is, though it may be asked whether there is any."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:  # type: ignore[override]  # which never answers there
+        return False
+
+
+#: "Co-signed by the 0 organisations listed in the annex" is what nobody means to say.
+_NOBODY = _Unsaid(hint="nobody co-signs the appeal, so there is nobody to count")
 
 
 def render_letter(template: Template, letter: Particulars) -> Rendered:
@@ -28,50 +50,65 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
 
     Staff wrote what runs here, so whoever takes the letter proofreads it: `workshop` does.
     """
-    nearest = template.nearest(letter.language)
-    texts = template.in_language(nearest, letter.step)
-    known = _known(letter)
+    texts = template.in_language(letter.language, letter.step)
+    known = _known(letter, texts)
     words = {name: _word(name, word, known) for name, word in texts.words.items()}
-    known |= {
-        "words": words,
-        "annex": annex(letter.signatories, nearest, str(words["international"])),
-    }
+    known["words"] = words
     known["subject"] = subject = texts.subjects[letter.step].render(known).strip()
     in_html, in_text = _bodies(template, letter)
     with _own_fault(letter):
-        body, body_html = in_text.render(known), in_html.render(known)
-        if letter.own_body is None and known["body_starts"] == Begins.LOWER:
-            body, body_html = _lowered(body), _lowered(body_html)
+        body, body_html = in_text.render(known), _EMPTY.sub("", in_html.render(known))
         require_passages(in_text.where, body, [("the body", body)])
-    html = template.html_layout.render({**known, "body": Markup(body_html)}) + "\n"  # noqa: S704
-    text = wrapped(template.text_layout.render({**known, "body": body}))
-    require_agreement(template.html_layout.where, text=text, html=html)
     if letter.own_body is None:
-        request = template.request(letter.language, letter.step, letter.request)
-        require_passages(in_text.where, body, [("the request", request.render(known))])
+        said = template.passages(letter.language, letter.step, letter.request)
+        require_passages(in_text.where, body, [(piece.where, piece.render(known)) for piece in said])
+        if known["body_starts"] == Begins.LOWER:
+            body, body_html = _lowered(body), _lowered(body_html)
+    whole = template.text_layout.render({**known, "body": body})
+    if known["channel"] == Channel.WEB_FORM:
+        fields = _fields(template, letter, {**known, "body": unfolded(whole).strip()})
+        text, html = worksheet(fields, language=letter.language, title=subject)
+    else:
+        text = wrapped(whole)
+        html = template.html_layout.render({**known, "body": Markup(body_html)}) + "\n"  # noqa: S704
+    require_agreement(template.html_layout.where, text=text, html=html)
     passages = [
         ("the salutation", str(known["salutation"])),
         ("the body", body),
         ("the closing", str(known["closing"])),
         *((f"words.{name}", str(words[name])) for name in ALWAYS_SAID),
     ]
-    require_passages(template.text_layout.where, text, passages)
+    require_passages(template.text_layout.where, whole, passages)
     return Rendered(subject=subject, text=text, html=html)
 
 
-def _known(letter: Particulars) -> dict[str, object]:
-    """The values under their names, frozen. The annex comes later, for its headings are words."""
+def _known(letter: Particulars, texts: Texts) -> dict[str, object]:
+    """The values under their names, frozen."""
     known: dict[str, object] = {}
     for name, value in letter.values.items():
         if isinstance(value, Mapping):
             known[name] = MappingProxyType(value)
         else:
             known[name] = value if isinstance(value, str) else tuple(value)
-    # "Co-signed by the 0 organisations listed in the annex" is what nobody means to say.
-    known["annex_count"] = len(letter.signatories) or StrictUndefined(
-        hint="nobody co-signs the appeal, so there is nobody to count"
-    )
+    known["annex"] = annex(letter.annex)
+    count = letter.co_signers
+    known["annex_count"] = count or _NOBODY
+    # The association that writes is one of them.
+    known["annex_others"] = count - 1 if count > 1 else _NOBODY
+    known["case"] = MappingProxyType({fact: _sentence(fact, letter, texts) for fact in texts.case})
     return known
+
+
+def _sentence(fact: str, letter: Particulars, texts: Texts) -> object:
+    """What is printed where a text asks for that fact; missed where it is asked for and must not be said."""
+    if not texts.case[fact]:
+        return ""
+    if fact not in letter.said:
+        return StrictUndefined(hint=letter.refused.get(fact, f"'{fact}' is no fact of the case"))
+    instead = letter.said[fact]
+    if instead and instead not in texts.case:
+        return StrictUndefined(hint=f"'{instead}', which is said for '{fact}', is not in case.toml")
+    return texts.case[instead] if instead else ""
 
 
 def _word(name: str, word: Piece, known: Mapping[str, object]) -> object:
@@ -91,6 +128,31 @@ def _bodies(template: Template, letter: Particulars) -> tuple[Piece, Piece]:
         return template.bodies(letter.language, letter.step, letter.request)
     with _own_fault(letter):
         return template.own_bodies(letter.language, letter.step, letter.own_body)
+
+
+def _fields(template: Template, letter: Particulars, known: dict[str, object]) -> list[Filled]:
+    """What goes into each field of the form, in its order; ``body`` is the whole letter."""
+    name = letter.request.worksheet
+    whole = Filled(label=_MESSAGE, text=str(known["body"]))
+    if name is None or letter.own_body is not None:
+        return [Filled(label=_SUBJECT, text=str(known["subject"])), whole]
+    texts = template.in_language(letter.language, letter.step)
+    if name not in texts.worksheets:
+        raise BadInput(
+            f"{letter.where}: {template.name} has no worksheet '{name}' in {letter.language}: "
+            "write it, or another language for this office"
+        )
+    parts = template.request_parts(letter.language, letter.step, letter.request)
+    known |= {part: piece.render(known).strip() for part, piece in parts.items()}
+    fields = [
+        Filled(label=label, text=piece.render(known).strip()) for label, piece in texts.worksheets[name]
+    ]
+    if not any(str(known["asks"]) in field.text for field in fields):
+        raise TemplateFault(
+            f"{template.name}/{letter.language}: the worksheet '{name}' asks for nothing: "
+            "put {{ body }} or {{ asks }} into one of its fields"
+        )
+    return fields
 
 
 def _lowered(body: str) -> str:

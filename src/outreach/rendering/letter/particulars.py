@@ -7,13 +7,15 @@ mailbox, no note of staff, only what may stand on the page.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
 from outreach.model.locale import fallbacks
-from outreach.model.signatory import Signatory
+from outreach.model.request import RequestTexts
 from outreach.model.text import has_control
 from outreach.rendering.letter.addressee import addressee, postal_lines
+from outreach.rendering.letter.annex_entry import AnnexEntry, annex_entries
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.salutation import salutation_lines
@@ -35,10 +37,15 @@ class Particulars:
     where: str
     language: str
     step: str
-    request: str
-    #: Of `names.NAMES`, and of `EARLIER` in a reminder; but for the annex, whose headings are words.
+    request: RequestTexts
+    #: Fact of the case → the fact whose sentence is printed; and fact → why it must not be asked for.
+    said: Mapping[str, str]
+    refused: Mapping[str, str]
+    #: Of `names.NAMES`, and of `EARLIER` in a reminder; but for the annex.
     values: Mapping[str, Value]
-    signatories: tuple[Signatory, ...]
+    annex: tuple[AnnexEntry, ...]
+    #: How many co-sign.
+    co_signers: int
     own_body: str | None
 
 
@@ -54,9 +61,12 @@ def particulars(facts: Facts) -> Particulars:
         where=where,
         language=facts.language,
         step=facts.step,
-        request=facts.request,
+        request=facts.request.texts,
+        said=facts.said,
+        refused=facts.refused,
         values=_values(facts, address, greeting),
-        signatories=facts.signatories,
+        annex=annex_entries(facts.signatories, facts.language, facts.territories),
+        co_signers=len(facts.signatories) if facts.co_signers is None else facts.co_signers,
         own_body=facts.own_body,
     )
 
@@ -94,6 +104,9 @@ def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> di
         "body_starts": facts.form.body_begins.value,
         "closing": facts.form.closing,
         "reference": facts.reference,
+        "office_reference": facts.office_reference,
+        "named_signatories": facts.named_signatories,
+        "answer_by": _answer_by(facts),
         "place": _in_language(sender.place, language, "place"),
         "date": long_date(facts.planned_on, language) if facts.channel is Channel.EMAIL else DATE_TO_COME,
         "sender": {
@@ -102,6 +115,9 @@ def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> di
             "email": sender.email,
             "postal_address": sender.postal_address,
             "website": sender.website,
+            "signatory": sender.signed_by.name,
+            "function": _in_language(sender.signed_by.function, language, "function", needed=False),
+            "telephone": sender.signed_by.telephone,
         },
         "channel": facts.channel.value,
         "language": language,
@@ -112,8 +128,14 @@ def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> di
     return filled
 
 
-def _in_language(texts: Mapping[str, str], language: str, what: str) -> str:
-    text = next((texts[tag] for tag in (*fallbacks(language), "default") if texts.get(tag)), None)
-    if not text:
+def _answer_by(facts: Facts) -> str:
+    """The day as the language writes it; of a letter by hand, counted from the day on which it is planned."""
+    weeks = facts.request.answer_weeks
+    return "" if weeks is None else long_date(facts.planned_on + timedelta(weeks=weeks), facts.language)
+
+
+def _in_language(texts: Mapping[str, str], language: str, what: str, *, needed: bool = True) -> str:
+    text = next((texts[tag] for tag in (*fallbacks(language), "default") if texts.get(tag)), "")
+    if needed and not text:
         raise BadInput(f"the campaign's sender has no {what} in '{language}', and no default: add it")
     return text

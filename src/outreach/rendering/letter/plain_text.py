@@ -7,6 +7,8 @@ from textwrap import wrap
 #: As RFC 5322 §2.1.1 asks for at most 78, and quoting an answer takes two.
 WIDTH = 76
 
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_LONE_SPACE = re.compile(r"^ (?=\S)")
 _BULLET = re.compile(r" *(?:- |\d+\. |(?:> )+)?")
 
 
@@ -16,8 +18,16 @@ def wrapped(text: str) -> str:
     Words are never broken, so that a URL stays whole and can be clicked, and neither are
     no-break spaces, on which French punctuation hangs.
     """
-    lines = (folded for line in text.split("\n") for folded in _fold(line.rstrip()))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+    return "\n".join(folded for line in unfolded(text).split("\n") for folded in _fold(line))
+
+
+def unfolded(text: str) -> str:
+    """``text`` with each paragraph on one line, however long; never more than one empty line.
+
+    Where a sentence is not said, the spaces beside it are one: those that indent a list are more.
+    """
+    lines = "\n".join(_LONE_SPACE.sub("", _GAP.sub(" ", line.rstrip())) for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
 
 
 @lru_cache(maxsize=4096)  # most lines are the same in every letter

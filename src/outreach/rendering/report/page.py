@@ -95,7 +95,7 @@ _OUTCOMES: Mapping[str, str] = {
     ThreadOutcome.REFUSED: "Refused",
     ThreadOutcome.TRANSFERRED: "Passed on to another office",
     ThreadOutcome.CLOSED: "Closed: not to be written to again",
-    AnswerKind.OBJECTED: "Asked not to be written to",
+    AnswerKind.OBJECTED: "RequestTexts not to be written to",
     AnswerKind.BOUNCED: "The letter came back",
 }
 _STATES: Mapping[str, str] = {status: name for group in GROUPS for status, name in group.states.items()}

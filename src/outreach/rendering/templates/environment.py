@@ -6,6 +6,7 @@ Three walls stand between a text and the house, and each would do alone for most
 plain frozen data goes in (`letter`).
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 #: Everything a text may call upon; a test holds these lists.
 FILTERS = frozenset({"join", "length", "trim", "upper"})
 TESTS = frozenset({"defined"})
+
+_BEGINS = re.compile(r"\{[{%#]")
 
 
 class _DashedNames(Extension):
@@ -67,6 +70,11 @@ def environment(*, html: bool) -> Environment:
     made.filters = {name: made.filters[name] for name in FILTERS}
     made.tests = {name: made.tests[name] for name in TESTS}
     return made
+
+
+def has_tags(source: str) -> bool:
+    """Whether there is any Jinja in it; most short texts have none."""
+    return _BEGINS.search(source) is not None
 
 
 class PrintFault(UndefinedError):

@@ -12,16 +12,16 @@ from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
 from outreach.model.errors import TemplateFault
 from outreach.model.text import has_control
-from outreach.rendering.templates.environment import FILTERS, TESTS, environment
+from outreach.rendering.templates.environment import FILTERS, TESTS, environment, has_tags
 
 #: The names a text may use, each with its parts; none where it is printed as it is.
 Names = Mapping[str, frozenset[str]]
 
-#: What a loop's own variable has: Jinja's ``loop``, and a group of the annex.
+#: What a loop's own variable has: Jinja's ``loop``, a group of the annex, and a name in it.
 _LOOP_PARTS = frozenset({"first", "last", "index"})
-_GROUP_PARTS = frozenset({"country", "names"})
+_GROUP_PARTS = frozenset({"country", "names", "language"})
 #: The variables and parts that are lists; a loop over a text would run once for each of its letters.
-_LISTS = frozenset({"annex", "address_lines", "salutation_lines"})
+_LISTS = frozenset({"annex", "address_lines", "salutation_lines", "named_signatories"})
 _LIST_PARTS = frozenset({"names"})
 
 _MAX_LOOPS = 2
@@ -66,6 +66,8 @@ def check(source: str, *, where: str, names: Names, first_line: int = 1) -> None
 
     ``names`` are what it may use; ``first_line`` is where in the file it begins.
     """
+    if not has_tags(source):
+        return
     try:
         tree = _parsed(source)
         _check_nodes(tree, ())

@@ -1,69 +1,109 @@
-"""The texts of a template in one language, read and checked."""
+"""The texts of a template in one language, read, checked and typeset for it."""
 
-import html
-import re
-import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.model.errors import TemplateFault
-from outreach.model.text import has_control
+from outreach.model.request import RequestTexts
+from outreach.rendering.templates.body import AskedFor, require_places, without_places
+from outreach.rendering.templates.entries import (
+    Entry,
+    flat_entries,
+    request_entries,
+    worksheet_entries,
+)
+from outreach.rendering.templates.faults import Faults
 from outreach.rendering.templates.grammar import Names, check
-from outreach.rendering.templates.names import ALWAYS_SAID, EARLIER, NAMES, OUR_WORDS
+from outreach.rendering.templates.names import (
+    ALWAYS_SAID,
+    EARLIER,
+    IN_WORKSHEETS,
+    NAMES,
+    OUR_WORDS,
+)
 from outreach.rendering.templates.piece import Piece
-from outreach.rendering.templates.template_files import TemplateFiles
-
-#: Where a body takes in the request; spliced before Markdown reads either.
-_REQUEST = re.compile(r"\{\{-?\s*request\s*-?\}\}")
+from outreach.rendering.templates.template_files import STEP_FILES, TemplateFiles
+from outreach.rendering.templates.typography import semicolon, typeset
 
 
 @dataclass(frozen=True, kw_only=True)
 class Texts:
-    """Everything of a template that is written in one language."""
+    """Everything of a template that is written in one language, or that a variant has from its parents."""
 
+    tag: str
     #: The short texts of ``words.toml``, by name.
     words: Mapping[str, Piece]
+    #: The sentence of each fact, by name: plain text.
+    case: Mapping[str, str]
     #: By step.
     subjects: Mapping[str, Piece]
-    #: Markdown with Jinja in it, by step and by request.
-    bodies: Mapping[str, str]
-    requests: Mapping[str, str]
+    #: Markdown with Jinja in it, by step; and the file, as messages call it.
+    bodies: Mapping[str, tuple[str, str]]
+    #: Markdown with Jinja in it, by table (openings, asks, endings) and name.
+    requests: Mapping[str, Mapping[str, tuple[str, str]]]
+    #: Label and text of each field in order, by the form.
+    worksheets: Mapping[str, Sequence[tuple[str, Piece]]]
 
-    def body(self, step: str, request: str) -> str:
-        """The Markdown of that step with the request's in its place."""
-        return _REQUEST.sub(lambda _: request, self.bodies[step])
+    def request(self, request: RequestTexts) -> AskedFor:
+        """What that request says. Raises `KeyError` for one that `missing` names."""
+        openings, asks, endings = (self.requests[table] for table in ("openings", "asks", "endings"))
+        return AskedFor(
+            opening=openings[request.opening],
+            asks=[asks[ask] for ask in request.asks],
+            ending=endings[request.ending],
+            parted_by=semicolon(self.tag),
+        )
 
 
-def missing_file(
-    files: TemplateFiles, language: str, steps: Sequence[str], requests: Collection[str]
+def missing(
+    files: TemplateFiles, tag: str, steps: Sequence[str], requests: Iterable[RequestTexts]
 ) -> str | None:
-    """The first file that the language lacks for these steps and requests, if it lacks any."""
-    wanted = [f"{language}/words.toml"]
-    wanted += [f"{language}/requests/{request}.md" for request in sorted(requests)]
-    wanted += [f"{language}/{step}/{name}" for step in steps for name in ("subject.txt", "body.md")]
-    return next((path for path in wanted if not files.has(path)), None)
+    """The first thing that the language and its parents lack for these steps and requests, if any."""
+    wanted = ["words.toml", *(f"{step}/{name}" for step in steps for name in STEP_FILES)]
+    for name in wanted:
+        if not files.has(path := files.found(tag, name)):
+            return f"{path} is missing"
+    # A language of which a file cannot be read is not complete, but broken: `read_texts` says so.
+    written = request_entries(files, tag)
+    for request in sorted(requests, key=lambda one: one.name):
+        parts = [
+            ("openings", request.opening),
+            *(("asks", ask) for ask in request.asks),
+            ("endings", request.ending),
+        ]
+        for table, name in parts:
+            if name not in written[table]:
+                return f"{files.found(tag, 'requests.toml')} lacks {table}.{name}"
+    return None
 
 
-def read_texts(files: TemplateFiles, language: str, steps: Sequence[str]) -> Texts:
-    """The texts of a language that lacks no file.
+def read_texts(files: TemplateFiles, tag: str, steps: Sequence[str], faults: Faults) -> Texts:
+    """The texts of a language that lacks nothing.
 
-    Raises `TemplateFault`, naming file and line, for a text that cannot be read, breaks the grammar, or
-    says nothing, and for a body without a request: a letter that asks for nothing is not sent.
+    Gathers in ``faults``, naming file and line, every text that cannot be read, breaks the grammar or says
+    nothing, and every body without a request: a letter that asks for nothing is not sent.
     """
-    words = _read_words(files, f"{language}/words.toml")
-    names = {**NAMES, "words": frozenset(words)}
+    reading = _Reading(files, tag, faults)
+    case = {key: reading.plain(entry) for key, entry in reading.flat("case.toml").items()}
+    names: Names = {**NAMES, "case": frozenset(case)}
+    written = reading.flat("words.toml")
+    words = {key: reading.word(entry, {**names, **EARLIER}) for key, entry in written.items()}
+    names = {**names, "words": frozenset(words)}
     subjects, bodies = {}, {}
     for step in steps:
         # Nothing came before the first letter.
         of_step = names if step == steps[0] else {**names, **EARLIER}
-        subject = f"{language}/{step}/subject.txt"
-        subjects[step] = Piece(where=files.where(subject), source=_checked(files, subject, of_step))
-        bodies[step] = _checked_body(files, f"{language}/{step}/body.md", of_step)
-    requests = {
-        name: _checked(files, f"{language}/requests/{name}.md", names)
-        for name in files.names(f"{language}/requests", ".md")
-    }
-    return Texts(words=words, subjects=subjects, bodies=bodies, requests=requests)
+        subjects[step] = reading.subject(f"{step}/subject.txt", of_step)
+        bodies[step] = reading.body(f"{step}/body.md", of_step, is_reminder=step != steps[0])
+    return Texts(
+        tag=tag,
+        words=words,
+        case=case,
+        subjects=subjects,
+        bodies=bodies,
+        requests=reading.requests(names),
+        worksheets=reading.worksheets({**names, **IN_WORKSHEETS}),
+    )
 
 
 def check_text(source: str, *, where: str, names: Names, first_line: int = 1) -> None:
@@ -75,40 +115,89 @@ def check_text(source: str, *, where: str, names: Names, first_line: int = 1) ->
         raise TemplateFault(f"{where}:{line}: <!-- … --> would reach the reader: write remarks as {{# … #}}")
 
 
-def _read_words(files: TemplateFiles, path: str) -> dict[str, Piece]:
-    text, where = files.read(path), files.where(path)
-    try:
-        words = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateFault(f"{where}: is not TOML: {error}") from None
-    for key, word in words.items():
-        line = _line_of(key, text)
-        if not isinstance(word, str):
-            raise TemplateFault(f"{where}:{line}: {key} must be a text in quotes")
-        if has_control(html.unescape(word), besides="\n\t"):
-            raise TemplateFault(f"{where}:{line}: {key} has a hidden character in it: type it anew")
-        if key in {*OUR_WORDS, *ALWAYS_SAID} and not word.strip():
-            raise TemplateFault(f"{where}:{line}: {key} is empty: write it")
-        check_text(word, where=where, names={**NAMES, **EARLIER}, first_line=line)
-    return {key: Piece(where=f"{where}, {key}", source=word) for key, word in words.items()}
+class _Reading:
+    """Reads one language; what is wrong goes into the faults, and leaves an empty text."""
+
+    def __init__(self, files: TemplateFiles, tag: str, faults: Faults) -> None:
+        self._files = files
+        self._tag = tag
+        self._faults = faults
+
+    def flat(self, name: str) -> dict[str, Entry]:
+        with self._faults.gathered():
+            return flat_entries(self._files, self._tag, name)
+        return {}
+
+    def plain(self, entry: Entry) -> str:
+        with self._faults.gathered():
+            if "{{" in entry.text or "{%" in entry.text:
+                raise TemplateFault(f"{entry.where}: {entry.key} holds Jinja: a fact is one plain sentence")
+            return self._typeset(entry)  # empty: said of nothing as yet
+        return ""
+
+    def word(self, entry: Entry, names: Names) -> Piece:
+        with self._faults.gathered():
+            if entry.key in {*OUR_WORDS, *ALWAYS_SAID}:
+                _require_said(entry)
+            return self._piece(entry, names)
+        return Piece(where=entry.where, source="")
+
+    def subject(self, name: str, names: Names) -> Piece:
+        path = self._files.found(self._tag, name)
+        where = self._files.where(path)
+        source = ""
+        with self._faults.gathered():
+            source = self._files.read(path).rstrip("\n")
+            check_text(source, where=where, names=names)
+            if not source.strip():
+                raise TemplateFault(f"{where}: says nothing: write it")
+            source = typeset(source, written_in=path.partition("/")[0], tag=self._tag)
+        return Piece(where=where, source=source)
+
+    def body(self, name: str, names: Names, *, is_reminder: bool) -> tuple[str, str]:
+        path = self._files.found(self._tag, name)
+        where = self._files.where(path)
+        with self._faults.gathered():
+            source = self._files.read(path).rstrip("\n")
+            require_places(source, where, is_reminder=is_reminder)
+            check_text(without_places(source), where=where, names=names)
+            # The places are tags to the one who sets it, and stay.
+            return where, typeset(source, written_in=path.partition("/")[0], tag=self._tag)
+        return where, ""
+
+    def requests(self, names: Names) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+        with self._faults.gathered():
+            written = request_entries(self._files, self._tag)
+            return {
+                table: {key: self._request(entry, names) for key, entry in entries.items()}
+                for table, entries in written.items()
+            }
+        return {}
+
+    def worksheets(self, names: Names) -> Mapping[str, Sequence[tuple[str, Piece]]]:
+        with self._faults.gathered():
+            written = worksheet_entries(self._files, self._tag)
+            return {
+                name: [(self.plain(field.label), self.word(field.text, names)) for field in fields]
+                for name, fields in written.items()
+            }
+        return {}
+
+    def _request(self, entry: Entry, names: Names) -> tuple[str, str]:
+        where = f"{entry.file}, {entry.key}"
+        with self._faults.gathered():
+            _require_said(entry)
+            return where, self._piece(entry, names).source
+        return where, ""
+
+    def _piece(self, entry: Entry, names: Names) -> Piece:
+        check_text(entry.text, where=entry.file, names=names, first_line=entry.line)
+        return Piece(where=f"{entry.file}, {entry.key}", source=self._typeset(entry))
+
+    def _typeset(self, entry: Entry) -> str:
+        return typeset(entry.text, written_in=entry.written_in, tag=self._tag)
 
 
-def _line_of(key: str, toml: str) -> int:
-    found = re.search(rf"(?m)^\s*[\"']?{re.escape(key)}\b", toml)
-    return toml[: found.end()].count("\n") + 1 if found else 1
-
-
-def _checked_body(files: TemplateFiles, path: str, names: Names) -> str:
-    source, where = files.read(path).rstrip("\n"), files.where(path)
-    check_text(_REQUEST.sub("", source), where=where, names=names)
-    if not _REQUEST.search(source):
-        raise TemplateFault(f"{where}: asks for nothing: put {{{{ request }}}} where the request belongs")
-    return source
-
-
-def _checked(files: TemplateFiles, path: str, names: Names) -> str:
-    source, where = files.read(path).rstrip("\n"), files.where(path)
-    check_text(source, where=where, names=names)
-    if not source.strip():
-        raise TemplateFault(f"{where}: says nothing: write it")
-    return source
+def _require_said(entry: Entry) -> None:
+    if not entry.text.strip():
+        raise TemplateFault(f"{entry.where}: {entry.key} is empty: write it")

@@ -5,16 +5,22 @@ It is started by `process`, and ends when whoever started it does: then its stan
 
 import codecs
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
 import jinja2.debug  # noqa: F401 - Jinja reads it when the first text fails, and then no file opens any more
+from babel import Locale, UnknownLocaleError
 
 from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.locale import cldr
+from outreach.model.request import RequestTexts
 from outreach.rendering.letter.annex import read_tables
 from outreach.rendering.letter.letter import render_letter
+from outreach.rendering.lint.lint import lint
 from outreach.rendering.templates.template import Template, compile_template
+from outreach.rendering.templates.template_files import TemplateFiles
 from outreach.rendering.workshop.limits import Limits, allow_processor, confine
 from outreach.rendering.workshop.messages import (
     MAX_REQUEST,
@@ -41,11 +47,14 @@ def serve(limits: Limits) -> None:
         files, steps, asked = read_template_request(requests.readline(MAX_REQUEST))
         settle_in(files.languages, limits)
         allow_processor(limits)
-        template = _tried(partial(compile_template, files, steps, asked))
-        if isinstance(template, Fault):
-            workshop.sendall(answer(template))
+        made = _tried(partial(_compiled, files, steps, asked))
+        if isinstance(made, Fault):
+            workshop.sendall(answer(made))
             return
-        known = Compiled(languages=template.languages, incomplete=template.incomplete)
+        template, findings = made
+        known = Compiled(
+            languages=template.languages, incomplete=template.incomplete, findings=tuple(findings)
+        )
         workshop.sendall(answer(known))
         while request := requests.readline(MAX_REQUEST):
             allow_processor(limits)
@@ -55,10 +64,24 @@ def serve(limits: Limits) -> None:
 
 def settle_in(languages: Sequence[str], limits: Limits) -> None:
     """Read from disk what texts in these languages will need, and then give up everything else."""
-    read_tables(languages)
+    read_tables()
+    for tag in languages:  # what CLDR knows of a language is read when it is first asked
+        with suppress(UnknownLocaleError, ValueError):
+            _ = Locale.parse(cldr(tag)).territories
     for codec in _CODECS:
         codecs.lookup(codec)
     confine(limits)
+
+
+def _compiled(
+    files: TemplateFiles, steps: Sequence[str], requests: Collection[RequestTexts]
+) -> tuple[Template, list[str]]:
+    """The template, and what a person should look at in it. Raises `TemplateFault` for what is wrong."""
+    template = compile_template(files, steps, requests)
+    findings = lint(files, template.texts, steps, requests)
+    if wrong := [str(finding) for finding in findings if finding.is_wrong]:
+        raise TemplateFault("\n".join(wrong))
+    return template, [str(finding) for finding in findings]
 
 
 def _rendered(template: Template, request: bytes) -> bytes:

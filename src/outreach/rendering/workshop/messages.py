@@ -6,12 +6,13 @@ size, its shape and every type are looked at before it is believed.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
 from outreach.model.reason import one_line
-from outreach.model.signatory import Signatory
+from outreach.model.request import RequestTexts
+from outreach.rendering.letter.annex_entry import AnnexEntry
 from outreach.rendering.letter.particulars import Particulars
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template_files import MAX_TOTAL, TemplateFiles
@@ -19,6 +20,8 @@ from outreach.rendering.templates.template_files import MAX_TOTAL, TemplateFiles
 #: Bytes of a line; a character takes at most four.
 MAX_REQUEST = 4 * MAX_TOTAL + 1024**2
 MAX_ANSWER = 8 * 1024**2
+
+_ENTRY = [field.name for field in fields(AnnexEntry)]
 
 
 class Whose(StrEnum):
@@ -37,6 +40,7 @@ class Fault:
     """Why there is no letter."""
 
     whose: Whose
+    #: A line; of a template, one for everything that is wrong.
     message: str
 
 
@@ -47,38 +51,44 @@ class Compiled:
     languages: frozenset[str]
     #: The other languages, and what each lacks.
     incomplete: Mapping[str, str]
+    #: What a person should look at in its texts, a line each.
+    findings: tuple[str, ...] = ()
 
 
-def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[str]) -> bytes:
+def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[RequestTexts]) -> bytes:
     """Compile this template. The first request, and the only one of its kind."""
-    return _line([files.name, files.languages, files.texts, files.faults, steps, sorted(requests)])
+    asked = [asdict(request) for request in sorted(requests, key=lambda one: one.name)]
+    return _line([files.name, files.languages, files.texts, files.faults, steps, asked])
 
 
-def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[str]]:
+def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Collection[RequestTexts]]:
     """What `template_request` wrote."""
     name, languages, texts, faults, steps, requests = json.loads(line)
     files = TemplateFiles(name=name, languages=tuple(languages), texts=texts, faults=faults)
-    return files, steps, requests
+    return files, steps, [_asked(names) for names in requests]
 
 
 def letter_request(letter: Particulars) -> bytes:
     """Render this letter."""
-    signatories = [(one.key, one.name, one.country) for one in letter.signatories]
-    facts = (letter.where, letter.language, letter.step, letter.request, letter.own_body)
-    return _line([*facts, letter.values, signatories])
+    annex = [astuple(entry) for entry in letter.annex]
+    facts = (letter.where, letter.language, letter.step, asdict(letter.request), letter.own_body)
+    return _line([*facts, letter.said, letter.refused, letter.values, annex, letter.co_signers])
 
 
 def read_letter_request(line: bytes) -> Particulars:
     """What `letter_request` wrote."""
-    where, language, step, request, own_body, values, signatories = json.loads(line)
+    where, language, step, request, own_body, said, refused, values, annex, count = json.loads(line)
     return Particulars(
         where=where,
         language=language,
         step=step,
-        request=request,
+        request=_asked(request),
+        said=said,
+        refused=refused,
         own_body=own_body,
         values=values,
-        signatories=tuple(Signatory(key=key, name=name, country=land) for key, name, land in signatories),
+        annex=tuple(AnnexEntry(**dict(zip(_ENTRY, entry, strict=True))) for entry in annex),
+        co_signers=count,
     )
 
 
@@ -86,11 +96,11 @@ def answer(content: Compiled | Rendered | Fault) -> bytes:
     """The line that says it; that it is too much, where it is longer than `MAX_ANSWER`."""
     match content:
         case Compiled():
-            line = _line(["compiled", sorted(content.languages), content.incomplete])
+            line = _line(["compiled", sorted(content.languages), content.incomplete, content.findings])
         case Rendered():
             line = _line(["rendered", content.subject, content.text, content.html])
         case Fault():
-            line = _line(["fault", content.whose, content.message])
+            line = _line(["fault", content.whose, content.message.split("\n")])
     if len(line) > MAX_ANSWER:
         return answer(Fault(whose=Whose.MEMORY, message=""))
     return line
@@ -100,16 +110,25 @@ def read_answer(line: bytes) -> Compiled | Rendered | Fault:
     """What an answer says; a fault of ours, where it is none."""
     try:
         match json.loads(line.decode()):
-            case ["compiled", [*languages], {**lacks}] if _texts(*languages, *lacks.values()):
-                incomplete = {str(language): one_line(str(lack)) for language, lack in lacks.items()}
-                return Compiled(languages=frozenset(languages), incomplete=incomplete)
+            case ["compiled", [*languages], {**lacks}, [*findings]] if _texts(
+                *languages, *lacks.values(), *findings
+            ):
+                return Compiled(
+                    languages=frozenset(languages),
+                    incomplete={str(language): one_line(str(lack)) for language, lack in lacks.items()},
+                    findings=tuple(map(one_line, findings)),
+                )
             case ["rendered", str(subject), str(text), str(html)]:
                 return Rendered(subject=subject, text=text, html=html)
-            case ["fault", str(whose), str(message)]:
-                return Fault(whose=Whose(whose), message=one_line(message))
+            case ["fault", str(whose), [*lines]] if _texts(*lines):
+                return Fault(whose=Whose(whose), message="\n".join(map(one_line, lines)))
     except (ValueError, RecursionError):
         pass
     return Fault(whose=Whose.OURS, message="the process that makes letters answers what nobody can read")
+
+
+def _asked(names: Mapping[str, Any]) -> RequestTexts:
+    return RequestTexts(**{**names, "asks": tuple(names["asks"])})
 
 
 def _texts(*values: Any) -> bool:

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Self, TypeVar
 
 from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.particulars import particulars
 from outreach.rendering.letter.proof import proofread
@@ -41,7 +42,7 @@ class Workshop:
         self,
         folder: Path,
         steps: Sequence[str],
-        requests: Collection[str] = (),
+        requests: Collection[Request] = (),
         *,
         limits: Limits | None = None,
     ) -> None:
@@ -57,7 +58,7 @@ class Workshop:
         self._is_open = True
         try:
             files = read_template_files(folder, steps)
-            self._template = template_request(files, steps, requests)
+            self._template = template_request(files, steps, [request.texts for request in requests])
             compiled = self._compile()
         except BaseException:
             self.close()
@@ -65,6 +66,8 @@ class Workshop:
         #: The languages that have every text of every step; and the others, with what each lacks.
         self.languages = compiled.languages
         self.incomplete = compiled.incomplete
+        #: What a person should look at in its texts, a line each; none of it stops a letter.
+        self.findings = compiled.findings
 
     def __enter__(self) -> Self:
         return self

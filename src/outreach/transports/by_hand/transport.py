@@ -26,7 +26,7 @@ class ByHandTransport:
         text = text.replace(message.date_to_come, message.dated) if message.date_to_come else text
         match message.channel:
             case Channel.WEB_FORM:
-                words = _FORM.format(letter=message, subject=subject, text=text)
+                words = _FORM.format(letter=message, text=text)
             case Channel.POST:
                 words = _POST.format(letter=message, subject=subject, text=text)
             case Channel.EMAIL:
@@ -47,8 +47,8 @@ _FORM = """\
 Fill in this institution's web form; the letter cannot go there by itself.
 
 1. Open the form: {letter.recipient}
-2. Subject, if the form asks for one: {subject}
-3. Paste the text below, between the two lines, without changing it.
+2. Below, between the two lines, stands what goes into it, field by field, each under its name in [brackets].
+3. Copy each text into its field as it is; leave out a field that the form does not have.
 4. Send the form, and keep the proof: a picture of the page that confirms it, or its reference number.
 5. Say that it is done: outreach tasks done, with that proof. (Letter {letter.letter_id}.)
 
