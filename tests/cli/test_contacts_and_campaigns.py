@@ -282,9 +282,7 @@ def test_all_that_is_wrong_in_a_campaign_is_told_at_once(ready: Program, tmp_pat
 
 def test_a_kind_of_body_with_a_slip_of_the_pen_is_not_loaded(ready: Program, tmp_path: Path) -> None:
     file = tmp_path / "appeal.toml"
-    told = CAMPAIGN_FILE.read_text("utf-8").replace(
-        'kind:foreign-ministry"\nrem', 'kind:foreign-ministery"\nrem'
-    )
+    told = CAMPAIGN_FILE.read_text("utf-8").replace("kind:foreign-ministry", "kind:foreign-ministery")
     file.write_text(told, "utf-8")
 
     complaint = ready("campaign", "load", file, who="ann").complaint

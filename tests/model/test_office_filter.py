@@ -106,7 +106,7 @@ def test_contacted_counts_the_days_since_the_last_letter(days: int | None, text:
     [
         ("body:EU", "its body is government, and body:EU is asked for"),
         ("kind:un-office", "its kind is foreign-ministry, and kind:un-office is asked for"),
-        ("rank:committee", "its rank is minister, and rank:committee is asked for"),
+        ("rank:committee", "its rank is foreign-minister, and rank:committee is asked for"),
         ("country:de,it", "its country is FR, and country:DE,IT is asked for"),
         ("-country:fr", "its country is FR, and -country:FR leaves that out"),
         ("language:de", "it works in fr, and language:de is asked for"),
@@ -206,7 +206,9 @@ def test_what_no_office_of_the_directory_has_is_told_with_the_nearest() -> None:
         "'kind:foreign-ministy' fits no office of the directory: is it kind:foreign-ministry?",
         "'rank:pope' fits no office of the directory",
     ]
-    require_known([parse_filter("kind:foreign-ministry body:EU rank:minister -office:gov-ua-mfa")], ALL)
+    require_known(
+        [parse_filter("kind:foreign-ministry body:EU rank:foreign-minister -office:gov-ua-mfa")], ALL
+    )
 
 
 OFFICES = st.builds(

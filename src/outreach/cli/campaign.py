@@ -98,7 +98,9 @@ def audience(
         if lines:
             reasons = Counter(one.reason for one in lines)
             print_table(["offices", "why"], [(count, reason) for reason, count in reasons.most_common()])
+            say("")
             print_table(["office", "why"], [(one.office_id, one.reason) for one in lines])
+            say("")
 
 
 @app.command()

@@ -59,6 +59,9 @@ def ready(
     """
     found = letters.find_as_seen(connection, seen)
     records = {name: campaigns.get(connection, name) for name in {one.campaign_id for one in found}}
+    addressings = {
+        name: Addressing(record.campaign, languages(record.texts)) for name, record in records.items()
+    }
     offices = {one.id: one for one in directory.find(connection, {one.office_id for one in found})}
     texts = contents.of(connection, [one.id for one in found])
     return [
@@ -66,6 +69,7 @@ def ready(
             letter,
             one,
             records[letter.campaign_id],
+            addressings[letter.campaign_id],
             offices.get(letter.office_id) or directory.get(connection, letter.office_id),
             # What is not among those that can be read is asked for alone, which says what is wrong with it.
             texts.get(letter.id) or contents.get(connection, letter.id),
@@ -80,6 +84,7 @@ def _ready(
     letter: Letter,
     seen: SeenLetter,
     record: CampaignRecord,
+    addressing: Addressing,
     office: Office,
     mime: bytes | None,
     *,
@@ -91,7 +96,6 @@ def _ready(
             f"letter {letter.id} to {letter.office_id} is {letter.status}: only a draft can be approved"
         )
     require_second_person(by, _makers(letter, office, record), f"letter {letter.id}")
-    addressing = Addressing(record.campaign, languages(record.texts))
     if why := addressing.forbids(office, letter.step, letter.channel):
         raise WrongState(f"letter {letter.id} to {letter.office_id} cannot be approved: {why}")
     due, is_manual = _due(letter, office, record, terms)
