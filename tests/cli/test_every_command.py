@@ -54,7 +54,6 @@ LOOKS = (
     ("audit", "list"),
     ("audit", "verify"),
     ("tasks", "list"),
-    ("templates", "check", "azat-miftakhov"),
     ("report", "coverage", *CAMPAIGN),
     ("forms", "show", "--language", "de"),
     ("status",),
