@@ -94,6 +94,7 @@ def _known(letter: Particulars, texts: Texts) -> dict[str, object]:
     count = letter.co_signers
     known["annex_count"] = count or _NOBODY
     # The association that writes is one of them.
+    known["annex_counted"] = count - len(letter.annex) or _NOBODY
     known["annex_others"] = count - 1 if count > 1 else _NOBODY
     known["case"] = MappingProxyType({fact: _sentence(fact, letter, texts) for fact in texts.case})
     return known
