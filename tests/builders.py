@@ -109,7 +109,14 @@ def real_sender() -> Sender:
 
 def request(name: str = "ministry", to: str = "kind:foreign-ministry", **changes: Any) -> Request:
     """What is asked of whomever that filter fits, and of the silent again, twice."""
-    values: dict[str, Any] = {"name": name, "offices": parse_filter(to), "reminders": 2}
+    values: dict[str, Any] = {
+        "name": name,
+        "offices": parse_filter(to),
+        "opening": "ministry",
+        "asks": ("demarche", "investigation"),
+        "ending": "answer",
+        "reminders": 2,
+    }
     return Request(**values | changes)
 
 

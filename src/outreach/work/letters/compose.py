@@ -1,6 +1,6 @@
 """Put one letter together from its campaign, its office and its occasion. The same makes the same bytes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign, CampaignRecord
@@ -110,6 +110,9 @@ def compose(
 def _finished(facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftContext) -> tuple[str, bytes]:
     """Its subject, and the whole message without its ``Date:``."""
     rendered = context.template.render(facts)
+    if facts.channel is Channel.EMAIL:
+        # Whoever registers it, or answers under another subject line's "Re:", keeps our reference.
+        rendered = replace(rendered, subject=f"{rendered.subject} [{facts.reference}]")
     mime = build_message(
         rendered,
         letter_id=new.id,
