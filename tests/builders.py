@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import Engine
 
 from outreach.lists.annex_countries import read_annex_countries
+from outreach.lists.case_file import read_case
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
 from outreach.model.audience import Bar
 from outreach.model.campaign import Campaign, Sender, Signer, Step
 from outreach.model.carrier import Feed, Transport, carry_one_by_one
+from outreach.model.case import Case
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.form_of_address import FormsOfAddress
@@ -120,6 +122,13 @@ def request(name: str = "ministry", to: str = "kind:foreign-ministry", **changes
     return Request(**values | changes)
 
 
+@cache
+def the_case() -> Case:
+    """The real one: the real template asks for its facts."""
+    file = REPOSITORY / "config" / "cases" / "azat-miftakhov.toml"
+    return read_case(file.read_bytes(), file.name)
+
+
 def campaign(**changes: Any) -> Campaign:
     """The real template's campaign, small."""
     values: dict[str, Any] = {
@@ -143,6 +152,7 @@ def campaign(**changes: Any) -> Campaign:
         "steps": (Step(name="first", planned_on=date(2026, 6, 2)), Step(name="reminder")),
         "bar": Bar(country="RU", reason="they hold him"),
         "requests": (request(),),
+        "case": the_case(),
         "routes": {},
         "signatories": (
             Signatory(key="one", name="Une association", country="FR"),
