@@ -22,15 +22,15 @@ GREETINGS = {
     "eu-ep-droi": ("fr", "Mesdames, Messieurs,"),
     "coe-cpt": ("fr", "Mesdames, Messieurs,"),
     "gov-fi-mfa": ("en", "Dear Minister,"),
-    "gov-gb-fcdo": ("en", "Dear Foreign Secretary,"),
-    "gov-ca-gac": ("fr", "Madame la Ministre, Monsieur le Ministre,"),
-    "gov-cm-mfa": ("fr", "Madame la Ministre, Monsieur le Ministre,"),
+    "gov-gb-fcdo": ("en-GB", "Dear Foreign Secretary,"),
+    "gov-ca-gac": ("fr-CA", "Madame la Ministre, Monsieur le Ministre,"),
+    "gov-cm-mfa": ("fr-CM", "Excellence,"),
     "gov-hr-mfa": ("en", "Dear Minister,"),
-    "gov-ua-mfa": ("en", "Dear Minister,"),
-    "parl-gb-fac": ("en", "Dear Chair and Members of the Committee,"),
-    "parl-gb-jchr": ("en", "Dear Chair and Members of the Committee,"),
-    "parl-us-tlhrc": ("en", "Dear Co-Chairs,"),
+    "parl-gb-fac": ("en-GB", "Dear Chair and Members of the Committee,"),
+    "parl-us-tlhrc": ("en-US", "Dear Co-Chairs:"),
 }
+#: Two of them answer in the demo, and two were told that they are not asked again.
+REMINDED = GREETINGS.keys() - {"gov-gb-fcdo", "eu-ep-droi", "coe-cpt", "parl-gb-fac"}
 
 
 def outreach(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -67,7 +67,7 @@ def test_every_accepted_letter_was_received_once_and_no_other(played: Path) -> N
     }
 
     assert set(received(played)) == accepted
-    assert len(accepted) == 11
+    assert len(accepted) == len(GREETINGS)
 
 
 def test_each_letter_is_in_its_offices_language_and_greets_it_rightly(played: Path) -> None:
@@ -90,16 +90,17 @@ def test_the_silent_are_reminded_and_the_answered_are_not(played: Path) -> None:
     reminders = [x for x in letters(played) if x["step"] == "reminder"]
 
     assert {x["status"] for x in reminders} == {"draft"}
-    assert {x["office_id"] for x in reminders} == GREETINGS.keys() - {"gov-gb-fcdo", "eu-ep-droi"}
+    assert {x["office_id"] for x in reminders} == REMINDED
 
 
 def test_forms_and_post_and_missing_addresses_are_tasks(played: Path) -> None:
     tasks = json.loads(outreach(played, "tasks", "list", "--json").stdout)
 
     assert Counter(task["kind"] for task in tasks) == {
-        "fill_in_form": 19,
-        "post_letter": 3,
-        "find_address": 33,
+        "fill_in_form": 9,
+        "post_letter": 39,
+        # For each letter on paper or by form whose office may have a mailbox: it is still looked for.
+        "find_address": 44,
     }
 
 
@@ -111,7 +112,8 @@ def test_the_report_names_every_office_that_has_no_letter(played: Path) -> None:
     words = Words()
     words.feed((played / "report.html").read_text("utf-8"))
 
-    assert len(without) == 47
+    # Of 81: 67 are written to, and ten of them the campaign leaves out.
+    assert len(without) == 24
     assert [line["name"] for line in without if line["name"] not in words.said] == []
 
 
@@ -153,8 +155,8 @@ def test_killed_while_it_sends_it_ends_with_each_letter_sent_once_or_in_doubt(
     got = received(tmp_path).keys()
     assert {x["message_id"] for x in first if x["status"] == "accepted"} <= got
     states = Counter(x["status"] for x in first)
-    assert states.total() == states["accepted"] + states["in_doubt"] == 11
-    assert states["in_doubt"] <= 9, "eight by SMTP, each over a connection of its own, and one by HTTP"
+    assert states.total() == states["accepted"] + states["in_doubt"] == len(GREETINGS)
+    assert states["in_doubt"] <= 8, "seven by SMTP, each over a connection of its own, and one by HTTP"
     assert got <= {x["message_id"] for x in first}
 
 
