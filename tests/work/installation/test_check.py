@@ -37,6 +37,7 @@ from tests.builders import (
     office,
     queue,
     real_sender,
+    the_case,
 )
 
 #: Nobody's, and yet no example: no country will ever have this code (ISO 3166-1, user-assigned).
@@ -81,7 +82,8 @@ def look(known: Installation, what: str) -> Check:
 
 
 def test_where_everything_is_as_it_should_be_each_part_says_what_is_there(engine: Engine) -> None:
-    furnish(engine, office(addresses=(mailbox(state=AddressState.VERIFIED),)), appeal=own_sender())
+    appeal = replace(own_sender(), case=replace(the_case(), needs=()))
+    furnish(engine, office(addresses=(mailbox(state=AddressState.VERIFIED),)), appeal=appeal)
     add_person(engine, ANN, Person(handle=Handle("cy"), name="Cy"), now=MORNING)
 
     checks = check_installation(live(engine))

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from outreach.model.campaign import Step
-from outreach.model.case import Case, Need
+from outreach.model.case import Need
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.errors import BadInput, NotAllowed, NotFound, TemplateFault, WrongState
@@ -50,6 +50,7 @@ from tests.builders import (
     send_due,
     terms,
     texts,
+    the_case,
 )
 from tests.work.seen import all_letters, letter, mime, open_tasks, path, the_letter
 
@@ -209,7 +210,7 @@ def test_live_a_letter_is_blocked_until_it_is_known_who_signs_and_a_rehearsal_is
 
 def test_live_a_letter_to_whom_a_consent_is_needed_is_blocked_until_it_is_recorded(sqlite: Engine) -> None:
     need = Need(of=("family",), whom=parse_filter("body:UN"), reason="asked for")
-    case = Case(name="X", version="1", facts={}, needs=(need,))
+    case = replace(the_case(), needs=(need,), consents=())
     boxes = [(mailbox(f"a@{name}.example", state=AddressState.VERIFIED),) for name in ("un", "gov")]
     offices = (office("un", body="UN", addresses=boxes[0]), office("gov", addresses=boxes[1]))
     furnish(sqlite, *offices, appeal=campaign(sender=real_sender(), case=case))

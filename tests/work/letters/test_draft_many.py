@@ -42,6 +42,7 @@ def two_by_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks of two offices each."""
     monkeypatch.setattr(chunks, "_FIRST", 2)
     monkeypatch.setattr(chunks, "_MOST", 2)
+    monkeypatch.setattr(chunks, "monotonic", lambda: 0.0)
 
 
 def ministries(number: int) -> list[Office]:
