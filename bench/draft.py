@@ -15,6 +15,7 @@ from bench.mailing import (
     the_campaign,
     the_forms,
     the_rules,
+    the_territories,
 )
 from bench.office import LANGUAGES, offices
 from outreach.model.ids import OfficeId
@@ -44,6 +45,7 @@ def draft_with(job: Job, workshop: Any, ready: Callable[[], None] = lambda: None
         rules=the_rules(),
         live=False,
         default_account=ACCOUNT,
+        territories=the_territories(),
     )
     everybody = [office.id for office in offices(job.letters)]
     first, others = everybody[:LANGUAGES], everybody[LANGUAGES:]

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from bench.job import Figures, Job
 from bench.office import offices
+from outreach.lists.annex_countries import read_annex_countries
 from outreach.lists.campaign_file import read_campaign
 from outreach.lists.case_file import read_case
 from outreach.lists.follow_up_rules import read_follow_up_rules
@@ -20,7 +21,8 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormKey, FormOfAddress, FormsOfAddress
 from outreach.model.ids import Handle
 from outreach.model.person import Person
-from outreach.rendering.templates.digests import forms_digests, texts_digests
+from outreach.model.territory import Territories
+from outreach.rendering.templates.digests import forms_digests, territories_digests, texts_digests
 from outreach.rendering.templates.template_files import read_template_files
 from outreach.store import campaigns, directory, people
 from outreach.store.database import open_database
@@ -45,7 +47,11 @@ def furnish(job: Job, ready: Callable[[], None]) -> Figures:
     begun = time.monotonic()
     migrate(engine)
     campaign = the_campaign()
-    texts = texts_digests(EMAILS / campaign.template) | forms_digests(the_forms(campaign))
+    texts = (
+        texts_digests(EMAILS / campaign.template)
+        | forms_digests(the_forms(campaign))
+        | territories_digests(the_territories())
+    )
     with engine.begin() as connection:
         for person in (WRITER, APPROVER):
             people.add(connection, Person(handle=person.handle, name=person.handle.title()), DRAFTED_AT)
@@ -68,6 +74,12 @@ def the_campaign() -> Campaign:
     signed = REPOSITORY / read.signatories
     case = read_case((REPOSITORY / read.case).read_bytes(), read.case) if read.case else None
     return read.completed(read_signatories(signed.read_bytes(), signed.name), case)
+
+
+def the_territories() -> Territories:
+    """How the annex calls countries."""
+    file = EMAILS / "annex-countries.csv"
+    return read_annex_countries(file.read_bytes(), file.name)
 
 
 def the_forms(campaign: Campaign) -> FormsOfAddress:

@@ -4,6 +4,7 @@ import asyncio
 import atexit
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from outreach.lists.annex_countries import read_annex_countries
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.model.actor import Actor
 from outreach.model.audience import Bar
-from outreach.model.campaign import Campaign, Sender, Step
+from outreach.model.campaign import Campaign, Sender, Signer, Step
 from outreach.model.carrier import Feed, Transport, carry_one_by_one
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
@@ -27,7 +29,7 @@ from outreach.model.person import Person
 from outreach.model.request import Request
 from outreach.model.sending import Accepted, Message, Outcome
 from outreach.model.signatory import Signatory
-from outreach.rendering.templates.digests import forms_digests, texts_digests
+from outreach.rendering.templates.digests import forms_digests, territories_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.store import campaigns, directory, letters, people
 from outreach.store.database import reading
@@ -45,6 +47,7 @@ from outreach.work.sending.context import SendContext
 
 REPOSITORY = Path(__file__).parents[1]
 EMAILS = REPOSITORY / "templates" / "emails"
+TERRITORIES = read_annex_countries((EMAILS / "annex-countries.csv").read_bytes(), "annex-countries.csv")
 
 #: A Tuesday, 07:00 UTC.
 MORNING = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
@@ -90,6 +93,18 @@ def office(id: str = "gov-xx-mfa", **changes: Any) -> Office:
     }
     values |= changes
     return Office(**{"names": (called(values["name"], title="Minister"),)} | values)
+
+
+def real_sender() -> Sender:
+    """One who may write live: nothing is wanting, and no domain is called as this one is."""
+    mailbox = "@".join(("appel", "association.zz"))
+    return replace(
+        campaign().sender,
+        email=mailbox,
+        envelope_sender=mailbox,
+        postal_address="1, rue de la Paix, 75002 Paris",
+        signed_by=Signer(name="A. Person", telephone="+33 1 00 00 00 00", function={"default": "Chair"}),
+    )
 
 
 def request(name: str = "ministry", to: str = "kind:foreign-ministry", **changes: Any) -> Request:
@@ -147,13 +162,24 @@ def template_and_forms() -> tuple[Workshop, FormsOfAddress]:
 def draft_context(*, live: bool = False, rules: FollowUpRules = RULES) -> DraftContext:
     """What drafting with the real template and forms of address needs."""
     template, forms = template_and_forms()
-    return DraftContext(template=template, forms=forms, rules=rules, live=live, default_account="main")
+    return DraftContext(
+        template=template,
+        forms=forms,
+        rules=rules,
+        live=live,
+        default_account="main",
+        territories=TERRITORIES,
+    )
 
 
 @cache
 def texts() -> Mapping[str, str]:
     """What the real template and its forms of address are, as the campaign is loaded with them."""
-    return texts_digests(EMAILS / "azat-miftakhov") | forms_digests(draft_context().forms)
+    return (
+        texts_digests(EMAILS / "azat-miftakhov")
+        | forms_digests(draft_context().forms)
+        | territories_digests(TERRITORIES)
+    )
 
 
 def actor(handle: str | None) -> Actor:

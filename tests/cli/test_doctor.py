@@ -105,7 +105,9 @@ def test_live_what_nobody_has_checked_or_filled_in_is_wrong(
 
     checks = {check["what"]: check["found"] for check in ready.json("doctor") if not check["ok"]}
 
-    assert set(checks) == {"sender of miftakhov-2026", "accounts", "addresses"}
+    assert set(checks) == {
+        *("sender of miftakhov-2026", "consents of miftakhov-2026", "accounts", "addresses")
+    }
     assert "appel@freeazat.example is an example" in checks["sender of miftakhov-2026"]
     assert checks["accounts"] == (
         "account main sends to smtp.freeazat.example:465, which is an example: put yours there"

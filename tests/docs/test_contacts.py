@@ -2,6 +2,7 @@
 
 import pytest
 
+from outreach.lists import signatories
 from outreach.lists.contact_columns import COLUMNS
 from outreach.model.directory import BODIES, Approach, Channel
 from outreach.model.filter_term import OF_A_LETTER, OF_AN_OFFICE, Key
@@ -31,6 +32,12 @@ def test_a_list_of_values_is_the_one_that_is_read(column: str, values: tuple[str
 
 def test_the_known_bodies_are_named() -> None:
     assert quoted(ROWS["body"][3])[: len(BODIES)] == list(BODIES)
+
+
+def test_every_column_of_the_signatories_is_explained() -> None:
+    told = [quoted(row[0])[0] for row in rows("contacts.md", "Who co-signs")]
+
+    assert told == list(signatories.COLUMNS)
 
 
 FILTER = {quoted(row[0])[0]: row for row in rows("contacts.md", "Choosing offices")}

@@ -4,7 +4,7 @@ import pytest
 
 from outreach.lists.campaign_file import CampaignFile, read_campaign
 from outreach.model.audience import EVERYBODY, Audience, Bar, Exclusion
-from outreach.model.campaign import Campaign, Sender, Step
+from outreach.model.campaign import Campaign, Sender, Signer, Step
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
 from outreach.model.office_filter import parse_filter
@@ -92,6 +92,45 @@ def test_a_case_that_lies_elsewhere_is_refused(path: str) -> None:
 
     with pytest.raises(BadInput, match=r"must be a TOML file in config/cases/, like config/cases/name.toml"):
         read_campaign(data, "x.toml", today=TODAY)
+
+
+def test_who_signs_is_read_with_telephone_and_function_by_language() -> None:
+    signer = (
+        '[sender.signed_by]\nname = "A. Person"\ntelephone = "+33 1"\n'
+        '[sender.signed_by.function]\ndefault = "Chair"\nfr = "Présidente"\n\n'
+    )
+    data = campaign("[sender.place]", f"{signer}[sender.place]")
+
+    assert read_campaign(data, "x.toml", today=TODAY).campaign.sender.signed_by == Signer(
+        name="A. Person", telephone="+33 1", function={"default": "Chair", "fr": "Présidente"}
+    )
+
+
+def naming(*keys: str) -> CampaignFile:
+    named = ", ".join(f'"{key}"' for key in keys)
+    data = campaign('reference = "FX"', f'reference = "FX"\nnamed_signatories = [{named}]')
+    return read_campaign(data, "x.toml", today=TODAY)
+
+
+def test_a_campaign_names_at_most_three_of_its_signatories() -> None:
+    assert naming("a", "b", "c").campaign.named_signatories == ("a", "b", "c")
+    for keys in ("abcd", "aa"):
+        with pytest.raises(BadInput, match="named_signatories may hold 3 keys at most, each once"):
+            naming(*keys)
+
+
+def test_a_signatory_that_there_is_not_cannot_be_named() -> None:
+    signatories = (Signatory(key="memorial-france", name="M", country="FR"),)
+
+    with pytest.raises(BadInput, match="nobody signs as 'memorial-frnce': is it memorial-france\\?"):
+        naming("memorial-frnce").completed(signatories)
+
+
+def test_a_signatory_who_has_withdrawn_keeps_no_campaign_from_being_loaded() -> None:
+    """Loading it is what holds the letters that still have the name."""
+    gone = Signatory(key="a", name="A", country="FR", withdrawn_on=TODAY)
+
+    assert naming("a").completed((gone,)).signatories == (gone,)
 
 
 def test_returned_letters_may_have_a_mailbox_of_their_own() -> None:

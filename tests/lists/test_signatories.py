@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 
 from outreach.lists.signatories import read_signatories
 from outreach.model.errors import BadInput
-from outreach.model.signatory import Signatory
+from outreach.model.office_filter import parse_filter
+from outreach.model.signatory import Signatory, Visibility
 
 HEADER = "key,name,country,note\n"
 
@@ -16,6 +19,52 @@ def test_names_are_read_exactly_as_signed_in_the_files_order() -> None:
         Signatory(key="resu-fr", name="Comité, l'Ukraine « X »", country="FR"),
         Signatory(key="a", name="Erkindik Qanatty", country="KZ", note="ask"),
     )
+
+
+def read_cells(column: str, cell: str) -> Signatory:
+    [one] = read_signatories(f"key,name,country,{column}\na,A,FR,{cell}\n".encode(), "s.csv")
+    return one
+
+
+def test_what_a_signatory_has_agreed_to_is_read_with_it() -> None:
+    data = (
+        "key,name,country,sort_key,language,visibility,consent,consent_version,withdrawn_on\n"
+        'a,A,FR,b,pt-BR,initials,"country:fr,de -office:x",2026-05-21,2026-06-02\n'
+    )
+
+    assert read_signatories(data.encode(), "s.csv") == (
+        Signatory(
+            key="a",
+            name="A",
+            country="FR",
+            sort_key="b",
+            language="pt-BR",
+            visibility=Visibility.INITIALS,
+            consent=parse_filter("country:fr,de -office:x"),
+            consent_version="2026-05-21",
+            withdrawn_on=date(2026, 6, 2),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "told"),
+    [
+        ("language", "French", "language 'French' must be a language's tag, like fr or pt-BR"),
+        (
+            "visibility",
+            "hidden",
+            "visibility 'hidden' must be one of full, initials, counted, or empty for full",
+        ),
+        ("consent", "has:email", "consent 'has:email': has cannot be asked here: "),
+        ("withdrawn_on", "yesterday", "withdrawn_on 'yesterday' must be a day, like 2026-06-02"),
+    ],
+)
+def test_what_a_signatory_cannot_have_agreed_to_is_refused(column: str, cell: str, told: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_cells(column, cell)
+
+    assert str(refused.value).startswith(f"s.csv, row 2: {told}")
 
 
 @pytest.mark.parametrize("country", ["FR", "Europe", "International"])

@@ -20,7 +20,7 @@ from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import read_template_files
-from tests.builders import called
+from tests.builders import TERRITORIES, called
 
 STEPS = ("first", "reminder")
 
@@ -89,7 +89,7 @@ def write_template(parent: Path, **changed: str) -> Path:
     """
     folder = parent / "demo"
     by_key = {path.rsplit(".", 1)[0].replace("/", "__"): path for path in FILES}
-    by_key |= {"layout_mjml": "layout.mjml", "layout_txt": "layout.txt"}
+    by_key |= {"en__case": "en/case.toml", "layout_mjml": "layout.mjml", "layout_txt": "layout.txt"}
     texts = FILES | {by_key[key]: text for key, text in changed.items()}
     for path, text in texts.items():
         if text:
@@ -133,6 +133,7 @@ def facts(**changes: Any) -> Facts:
         reference="XX-ABCDEFGHJK",
         planned_on=date(2026, 6, 1),
         signatories=(),
+        territories=TERRITORIES,
         first=None,
     )
     if "office" in changes and "name" not in changes:

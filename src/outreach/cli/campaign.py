@@ -11,16 +11,19 @@ from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import ATTENTION, AsJson, CampaignName, ToOffices, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
 from outreach.model.audience import Bar
-from outreach.model.campaign import CampaignRecord, Step
+from outreach.model.campaign import Campaign, CampaignRecord, Step
 from outreach.model.civil_time import CivilTime
 from outreach.model.counted import counted
 from outreach.model.errors import WrongState
 from outreach.model.ids import CampaignId
+from outreach.model.live_wants import wants_of_case, wants_of_sender
 from outreach.model.request import Request
+from outreach.model.signatory import Signatory, Visibility
 from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.audience import campaign_audience, parse_choice
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
+from outreach.queries.unverified import unverified
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 
@@ -76,8 +79,29 @@ def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJso
         print_json(record)
         return
     print_table(["", record.campaign.name], [row for row in _everything(record) if row[1]])
+    _tell_wants(record.campaign, live=door(context).house.live)
     piece = record.digest[:_DIGEST_PIECE]
     say(f"to approve exactly this: outreach campaign approve {campaign} --seen {piece}")
+
+
+@app.command("unverified")
+def show_unverified(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
+    """List every fact, form of address and name that nobody has verified; exit code 1 if there is one."""
+    house = door(context).house
+    found = unverified(house.engine, CampaignId(campaign), house.forms)
+    if as_json:
+        print_json(found)
+    elif found:
+        print_table(
+            ["what", "says", "letters", "source"],
+            [
+                (one.what, one.says, "" if one.letters is None else str(one.letters), one.source)
+                for one in found
+            ],
+        )
+    else:
+        say("everything that its letters rest on has been verified")
+    raise typer.Exit(ATTENTION if found else 0)
 
 
 @app.command()
@@ -138,9 +162,15 @@ def approve(
         if not record.digest.startswith(read):
             raise WrongState(f"campaign {campaign} has changed since you read it: read it again")
     queued = approve_campaign(
-        house.engine, door(context).actor, record.campaign.id, record.digest, now=house.clock()
+        house.engine,
+        door(context).actor,
+        record.campaign.id,
+        record.digest,
+        now=house.clock(),
+        live=house.live,
     )
     say(f"campaign {campaign} approved; {queued} waiting letters queued")
+    _tell_wants(record.campaign, live=house.live)
 
 
 @app.command()
@@ -154,6 +184,12 @@ def status(context: typer.Context, campaign: CampaignName, as_json: AsJson = Fal
     raise typer.Exit(ATTENTION if any(counts.get(status) for status in NEEDS_ATTENTION) else 0)
 
 
+def _tell_wants(campaign: Campaign, *, live: bool) -> None:
+    """What keeps letters back where they are live, or will."""
+    for want in (*wants_of_sender(campaign), *wants_of_case(campaign.case)):
+        say(want if live else f"live will want: {want}")
+
+
 def _local(time: CivilTime) -> str:
     return f"{time.local:%Y-%m-%d %H:%M}"
 
@@ -161,7 +197,7 @@ def _local(time: CivilTime) -> str:
 def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
     """All that whoever approves it answers for, but for the texts themselves."""
     campaign, sender = record.campaign, record.campaign.sender
-    names = "; ".join(one.name for one in campaign.signatories)
+    names = "; ".join(map(_signatory, campaign.signatories))
     return [
         ("loaded by", record.loaded_by),
         ("approved by", record.approved_by or "nobody yet"),
@@ -170,6 +206,9 @@ def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
         ("returns to", sender.envelope_sender),
         *((f"described ({language})", text) for language, text in sender.description.items()),
         *((f"place ({language})", text) for language, text in sender.place.items()),
+        ("signed by", sender.signed_by.name),
+        *((f"function ({language})", text) for language, text in sender.signed_by.function.items()),
+        ("telephone", sender.signed_by.telephone),
         ("postal address", sender.postal_address),
         ("website", sender.website),
         ("our clock", f"{sender.time_zone}, {sender.country}"),
@@ -186,8 +225,21 @@ def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
             "signatories",
             f"{len(campaign.signatories)}: {names}",
         ),
+        ("named in the letter", ", ".join(campaign.named_signatories)),
         *(case_lines(campaign.case) if campaign.case else ()),
     ]
+
+
+def _signatory(one: Signatory) -> str:
+    """Its name, and what it has agreed to if that is not everything."""
+    said = [
+        one.visibility.value if one.visibility is not Visibility.FULL else "",
+        f"only to {one.consent}" if one.consent.terms else "",
+        f"version {one.consent_version}" if one.consent_version else "",
+        f"WITHDRAWN on {one.withdrawn_on}" if one.withdrawn_on else "",
+    ]
+    limits = ", ".join(filter(None, said))
+    return f"{one.name} ({limits})" if limits else one.name
 
 
 def _barred(bar: Bar | None) -> str:

@@ -11,7 +11,7 @@ from outreach.lists.faults import Faults
 from outreach.lists.slug import is_slug
 from outreach.lists.toml_table import TomlTable, read_toml
 from outreach.lists.web_address import is_web_address
-from outreach.model.campaign import Campaign, Sender, Step
+from outreach.model.campaign import Campaign, Sender, Signer, Step
 from outreach.model.case import Case
 from outreach.model.civil_time import time_zone
 from outreach.model.country import is_country
@@ -19,7 +19,11 @@ from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
 from outreach.model.locale import is_language_tag
 from outreach.model.mailbox import mailbox
+from outreach.model.nearest import nearest
 from outreach.model.signatory import Signatory
+
+#: Signatories whom a letter names before its annex does.
+_MOST_NAMED = 3
 
 #: How far from today a first letter may be dated, in days.
 _A_YEAR = 366
@@ -37,7 +41,15 @@ class CampaignFile:
     case: str | None = None
 
     def completed(self, signatories: tuple[Signatory, ...], case: Case | None = None) -> Campaign:
-        """The whole campaign."""
+        """The whole campaign. Raises `BadInput` where it names a signatory that there is not."""
+        known = [one.key for one in signatories]
+        for key in self.campaign.named_signatories:
+            if key not in known:
+                meant = nearest(key, known)
+                hint = f"is it {meant}?" if meant else f"take a key from {self.signatories}"
+                raise BadInput(
+                    f"campaign {self.campaign.id}: named_signatories: nobody signs as {key!r}: {hint}"
+                )
         return replace(self.campaign, signatories=signatories, case=case)
 
 
@@ -52,7 +64,8 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
     take(
         top.only,
         *("id", "name", "template", "reference", "preferred_languages", "fallback_language"),
-        *("case", "signatories", "sender", "steps", "audience", "bar", "requests", "routes"),
+        *("case", "signatories", "named_signatories", "sender", "steps"),
+        *("audience", "bar", "requests", "routes"),
     )
     campaign = Campaign(
         id=CampaignId(take(_slug, top, "id")),
@@ -68,6 +81,7 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
         requests=read_requests(top, faults, reminder_steps=len(steps) - 1),
         routes=take(_routes, top),
         signatories=(),
+        named_signatories=take(_named, top),
     )
     signatories = take(_path, top, "signatories", "contacts/signatories.csv")
     case = take(_path, top, "case", "config/cases/name.toml") if "case" in top.values else None
@@ -81,7 +95,7 @@ def _sender(table: TomlTable | None, faults: Faults) -> Sender:
     take(
         table.only,
         *("name", "description", "email", "envelope_sender", "place"),
-        *("postal_address", "website", "time_zone", "country"),
+        *("postal_address", "website", "time_zone", "country", "signed_by"),
     )
     email = take(_mailbox, table, "email")
     returns = take(_mailbox, table, "envelope_sender") if "envelope_sender" in table.values else email
@@ -95,7 +109,27 @@ def _sender(table: TomlTable | None, faults: Faults) -> Sender:
         website=take(_website, table),
         time_zone=take(_zone, table, "time_zone"),
         country=take(_country, table),
+        signed_by=_signer(take(table.table, "signed_by"), faults),
     )
+
+
+def _signer(table: TomlTable | None, faults: Faults) -> Signer:
+    """Whoever signs; it may be empty until letters are live."""
+    if table is None:
+        return Signer()
+    faults.take(table.only, "name", "telephone", "function")
+    return Signer(
+        name=faults.take(table.text, "name", default=""),
+        telephone=faults.take(table.text, "telephone", default=""),
+        function=faults.take(_by_language, table, "function") if "function" in table.values else {},
+    )
+
+
+def _named(top: TomlTable) -> tuple[str, ...]:
+    named = top.texts("named_signatories")
+    if len(named) > _MOST_NAMED or len(set(named)) < len(named):
+        raise top.wrong("named_signatories", f"may hold {_MOST_NAMED} keys at most, each once")
+    return named
 
 
 def _website(table: TomlTable) -> str:

@@ -1,7 +1,7 @@
 """An appeal: who asks, of whom, for what, in which steps."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from outreach.model.audience import EVERYBODY, Audience, Bar
@@ -13,6 +13,16 @@ from outreach.model.ids import CampaignId, Handle
 from outreach.model.office_filter import OfficeFilter
 from outreach.model.request import Request
 from outreach.model.signatory import Signatory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """The person who signs, as a registry wants to know it. Live refuses while anything here is empty."""
+
+    name: str = ""
+    telephone: str = ""
+    #: By language, with its `default`.
+    function: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +45,7 @@ class Sender:
     time_zone: str
     #: ISO 3166-1 alpha-2: its holidays, and whether an addressee is foreign.
     country: str
+    signed_by: Signer = field(default_factory=Signer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +82,8 @@ class Campaign:
     signatories: tuple[Signatory, ...]
     #: What letters may state, and to whom. Without one they state nothing that a text asks for by name.
     case: Case | None = None
+    #: Keys of at most three signatories whom the letter itself names.
+    named_signatories: tuple[str, ...] = ()
 
     def leaves_out(self, office: Office, known: Knowledge, keys: Collection[Key] = OF_A_LETTER) -> str | None:
         """Why it is not written to, in words; None if it is. Of the audience only those keys are asked."""
@@ -88,6 +101,8 @@ class Campaign:
         yield from (request.offices for request in self.requests)
         if self.bar and self.bar.filter:
             yield self.bar.filter
+        yield from self.case.filters if self.case else ()
+        yield from (one.consent for one in self.signatories)
 
     def number_of(self, step: str) -> int:
         """Which letter of an office's it is: 0 for the first and for one that it no longer has, 1 for the

@@ -13,6 +13,7 @@ from functools import lru_cache
 from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign
 from outreach.model.case import said
+from outreach.model.co_signers import co_signers
 from outreach.model.directory import Channel, Office
 from outreach.model.filter_term import Knowledge
 from outreach.model.form_of_address import form_keys
@@ -35,10 +36,10 @@ class CampaignParts:
         self._addressing = Addressing(campaign, languages(texts))
         self._shared = {
             "the sender": _digest(json.dumps([asdict(campaign.sender), campaign.reference], sort_keys=True)),
-            "the signatories": _digest(json.dumps([asdict(one) for one in campaign.signatories])),
         }
         #: The same office, step and address are asked for at the claim and at the gate.
         self._recent = lru_cache(maxsize=1024)(self._of)
+        self._annex: dict[str, tuple[str, ...]] = {}
         self._wordings: dict[tuple[str, str, str], str] = {}
 
     def of(self, office: Office, *, step: str, channel: Channel, address: str, day: date) -> dict[str, str]:
@@ -57,11 +58,27 @@ class CampaignParts:
             "its form of address": _form(self._texts, language, office, gender, len(holders)),
             "what it asks for": _asked(request),
             **self._shared,
+            "the signatories": self._signatories(office, known),
             "the facts of the case": self._said(office, known),
             "the office's name": _name(office, language, gender),
             "the office's holder": _holders(holders, gender),
             "its address": _digest(json.dumps([channel, address])),
         }
+
+    def _signatories(self, office: Office, known: Knowledge) -> str:
+        """Who is on the letter, and how: not what is noted of them, nor for whom else they agreed to it."""
+        here = co_signers(self._campaign, office, known)
+        listed = tuple((one.printed_name, one.country, one.sort_key, one.language) for one in here.listed)
+        headings = self._headings(known.language or "") if listed else ()
+        return _listed(listed, here.count, here.named, headings)
+
+    def _headings(self, language: str) -> tuple[str, ...]:
+        """The annex' own names of countries in that language, as the campaign was loaded with them."""
+        if language not in self._annex:
+            below = tuple(f"annex-countries/{tag}/" for tag in fallbacks(language))
+            ours = sorted(path for path in self._texts if path.startswith(below))
+            self._annex[language] = tuple(f"{path} {self._texts[path]}" for path in ours)
+        return self._annex[language]
 
     def _said(self, office: Office, known: Knowledge) -> str:
         """What the letter may state, and what it may not: not why, nor who has confirmed or allowed it."""
@@ -126,6 +143,14 @@ def _form(texts: Texts, language: str, office: Office, gender: Gender, holders: 
         if found := texts.get(f"forms/{'/'.join(key)}"):
             return found
     return ""
+
+
+@lru_cache(maxsize=64)
+def _listed(
+    listed: tuple[tuple[str, ...], ...], count: int, named: tuple[str, ...], headings: tuple[str, ...]
+) -> str:
+    """Nearly all letters of one language have the same."""
+    return _digest(json.dumps([listed, count, named, headings]))
 
 
 def _name(office: Office, language: str, gender: Gender) -> str:

@@ -31,6 +31,8 @@ class Circumstances:
     campaign_approved: bool
     #: With the letter's own address alone, if the office still has that.
     office: Office
+    #: What live wants first of who writes, and of whom it is about (`model.live_wants`), in words.
+    wants: str | None
     #: Why the campaign as it stands does not write it (`model.addressing`), in words; None if it does.
     left_out: str | None
     #: What the letter would be made from now (`model.made_from`).
@@ -60,6 +62,7 @@ def objection(now: Circumstances) -> Objection | None:
         _stopped(now)
         or _campaign_unapproved(now)
         or _left_out(now)
+        or _wanting(now)
         or _suppressed(now)
         or _answered(now)
         or _no_correspondent(now)
@@ -87,6 +90,10 @@ def _campaign_unapproved(now: Circumstances) -> Objection | None:
     return Objection(
         status=Status.QUEUED, reason=f"waits until campaign {campaign_id} is approved as it now stands"
     )
+
+
+def _wanting(now: Circumstances) -> Objection | None:
+    return _held(HoldCause.STALE, f"{now.wants}; then draft it again") if now.wants else None
 
 
 def _left_out(now: Circumstances) -> Objection | None:

@@ -34,7 +34,8 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId
 from outreach.model.made_from import Texts, differences
-from outreach.rendering.templates.digests import forms_digests, texts_digests
+from outreach.model.territory import Territories
+from outreach.rendering.templates.digests import forms_digests, territories_digests, texts_digests
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.settings import Delivery, Settings
 from outreach.store import campaigns, directory
@@ -48,7 +49,12 @@ from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
 from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
 from outreach.wiring.sending import Sending
-from outreach.wiring.staff_files import forms_of_address, require_ways, with_names_and_holders
+from outreach.wiring.staff_files import (
+    annex_countries,
+    forms_of_address,
+    require_ways,
+    with_names_and_holders,
+)
 from outreach.wiring.template_check import LookedOver, look_over, steps_in
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
@@ -222,6 +228,7 @@ class House:
                 rules=self.rules,
                 live=self.live,
                 default_account=self.settings.default_account,
+                territories=self._territories,
             )
 
     @contextmanager
@@ -281,7 +288,15 @@ class House:
         return engine
 
     def _digests(self, campaign: Campaign, forms: FormsOfAddress) -> Texts:
-        return texts_digests(self._template(campaign)) | forms_digests(forms)
+        return (
+            texts_digests(self._template(campaign))
+            | forms_digests(forms)
+            | territories_digests(self._territories)
+        )
+
+    @property
+    def _territories(self) -> Territories:
+        return annex_countries([self.starter, self.home])
 
     def _template(self, campaign: Campaign) -> Path:
         return self.staff_path("templates", "emails", campaign.template)

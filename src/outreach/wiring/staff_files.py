@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from outreach.files.read import is_there, read_file
+from outreach.lists.annex_countries import read_annex_countries
 from outreach.lists.forms_of_address import read_forms_of_address
 from outreach.lists.holders import read_holders
 from outreach.lists.office_names import read_office_names
@@ -14,6 +15,7 @@ from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormKey, FormOfAddress, FormsOfAddress
 from outreach.model.ids import OfficeId
 from outreach.model.office_name import Holder, OfficeName
+from outreach.model.territory import Territories
 
 #: Beside the lists of offices: how those are called in each language, and who holds them.
 NAMES_FILE = Path("contacts", "office-names.csv")
@@ -33,6 +35,17 @@ def forms_of_address(roots: Sequence[Path], languages: Collection[str]) -> Forms
         for file in given or needed:
             forms |= read_forms_of_address(read_file(file), f"forms-of-address/{file.name}", language)
     return forms
+
+
+def annex_countries(roots: Sequence[Path]) -> Territories:
+    """How the annex calls countries; a row below a later root stands for that below an earlier one."""
+    name = Path("templates", "emails", "annex-countries.csv")
+    given = [root / name for root in roots if is_there(root / name)]
+    return {
+        key: heading
+        for file in given
+        for key, heading in read_annex_countries(read_file(file), file.name).items()
+    }
 
 
 def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> tuple[Office, ...]:

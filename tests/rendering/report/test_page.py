@@ -108,7 +108,7 @@ def filled_with(text: str) -> Report:
         written=written,
         answered=((text, text, text),),
         unwritten=(Unwritten(office_id=text, name=text, body=text, reason=text),),
-        specimens=(Specimen(language=text, step=text, subject=text, html=text),),
+        specimens=(Specimen(language=text, step=text, what=text, subject=text, html=text),),
     )
 
 
@@ -124,7 +124,9 @@ def test_what_stands_in_a_field_never_becomes_part_of_the_page() -> None:
 
 def test_every_document_comes_out_of_its_frame_as_it_went_in() -> None:
     documents = [LETTER, real("fr", "first").html, real("ru", "reminder").html, HOSTILE]
-    specimens = tuple(Specimen(language="x", step="first", subject="x", html=html) for html in documents)
+    specimens = tuple(
+        Specimen(language="x", step="first", what="x", subject="x", html=html) for html in documents
+    )
 
     frames = Parsed(
         render_report(
@@ -412,7 +414,13 @@ def campaign_of_15() -> Report:
             )
         )
     specimens = tuple(
-        Specimen(language=name, step=step, subject=real(code, step).subject, html=real(code, step).html)
+        Specimen(
+            language=name,
+            step=step,
+            what="ministry",
+            subject=real(code, step).subject,
+            html=real(code, step).html,
+        )
         for code, name in (("fr", "Français"), ("de", "Deutsch"), ("ru", "Русский"))
         for step in STEPS
     )

@@ -43,10 +43,10 @@ def test_a_template_and_a_letter_arrive_as_they_were_sent() -> None:
         [asked_as("a").texts, asked_as("b").texts],
     )
     arrived = read_letter_request(letter_request(letter))
-    assert (arrived.where, arrived.own_body, arrived.signatories) == (
+    assert (arrived.where, arrived.own_body, arrived.annex) == (
         letter.where,
         letter.own_body,
-        letter.signatories,
+        letter.annex,
     )
     assert json.dumps(arrived.values) == json.dumps(letter.values)
 

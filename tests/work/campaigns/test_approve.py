@@ -8,7 +8,7 @@ from outreach.model.ids import CampaignId
 from outreach.store import campaigns
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
-from tests.builders import MORNING, actor, campaign, digest_of, furnish, texts
+from tests.builders import MORNING, actor, campaign, digest_of, furnish, real_sender, texts
 
 
 def approved_by(engine: Engine) -> str | None:
@@ -45,3 +45,28 @@ def test_a_campaign_that_is_not_there_is_not_found(sqlite: Engine) -> None:
 
     with pytest.raises(NotFound):
         approve_campaign(sqlite, actor("bob"), CampaignId("another"), digest_of(sqlite), now=MORNING)
+
+
+def test_live_a_campaign_is_not_approved_while_anything_is_wanting_of_who_writes(sqlite: Engine) -> None:
+    furnish(sqlite)
+
+    with pytest.raises(NotAllowed) as refused:
+        approve_campaign(
+            sqlite, actor("bob"), CampaignId("appeal"), digest_of(sqlite), now=MORNING, live=True
+        )
+
+    first, *wants = str(refused.value).splitlines()
+    assert first == "campaign appeal cannot be approved for letters that leave:"
+    assert len(wants) == 6
+    assert wants[0] == 'nobody signs: fill in [sender.signed_by] name = "…"'
+
+
+def test_live_a_campaign_is_approved_whose_sender_is_known(sqlite: Engine) -> None:
+    furnish(sqlite, appeal=campaign(sender=real_sender()))
+
+    assert (
+        approve_campaign(
+            sqlite, actor("bob"), CampaignId("appeal"), digest_of(sqlite), now=MORNING, live=True
+        )
+        == 0
+    )

@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from outreach.model.campaign import Campaign
+from outreach.model.case import Case, Need
 from outreach.model.directory import AddressState
 from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.ids import CampaignId, Handle
+from outreach.model.office_filter import parse_filter
 from outreach.model.person import Person
 from outreach.store import audit
 from outreach.store import installation as installations
@@ -34,6 +36,7 @@ from tests.builders import (
     mailbox,
     office,
     queue,
+    real_sender,
 )
 
 #: Nobody's, and yet no example: no country will ever have this code (ISO 3166-1, user-assigned).
@@ -98,14 +101,15 @@ def test_where_everything_is_as_it_should_be_each_part_says_what_is_there(engine
         "campaigns": "appeal; to be approved by a second person: appeal",
         "texts of appeal": "complete in de, en, es, fr, it, pt, ru, as they were loaded",
         "sender of appeal": OURS,
+        "consents of appeal": "none is wanting",
         "accounts": "main sends to smtp.association.zz:465 (smtp)",
         "delivery": "live",
         "addresses": "1 mailbox, 0 not checked yet",
     }
 
 
-def own_sender(*, email: str = OURS, envelope_sender: str = OURS) -> Campaign:
-    return campaign(sender=replace(campaign().sender, email=email, envelope_sender=envelope_sender))
+def own_sender(*, email: str = OURS, envelope_sender: str = OURS, **changes: Any) -> Campaign:
+    return campaign(sender=replace(real_sender(), email=email, envelope_sender=envelope_sender), **changes)
 
 
 def test_letters_that_are_not_where_they_are_counted_are_told(engine: Engine) -> None:
@@ -249,8 +253,21 @@ def test_an_example_for_a_sender_is_told_and_wrong_in_live(sqlite: Engine, part:
     rehearsed, for_real = (look(known(sqlite), "sender of appeal") for known in (installation, live))
 
     assert (rehearsed.ok, for_real.ok) == (True, False)
-    assert "appel@freeazat.example, which is an example" in rehearsed.found
-    assert "appel@freeazat.example is an example" in for_real.found
+    wanting = f'appel@freeazat.example is an example: put your own there, [sender] {part} = "…"'
+    assert f"live will want: {wanting}" in rehearsed.found
+    assert for_real.found == wanting
+
+
+def test_a_consent_that_is_wanting_is_told_and_wrong_in_live(sqlite: Engine) -> None:
+    need = Need(of=("family",), whom=parse_filter("body:UN"), reason="OHCHR asks for it")
+    case = Case(name="X", version="1", facts={}, needs=(need,))
+    furnish(sqlite, appeal=own_sender(case=case))
+
+    rehearsed, for_real = (look(known(sqlite), "consents of appeal") for known in (installation, live))
+
+    assert (rehearsed.ok, for_real.ok) == (True, False)
+    assert rehearsed.found == f"live will want: {for_real.found}"
+    assert for_real.found.startswith("letters to body:UN wait until the consent of family is recorded")
 
 
 def test_an_account_says_to_which_host_it_sends(sqlite: Engine) -> None:

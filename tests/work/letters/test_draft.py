@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import Engine, update
 
 from outreach.model.campaign import Step
+from outreach.model.case import Case, Need
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.errors import BadInput, NotAllowed, NotFound, TemplateFault, WrongState
 from outreach.model.ids import CampaignId, Handle, LetterId
+from outreach.model.office_filter import parse_filter
 from outreach.model.sending import InDoubt, Refused, Scope
 from outreach.model.status import UNSENT, Status
 from outreach.model.task import TaskKind
@@ -42,6 +44,7 @@ from tests.builders import (
     mailbox,
     office,
     queue,
+    real_sender,
     seen,
     send_context,
     send_due,
@@ -174,7 +177,8 @@ def test_a_blocked_letter_has_no_content(sqlite: Engine) -> None:
 
 def test_live_drafts_only_to_addresses_that_a_person_has_checked(sqlite: Engine) -> None:
     checked = mailbox("a@checked.example", state=AddressState.VERIFIED)
-    furnish(sqlite, office("checked", addresses=(checked,)), office("unchecked"))
+    appeal = campaign(sender=real_sender())
+    furnish(sqlite, office("checked", addresses=(checked,)), office("unchecked"), appeal=appeal)
 
     lines = draft_letters(
         sqlite,
@@ -190,6 +194,31 @@ def test_live_drafts_only_to_addresses_that_a_person_has_checked(sqlite: Engine)
         ("unchecked", DraftResult.BLOCKED),
     ]
     assert lines[1].reason.startswith("registry@unchecked.example is unverified: check it")
+
+
+def test_live_a_letter_is_blocked_until_it_is_known_who_signs_and_a_rehearsal_is_not(sqlite: Engine) -> None:
+    furnish(sqlite, office(addresses=(mailbox(state=AddressState.VERIFIED),)))
+
+    [rehearsed] = draft_again(sqlite)
+    [for_real] = draft_again(sqlite, live=True)
+
+    assert rehearsed.result is DraftResult.DRAFTED
+    assert for_real.result is DraftResult.BLOCKED
+    assert for_real.reason.startswith("before it may leave: nobody signs: fill in [sender.signed_by] name")
+
+
+def test_live_a_letter_to_whom_a_consent_is_needed_is_blocked_until_it_is_recorded(sqlite: Engine) -> None:
+    need = Need(of=("family",), whom=parse_filter("body:UN"), reason="asked for")
+    case = Case(name="X", version="1", facts={}, needs=(need,))
+    boxes = [(mailbox(f"a@{name}.example", state=AddressState.VERIFIED),) for name in ("un", "gov")]
+    offices = (office("un", body="UN", addresses=boxes[0]), office("gov", addresses=boxes[1]))
+    furnish(sqlite, *offices, appeal=campaign(sender=real_sender(), case=case))
+
+    told = {str(line.office_id): line for line in draft_again(sqlite, live=True)}
+
+    assert told["gov"].result is DraftResult.DRAFTED
+    assert told["un"].result is DraftResult.BLOCKED
+    assert "the consent of family is not recorded for un (asked for)" in told["un"].reason
 
 
 def test_a_route_of_the_campaign_chooses_the_account(sqlite: Engine) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 from sqlalchemy import Engine, delete, update
 from sqlalchemy.exc import OperationalError
 
+from outreach.model.case import Case, Need
 from outreach.model.directory import Address, AddressState, Approach, Channel
 from outreach.model.ids import Handle, LetterId
 from outreach.model.letter import Letter
+from outreach.model.office_filter import parse_filter
 from outreach.model.sending import Accepted, Deferred, InDoubt, Message, Outcome, Refused, Scope
-from outreach.model.status import Status
+from outreach.model.status import HoldCause, Status
 from outreach.model.task import TaskKind
 from outreach.model.thread import AnswerKind
 from outreach.store import directory, letters, pauses, schema
@@ -28,9 +31,11 @@ from tests.builders import (
     FakeTransport,
     Hand,
     actor,
+    campaign,
     mailbox,
     office,
     queue,
+    real_sender,
     seen,
     send_context,
     send_due,
@@ -559,10 +564,12 @@ def approve(engine: Engine) -> None:
 
 
 VERIFIED = mailbox("registry@gov-xx-mfa.example", state=AddressState.VERIFIED)
+#: Of whose sender live wants nothing more.
+OURS = campaign(sender=real_sender())
 
 
 def test_live_only_a_checked_address_is_written_to(sqlite: Engine) -> None:
-    ids = queue(sqlite)
+    ids = queue(sqlite, appeal=OURS)
     approve(sqlite)
 
     assert live(sqlite, ids).handed_over == []
@@ -573,7 +580,7 @@ def test_live_only_a_checked_address_is_written_to(sqlite: Engine) -> None:
 
 
 def test_live_nothing_leaves_of_an_unapproved_campaign(sqlite: Engine) -> None:
-    ids = queue(sqlite, office(addresses=(VERIFIED,)))
+    ids = queue(sqlite, office(addresses=(VERIFIED,)), appeal=OURS)
 
     assert live(sqlite, ids).handed_over == []
     assert (the_letter(sqlite).status, the_letter(sqlite).reason) == (
@@ -583,11 +590,35 @@ def test_live_nothing_leaves_of_an_unapproved_campaign(sqlite: Engine) -> None:
 
 
 def test_live_an_approved_letter_of_an_approved_campaign_to_a_checked_address_leaves(sqlite: Engine) -> None:
-    ids = queue(sqlite, office(addresses=(VERIFIED,)))
+    ids = queue(sqlite, office(addresses=(VERIFIED,)), appeal=OURS)
     approve(sqlite)
 
     assert len(live(sqlite, ids).handed_over) == 1
     assert the_letter(sqlite).status is Status.ACCEPTED
+
+
+def test_live_nothing_leaves_before_it_is_known_who_signs(engine: Engine) -> None:
+    """Whatever was approved before, in a rehearsal perhaps."""
+    ids = queue(engine, office(addresses=(VERIFIED,)))
+    approve(engine)
+
+    assert live(engine, ids).handed_over == []
+    held = the_letter(engine)
+    assert (held.status, held.hold_cause) == (Status.HELD, HoldCause.STALE)
+    assert held.reason.startswith("before it may leave: nobody signs: fill in [sender.signed_by] name")
+
+
+def test_live_a_letter_is_held_whose_consent_was_taken_back(engine: Engine) -> None:
+    need = Need(of=("family",), whom=parse_filter("country:fr"), reason="asked for")
+    ids = queue(
+        engine,
+        office(addresses=(VERIFIED,)),
+        appeal=replace(OURS, case=Case(name="X", version="1", facts={}, needs=(need,))),
+    )
+    approve(engine)
+
+    assert live(engine, ids).handed_over == []
+    assert "the consent of family is not recorded for gov-xx-mfa (asked for)" in the_letter(engine).reason
 
 
 def test_a_letter_of_an_account_that_is_gone_waits(sqlite: Engine) -> None:

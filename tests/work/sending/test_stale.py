@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from outreach.model.directory import AddressState
 from outreach.model.gender import Gender
 from outreach.model.ids import CampaignId
+from outreach.model.office_filter import parse_filter
 from outreach.model.sending import Deferred
-from outreach.model.signatory import Signatory
+from outreach.model.signatory import Signatory, Visibility
 from outreach.model.status import HoldCause, Status
 from outreach.store import campaigns, directory
 from outreach.work.campaigns.approve import approve_campaign
@@ -29,6 +30,7 @@ from tests.builders import (
     mailbox,
     office,
     queue,
+    real_sender,
     request,
     send_context,
     send_due,
@@ -45,6 +47,12 @@ def load(engine: Engine, **changes: Any) -> None:
     load_campaign(engine, ANN, campaign(**changes), texts(), now=MORNING)
 
 
+def load_last(engine: Engine, **changes: Any) -> None:
+    """The campaign as it now is, its last signatory changed."""
+    *others, last = campaign().signatories
+    load(engine, signatories=(*others, replace(last, **changes)))
+
+
 def load_texts(engine: Engine, **changed: str) -> None:
     with engine.begin() as connection:
         campaigns.put(connection, campaign(), {**texts(), **changed}, by=ANN.handle, now=MORNING)
@@ -56,10 +64,23 @@ def put(engine: Engine, **changes: Any) -> None:
 
 
 SENDER = campaign().sender
+GONE = date(2026, 6, 1)
 
 OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
-    "a signatory withdraws": (
+    "a signatory is gone": (
         lambda engine: load(engine, signatories=campaign().signatories[:1]),
+        "the signatories",
+    ),
+    "a signatory withdraws": (
+        lambda engine: load_last(engine, withdrawn_on=date(2026, 6, 1)),
+        "the signatories",
+    ),
+    "a signatory will be counted alone": (
+        lambda engine: load_last(engine, visibility=Visibility.COUNTED),
+        "the signatories",
+    ),
+    "a signatory agrees to other offices alone": (
+        lambda engine: load_last(engine, consent=parse_filter("country:de")),
         "the signatories",
     ),
     "a signatory is called otherwise": (
@@ -77,7 +98,7 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
     "another reference": (lambda engine: load(engine, reference="B-2"), "the sender"),
     "another language first": (
         lambda engine: put(engine, languages=("en",)),
-        "its language, its texts, its form of address",
+        "its language, its texts, its form of address, the signatories",
     ),
     "another text": (lambda engine: load_texts(engine, **{"fr/first/body.md": "other"}), "its texts"),
     "another request": (
@@ -136,8 +157,9 @@ def test_a_letter_that_is_overtaken_between_its_claim_and_its_dot_does_not_pass(
 
 def test_a_campaign_that_is_approved_again_does_not_let_its_old_letters_go(engine: Engine) -> None:
     """As it happened: the signatory withdraws, the campaign is loaded and approved again."""
-    [one] = queue(engine, office(addresses=(mailbox("a@ministry.example", state=AddressState.VERIFIED),)))
-    load(engine, signatories=campaign().signatories[:1])
+    verified = office(addresses=(mailbox("a@ministry.example", state=AddressState.VERIFIED),))
+    [one] = queue(engine, verified, appeal=campaign(sender=real_sender()))
+    load(engine, sender=real_sender(), signatories=campaign().signatories[:1])
     approve_campaign(engine, BOB, CampaignId("appeal"), digest_of(engine), now=MORNING)
     transport = FakeTransport()
 
@@ -159,6 +181,10 @@ UNTOUCHED: dict[str, Callable[[Engine], object]] = {
     "who has checked the address": lambda engine: put(
         engine,
         addresses=(mailbox("registry@gov-xx-mfa.example", state=AddressState.VERIFIED, checked_by="bob"),),
+    ),
+    "a note on a signatory": lambda engine: load_last(engine, note="ask again"),
+    "a signatory agrees to its office and more": lambda engine: load_last(
+        engine, consent=parse_filter("country:fr,de")
     ),
     "the campaign's name for staff": lambda engine: load(engine, name="Another"),
 }

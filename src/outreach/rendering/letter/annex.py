@@ -1,19 +1,27 @@
-"""The annex: who co-signs, by country, in the order of the letter's language."""
+"""The annex: who co-signs, by country, in the order of the Unicode collation."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
-from babel import Locale, UnknownLocaleError
 from pyuca import Collator
 
-from outreach.model.errors import BadInput
-from outreach.model.locale import cldr
-from outreach.model.signatory import Signatory
+from outreach.rendering.letter.annex_entry import AnnexEntry
 
-#: CLDR numbers the continents as UN M49 does.
-_EUROPE = "150"
+
+class Name(str):
+    """A signatory's name, with the language that it is in."""
+
+    __slots__ = ("language",)
+    language: str
+
+    @classmethod
+    def of(cls, entry: AnnexEntry) -> Self:
+        """The name as it is printed."""
+        name = cls(entry.name)
+        name.language = entry.language
+        return name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,52 +30,30 @@ class AnnexGroup:
 
     #: As the letter's language calls it.
     country: str
-    #: Exactly as signed.
-    names: tuple[str, ...]
+    names: tuple[Name, ...]
 
 
 @lru_cache(maxsize=256)
-def annex(signatories: tuple[Signatory, ...], language: str, international: str) -> tuple[AnnexGroup, ...]:
-    """The co-signatories grouped by country, headings and names in the order of the Unicode collation.
-
-    ``international`` is the heading for those that belong to no country. Raises `BadInput` for a country
-    that CLDR has no name for in ``language``.
-    """
-    by_heading: dict[str, list[str]] = {}
-    for signatory in signatories:
-        heading = _heading(signatory, language, international)
-        by_heading.setdefault(heading, []).append(signatory.name)
-    return tuple(
-        AnnexGroup(country=heading, names=_collated(by_heading[heading])) for heading in _collated(by_heading)
-    )
+def annex(entries: tuple[AnnexEntry, ...]) -> tuple[AnnexGroup, ...]:
+    """The co-signatories grouped by country; those that belong to none come last."""
+    groups: dict[tuple[int, str, str], list[AnnexEntry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.group, entry.heading_key, entry.heading), []).append(entry)
+    in_order = sorted(groups, key=lambda one: (one[0], _order(one[1])))
+    return tuple(AnnexGroup(country=key[2], names=_names(groups[key])) for key in in_order)
 
 
-def read_tables(languages: Iterable[str]) -> None:
-    """Read from disk what `annex` will need for these languages; afterwards it opens no file."""
+def read_tables() -> None:
+    """Read from disk what `annex` will need; afterwards it opens no file."""
     _collator()
-    for language in languages:
-        with suppress(UnknownLocaleError, ValueError):
-            _ = Locale.parse(cldr(language)).territories
 
 
-def _heading(signatory: Signatory, language: str, international: str) -> str:
-    if signatory.country == "International":
-        return international
-    territory = _EUROPE if signatory.country == "Europe" else signatory.country
-    try:
-        name = Locale.parse(cldr(language)).territories.get(territory)
-    except (UnknownLocaleError, ValueError):
-        raise BadInput(f"'{language}' is not a language whose country names are known") from None
-    if not name:
-        raise BadInput(
-            f"signatory {signatory.key}: {signatory.country!r} is no country: give its ISO 3166-1 code, "
-            "or Europe, or International"
-        )
-    return str(name)
+def _names(entries: Iterable[AnnexEntry]) -> tuple[Name, ...]:
+    return tuple(Name.of(one) for one in sorted(entries, key=lambda one: _order(one.name_key)))
 
 
-def _collated(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(texts, key=_collator().sort_key))
+def _order(text: str) -> tuple[int, ...]:
+    return tuple(_collator().sort_key(text))
 
 
 @lru_cache(maxsize=1)

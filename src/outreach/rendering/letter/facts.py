@@ -10,6 +10,7 @@ from outreach.model.form_of_address import FormOfAddress
 from outreach.model.office_name import Holder, OfficeName
 from outreach.model.request import Request
 from outreach.model.signatory import Signatory
+from outreach.model.territory import Territories
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,12 @@ class Facts:
     reference: str
     #: The day printed under the letterhead.
     planned_on: date
+    #: Those listed in the annex.
     signatories: tuple[Signatory, ...]
+    #: How many co-sign, those that are only counted too; None: as many as are listed.
+    co_signers: int | None = None
+    #: How the annex calls countries, before the Unicode CLDR is asked.
+    territories: Territories = field(default_factory=dict)
     #: None in a first letter.
     first: Earlier | None
     #: Fact of the case → the fact whose sentence is printed where a text asks for it; empty: nothing is.

@@ -53,10 +53,7 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
     texts = template.in_language(letter.language, letter.step)
     known = _known(letter, texts)
     words = {name: _word(name, word, known) for name, word in texts.words.items()}
-    known |= {
-        "words": words,
-        "annex": annex(letter.signatories, template.nearest(letter.language), str(words["international"])),
-    }
+    known["words"] = words
     known["subject"] = subject = texts.subjects[letter.step].render(known).strip()
     in_html, in_text = _bodies(template, letter)
     with _own_fault(letter):
@@ -86,16 +83,18 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
 
 
 def _known(letter: Particulars, texts: Texts) -> dict[str, object]:
-    """The values under their names, frozen. The annex comes later, for its headings are words."""
+    """The values under their names, frozen."""
     known: dict[str, object] = {}
     for name, value in letter.values.items():
         if isinstance(value, Mapping):
             known[name] = MappingProxyType(value)
         else:
             known[name] = value if isinstance(value, str) else tuple(value)
-    count = len(letter.signatories)
+    known["annex"] = annex(letter.annex)
+    count = letter.co_signers
     known["annex_count"] = count or _NOBODY
     # The association that writes is one of them.
+    known["annex_counted"] = count - len(letter.annex) or _NOBODY
     known["annex_others"] = count - 1 if count > 1 else _NOBODY
     known["case"] = MappingProxyType({fact: _sentence(fact, letter, texts) for fact in texts.case})
     return known

@@ -13,9 +13,9 @@ from outreach.model.directory import Channel
 from outreach.model.errors import BadInput
 from outreach.model.locale import fallbacks
 from outreach.model.request import RequestTexts
-from outreach.model.signatory import Signatory
 from outreach.model.text import has_control
 from outreach.rendering.letter.addressee import addressee, postal_lines
+from outreach.rendering.letter.annex_entry import AnnexEntry, annex_entries
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.salutation import salutation_lines
@@ -41,9 +41,11 @@ class Particulars:
     #: Fact of the case → the fact whose sentence is printed; and fact → why it must not be asked for.
     said: Mapping[str, str]
     refused: Mapping[str, str]
-    #: Of `names.NAMES`, and of `EARLIER` in a reminder; but for the annex, whose headings are words.
+    #: Of `names.NAMES`, and of `EARLIER` in a reminder; but for the annex.
     values: Mapping[str, Value]
-    signatories: tuple[Signatory, ...]
+    annex: tuple[AnnexEntry, ...]
+    #: How many co-sign.
+    co_signers: int
     own_body: str | None
 
 
@@ -63,7 +65,8 @@ def particulars(facts: Facts) -> Particulars:
         said=facts.said,
         refused=facts.refused,
         values=_values(facts, address, greeting),
-        signatories=facts.signatories,
+        annex=annex_entries(facts.signatories, facts.language, facts.territories),
+        co_signers=len(facts.signatories) if facts.co_signers is None else facts.co_signers,
         own_body=facts.own_body,
     )
 
@@ -112,9 +115,9 @@ def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> di
             "email": sender.email,
             "postal_address": sender.postal_address,
             "website": sender.website,
-            "signatory": "",
-            "function": "",
-            "telephone": "",
+            "signatory": sender.signed_by.name,
+            "function": _in_language(sender.signed_by.function, language, "function", needed=False),
+            "telephone": sender.signed_by.telephone,
         },
         "channel": facts.channel.value,
         "language": language,
@@ -131,8 +134,8 @@ def _answer_by(facts: Facts) -> str:
     return "" if weeks is None else long_date(facts.planned_on + timedelta(weeks=weeks), facts.language)
 
 
-def _in_language(texts: Mapping[str, str], language: str, what: str) -> str:
-    text = next((texts[tag] for tag in (*fallbacks(language), "default") if texts.get(tag)), None)
-    if not text:
+def _in_language(texts: Mapping[str, str], language: str, what: str, *, needed: bool = True) -> str:
+    text = next((texts[tag] for tag in (*fallbacks(language), "default") if texts.get(tag)), "")
+    if needed and not text:
         raise BadInput(f"the campaign's sender has no {what} in '{language}', and no default: add it")
     return text

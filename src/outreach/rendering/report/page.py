@@ -59,11 +59,13 @@ class Unwritten:
 
 @dataclass(frozen=True, kw_only=True)
 class Specimen:
-    """What a letter of one step looks like in one language."""
+    """What one kind of letter looks like."""
 
     #: As its speakers call it: Français.
     language: str
     step: str
+    #: What is asked, of whom, and by which way it goes.
+    what: str
     subject: str
     #: A whole HTML document.
     html: str

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from outreach.model.form_of_address import FormsOfAddress
+from outreach.model.territory import Territories
 
 _TEXTS = frozenset({".md", ".mjml", ".toml", ".txt"})
 
@@ -39,6 +40,14 @@ def _of_each(path: str, content: bytes) -> dict[str, str]:
 def forms_digests(forms: FormsOfAddress) -> dict[str, str]:
     """``forms/<language>/<country>/<rank>/<gender>/<number>`` → digest of that form of address."""
     return {f"forms/{'/'.join(key)}": _digest(form.says.encode()) for key, form in forms.items()}
+
+
+def territories_digests(territories: Territories) -> dict[str, str]:
+    """``annex-countries/<language>/<territory>`` → digest of that heading of the annex."""
+    return {
+        f"annex-countries/{language}/{territory}": _digest(f"{one.name}\n{one.sort_key}".encode())
+        for (language, territory), one in territories.items()
+    }
 
 
 def _digest(content: bytes) -> str:

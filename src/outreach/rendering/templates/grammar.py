@@ -17,9 +17,9 @@ from outreach.rendering.templates.environment import FILTERS, TESTS, environment
 #: The names a text may use, each with its parts; none where it is printed as it is.
 Names = Mapping[str, frozenset[str]]
 
-#: What a loop's own variable has: Jinja's ``loop``, and a group of the annex.
+#: What a loop's own variable has: Jinja's ``loop``, a group of the annex, and a name in it.
 _LOOP_PARTS = frozenset({"first", "last", "index"})
-_GROUP_PARTS = frozenset({"country", "names"})
+_GROUP_PARTS = frozenset({"country", "names", "language"})
 #: The variables and parts that are lists; a loop over a text would run once for each of its letters.
 _LISTS = frozenset({"annex", "address_lines", "salutation_lines", "named_signatories"})
 _LIST_PARTS = frozenset({"names"})

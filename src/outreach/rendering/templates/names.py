@@ -40,6 +40,6 @@ OF_REQUEST = ("opening", "asks", "ending")
 IN_WORKSHEETS: Names = dict.fromkeys(("subject", "body", *OF_REQUEST), _TEXT)
 
 #: Words that we need ourselves, whatever the layout.
-OUR_WORDS = ("language_name", "international")
+OUR_WORDS = ("language_name",)
 #: Words that every letter says at its end: whose data we hold and why, and how to be left in peace.
 ALWAYS_SAID = ("legal_notice", "opt_out")

@@ -6,12 +6,15 @@ It is started by `process`, and ends when whoever started it does: then its stan
 import codecs
 import socket
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
 import jinja2.debug  # noqa: F401 - Jinja reads it when the first text fails, and then no file opens any more
+from babel import Locale, UnknownLocaleError
 
 from outreach.model.errors import BadInput, TemplateFault
+from outreach.model.locale import cldr
 from outreach.model.request import RequestTexts
 from outreach.rendering.letter.annex import read_tables
 from outreach.rendering.letter.letter import render_letter
@@ -61,7 +64,10 @@ def serve(limits: Limits) -> None:
 
 def settle_in(languages: Sequence[str], limits: Limits) -> None:
     """Read from disk what texts in these languages will need, and then give up everything else."""
-    read_tables(languages)
+    read_tables()
+    for tag in languages:  # what CLDR knows of a language is read when it is first asked
+        with suppress(UnknownLocaleError, ValueError):
+            _ = Locale.parse(cldr(tag)).territories
     for codec in _CODECS:
         codecs.lookup(codec)
     confine(limits)

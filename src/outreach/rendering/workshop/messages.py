@@ -6,13 +6,13 @@ size, its shape and every type are looked at before it is believed.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
 from outreach.model.reason import one_line
 from outreach.model.request import RequestTexts
-from outreach.model.signatory import Signatory
+from outreach.rendering.letter.annex_entry import AnnexEntry
 from outreach.rendering.letter.particulars import Particulars
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template_files import MAX_TOTAL, TemplateFiles
@@ -20,6 +20,8 @@ from outreach.rendering.templates.template_files import MAX_TOTAL, TemplateFiles
 #: Bytes of a line; a character takes at most four.
 MAX_REQUEST = 4 * MAX_TOTAL + 1024**2
 MAX_ANSWER = 8 * 1024**2
+
+_ENTRY = [field.name for field in fields(AnnexEntry)]
 
 
 class Whose(StrEnum):
@@ -68,14 +70,14 @@ def read_template_request(line: bytes) -> tuple[TemplateFiles, Sequence[str], Co
 
 def letter_request(letter: Particulars) -> bytes:
     """Render this letter."""
-    signatories = [(one.key, one.name, one.country) for one in letter.signatories]
+    annex = [astuple(entry) for entry in letter.annex]
     facts = (letter.where, letter.language, letter.step, asdict(letter.request), letter.own_body)
-    return _line([*facts, letter.said, letter.refused, letter.values, signatories])
+    return _line([*facts, letter.said, letter.refused, letter.values, annex, letter.co_signers])
 
 
 def read_letter_request(line: bytes) -> Particulars:
     """What `letter_request` wrote."""
-    where, language, step, request, own_body, said, refused, values, signatories = json.loads(line)
+    where, language, step, request, own_body, said, refused, values, annex, count = json.loads(line)
     return Particulars(
         where=where,
         language=language,
@@ -85,7 +87,8 @@ def read_letter_request(line: bytes) -> Particulars:
         refused=refused,
         own_body=own_body,
         values=values,
-        signatories=tuple(Signatory(key=key, name=name, country=land) for key, name, land in signatories),
+        annex=tuple(AnnexEntry(**dict(zip(_ENTRY, entry, strict=True))) for entry in annex),
+        co_signers=count,
     )
 
 

@@ -18,7 +18,8 @@ from outreach.model.directory import AddressState, Channel
 from outreach.model.errors import OutreachError
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId
-from outreach.model.mailbox import domain, is_reserved_domain
+from outreach.model.live_wants import wants_of_case, wants_of_sender
+from outreach.model.mailbox import is_reserved_domain
 from outreach.model.status import Status
 from outreach.queries.audit import check_audit
 from outreach.queries.campaigns import campaign_records
@@ -99,6 +100,7 @@ def check_installation(known: Installation) -> list[Check]:
         _check("campaigns", partial(_campaigns, campaigns)),
         *(_check(f"texts of {one.campaign.id}", partial(_texts, known, one)) for one in campaigns),
         *(_check(f"sender of {one.campaign.id}", partial(_sender, known, one)) for one in campaigns),
+        *(_check(f"consents of {one.campaign.id}", partial(_consents, known, one)) for one in campaigns),
         _check("accounts", partial(_accounts, known)),
         _check("delivery", partial(_delivery, known, engine)),
         _check("addresses", partial(_addresses, known, engine)),
@@ -187,13 +189,17 @@ def _texts(known: Installation, record: CampaignRecord) -> str:
 
 
 def _sender(known: Installation, record: CampaignRecord) -> str:
-    sender = record.campaign.sender
-    for address in dict.fromkeys((sender.email, sender.envelope_sender)):
-        if is_reserved_domain(domain(address)):
-            if known.live:
-                raise _Wrong(f"{address} is an example: put the association's own into the campaign file")
-            return f"{address}, which is an example: put your own there before letters leave"
-    return sender.email
+    wants = wants_of_sender(record.campaign)
+    if wants and known.live:
+        raise _Wrong("; ".join(wants))
+    return "; ".join([record.campaign.sender.email, *(f"live will want: {one}" for one in wants)])
+
+
+def _consents(known: Installation, record: CampaignRecord) -> str:
+    wants = wants_of_case(record.campaign.case)
+    if wants and known.live:
+        raise _Wrong("; ".join(wants))
+    return "; ".join(f"live will want: {one}" for one in wants) or "none is wanting"
 
 
 def _accounts(known: Installation) -> str:

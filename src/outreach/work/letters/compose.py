@@ -1,10 +1,11 @@
 """Put one letter together from its campaign, its office and its occasion. The same makes the same bytes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.case import said
+from outreach.model.co_signers import co_signers
 from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.filter_term import Knowledge
@@ -12,9 +13,11 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.form_of_address import FormsOfAddress, form_of_address
 from outreach.model.ids import LetterId
 from outreach.model.letter import Content, NewLetter
+from outreach.model.live_wants import wants_of_letter
 from outreach.model.locale import language_of
 from outreach.model.made_from import CampaignParts
 from outreach.model.office_name import gender_of, name_for
+from outreach.model.territory import Territories
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.workshop.workshop import Workshop
@@ -32,6 +35,8 @@ class DraftContext:
     live: bool
     #: The account of every e-mail that the campaign does not route elsewhere.
     default_account: str
+    #: How the annex calls countries, before the Unicode CLDR is asked.
+    territories: Territories = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +142,9 @@ def gather(
     addressing = Addressing(campaign, context.template.languages)
     if left_out := addressing.leaves_out(office):
         return Blocked(reason=left_out)
+    known = Knowledge(channel=address.channel, language=language)
+    if context.live and (wants := wants_of_letter(campaign, office, known)):
+        return Blocked(reason=wants)
     request = addressing.request(office, address.channel)
     if request is None:
         return Blocked(
@@ -158,7 +166,7 @@ def gather(
             reason=f"{office.name} has no name in {language!r}: write it into contacts/office-names.csv",
             is_name=True,
         )
-    may_be_said = said(campaign.case, office, Knowledge(channel=address.channel, language=language))
+    may, here = said(campaign.case, office, known), co_signers(campaign, office, known)
     return Facts(
         language=language,
         step=plan.occasion.step,
@@ -171,10 +179,13 @@ def gather(
         sender=campaign.sender,
         reference=reference(campaign, letter_id),
         planned_on=day,
-        signatories=campaign.signatories,
+        signatories=here.listed if request.annex else (),
+        co_signers=here.count,
+        named_signatories=here.named,
+        territories=context.territories,
+        said=may.facts,
+        refused=may.refused,
         first=plan.occasion.first,
-        said=may_be_said.facts,
-        refused=may_be_said.refused,
         own_body=own_body,
     )
 

@@ -1,32 +1,24 @@
 """Put the report together: every letter as its recipient sees it, who answered, whom nobody could reach."""
 
 from collections import Counter
-from datetime import datetime, time
+from datetime import datetime
 
-from babel import Locale
 from sqlalchemy import Connection, Engine
 
-from outreach.model.addressing import Addressing
 from outreach.model.campaign import Campaign
-from outreach.model.civil_time import CivilTime, civil
-from outreach.model.directory import Address, AddressState, Channel, Office
-from outreach.model.errors import BadInput
-from outreach.model.ids import CampaignId, LetterId
+from outreach.model.civil_time import civil
+from outreach.model.directory import Office
+from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
-from outreach.model.locale import cldr
 from outreach.model.status import WITH_INSTITUTION
 from outreach.queries.coverage import Line, report_coverage
-from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.mime.message import html_of
-from outreach.rendering.report.page import Report, Specimen, Unwritten, Written
+from outreach.rendering.report.page import Report, Unwritten, Written
 from outreach.store import campaigns, contents, directory, letters, moves, threads
 from outreach.store.damage import tell
 from outreach.store.database import reading
-from outreach.work.letters.compose import Blocked, DraftContext, gather, reference
-from outreach.work.letters.occasion import Departure, LetterPlan, Occasion
-
-#: Whose request the specimens make: the commonest, and one whose form of address every language has.
-_SPECIMEN_KIND = "foreign-ministry"
+from outreach.work.letters.compose import DraftContext
+from outreach.work.reports.specimens import specimens
 
 
 def write_report(engine: Engine, campaign_id: CampaignId, *, context: DraftContext, now: datetime) -> Report:
@@ -61,7 +53,7 @@ def write_report(engine: Engine, campaign_id: CampaignId, *, context: DraftConte
         written=written,
         answered=answered,
         unwritten=unwritten,
-        specimens=_specimens(definition, list(offices.values()), context),
+        specimens=specimens(definition, list(offices.values()), context),
     )
 
 
@@ -95,51 +87,4 @@ def _written(
         subject=letter.subject,
         when=when,
         html=html_of(mime) if mime else None,
-    )
-
-
-def _specimens(campaign: Campaign, offices: list[Office], context: DraftContext) -> tuple[Specimen, ...]:
-    """One letter of each language and step, to a ministry that works in it; sent to nobody."""
-    addressing = Addressing(campaign, context.template.languages)
-    ministries = [
-        office
-        for office in offices
-        if office.body_kind == _SPECIMEN_KIND and not addressing.leaves_out(office)
-    ]
-    specimens = []
-    for language in sorted(context.template.languages):
-        theirs = [office for office in ministries if language in office.languages]
-        for office in (theirs or ministries)[:1]:
-            specimens += [
-                _specimen(campaign, office, language, step.name, context) for step in campaign.steps
-            ]
-    return tuple(specimens)
-
-
-def _specimen(
-    campaign: Campaign, office: Office, language: str, step: str, context: DraftContext
-) -> Specimen:
-    first_day = campaign.steps[0].planned_on
-    if first_day is None:
-        raise BadInput(f"campaign {campaign.id} has no day for its first letter: add planned_on to its step")
-    letter_id = LetterId("specimen")
-    earlier = Earlier(reference=reference(campaign, letter_id), planned_on=first_day)
-    due = CivilTime(local=datetime.combine(first_day, time()), zone=campaign.sender.time_zone)
-    plan = LetterPlan(
-        office=office,
-        address=Address(channel=Channel.EMAIL, value="", state=AddressState.VERIFIED),
-        occasion=Occasion(
-            step=step,
-            not_before=first_day,
-            first=None if step == campaign.steps[0].name else earlier,
-        ),
-        departure=Departure(due=due),
-    )
-    facts = gather(campaign, plan, letter_id, language, context=context)
-    if isinstance(facts, Blocked):
-        raise BadInput(f"no specimen in {language}: {facts.reason}")
-    rendered = context.template.render(facts)
-    name = Locale.parse(cldr(language)).get_display_name(cldr(language)) or language
-    return Specimen(
-        language=name[:1].upper() + name[1:], step=step, subject=rendered.subject, html=rendered.html
     )

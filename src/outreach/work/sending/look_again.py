@@ -17,8 +17,10 @@ from outreach.model.campaign import CampaignRecord
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
 from outreach.model.errors import OutreachError
+from outreach.model.filter_term import Knowledge
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
+from outreach.model.live_wants import wants_of_letter
 from outreach.model.made_from import CampaignParts, languages
 from outreach.model.objection import Circumstances, Objection, Stop, objection
 from outreach.model.reason import one_line
@@ -161,6 +163,7 @@ class Lookout:
                         letter=letter,
                         campaign_approved=known.record.approved_by is not None,
                         office=office,
+                        wants=self._wants(known, office, letter),
                         left_out=known.addressing.forbids(office, letter.step, letter.channel),
                         made_from=known.parts.of(
                             office,
@@ -184,6 +187,12 @@ class Lookout:
             else:
                 self._free.add(letter.id)
         return Looked(against=against, offices=offices, tried=tried)
+
+    def _wants(self, known: _Known, office: Office, letter: Letter) -> str | None:
+        if not self._live:
+            return None
+        of_letter = Knowledge(channel=letter.channel, language=letter.language)
+        return wants_of_letter(known.record.campaign, office, of_letter)
 
     def _unknown(self, connection: Connection, letter: Letter) -> _Known:
         """Raises what keeps the letter's campaign from being read."""
