@@ -133,7 +133,7 @@ def test_a_fault_of_the_template_is_told_as_it_would_be_here(tmp_path: Path, cha
 
 def test_a_letter_that_takes_too_long_is_told_in_one_line_and_the_next_is_made(tmp_path: Path) -> None:
     # Every bracket of a letter is held against each length of its links.
-    links = " ".join(f"[a](http://a.example/{'x' * number})" for number in range(500))
+    links = " ".join(f"[a](https://a.example/{'x' * number})" for number in range(500))
     folder = write_template(tmp_path, en__first__body=LOOP.format(f"{links} {'(' * 20_000}"))
     many = tuple(signatory(f"{number}", "FR") for number in range(50))
 
