@@ -23,12 +23,13 @@ from outreach.rendering.workshop.workshop import Workshop
 from tests.builders import EMAILS
 from tests.rendering.builders import (
     FILES,
+    OUR_REQUESTS,
     PLACES,
     STEPS,
-    asked_as,
     facts,
     load_template,
     office,
+    our_facts,
     render_letter,
     signatory,
     write_template,
@@ -69,7 +70,7 @@ def outcome(work: Callable[[], Rendered]) -> Rendered | tuple[type, str]:
 
 def test_the_languages_are_those_of_the_template(ours: Workshop) -> None:
     assert ours.name == "azat-miftakhov"
-    assert ours.languages == {"de", "en", "es", "fr", "it", "pt", "ru"}
+    assert ours.languages == {"de", "en", "en-US", "es", "fr", "it", "pt", "pt-PT", "ru"}
     assert ours.incomplete == {}
 
 
@@ -78,11 +79,11 @@ def test_the_languages_are_those_of_the_template(ours: Workshop) -> None:
 def test_our_letters_are_those_that_this_process_would_make(
     ours: Workshop, here: Template, language: str, step: str
 ) -> None:
-    for request in here.texts[language].requests["asks"]:
-        of = facts(
+    for request in OUR_REQUESTS.values():
+        of = our_facts(
             language=language,
             step=step,
-            request=asked_as(request),
+            request=request,
             signatories=SIGNATORIES,
             first=Earlier(reference="XX-1", planned_on=date(2026, 5, 4)) if step == "reminder" else None,
         )
