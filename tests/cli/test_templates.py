@@ -23,7 +23,7 @@ def test_texts_in_order_are_told_in_a_line(ready: Program) -> None:
 
 def test_what_is_wrong_is_told_line_by_line_and_ends_with_1(ready: Program) -> None:
     rewrite(ready, "en/first/subject.txt", "Azat", "{{ nobody }} {{ dat")
-    rewrite(ready, "fr/words.toml", "signature = ", 'odd = "{{ nothing }}"\nsignature = ')
+    rewrite(ready, "fr/words.toml", "signed_for = ", 'odd = "{{ nothing }}"\nsigned_for = ')
 
     said = ready("templates", "check")
 
@@ -49,7 +49,7 @@ def test_what_should_be_looked_at_is_told_by_checking_loading_and_doctor(ready: 
 
 
 def test_a_link_that_is_not_https_is_refused_by_loading_too(ready: Program) -> None:
-    rewrite(ready, "en/first/body.md", "Azat", "http://a.example/ Azat")
+    rewrite(ready, "en/first/body.md", "{{ case.danger }}", "{{ case.danger }} http://a.example/")
 
     said = ready("campaign", "load", CAMPAIGN, who="ann")
 

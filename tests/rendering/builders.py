@@ -1,5 +1,6 @@
 """What the tests of this room write letters with: a tiny template on disk, and facts to fill it."""
 
+import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
@@ -148,3 +149,29 @@ def postal(value: str) -> Address:
 
 def signatory(name: str, country: str) -> Signatory:
     return Signatory(key=name.lower(), name=name, country=country)
+
+
+_CONFIG = Path(__file__).parents[2] / "config"
+_CASE = tomllib.loads((_CONFIG / "cases" / "azat-miftakhov.toml").read_text("utf-8"))
+#: What every letter of ours may say: whatever needs no confirmation, in the milder words.
+SAID = {name: "" if fact.get("needs_confirmation") else name for name, fact in _CASE["facts"].items()} | {
+    "testimony": "testimony-mild"
+}
+#: What the starter's campaign asks, by name.
+OUR_REQUESTS = {
+    asked["name"]: replace(
+        REQUEST,
+        name=asked["name"],
+        opening=asked["opening"],
+        asks=tuple(asked["asks"]),
+        ending=asked["ending"],
+        answer_weeks=asked.get("answer_weeks"),
+        worksheet=asked.get("worksheet"),
+    )
+    for asked in tomllib.loads((_CONFIG / "campaigns" / "miftakhov-2026.toml").read_text("utf-8"))["requests"]
+}
+
+
+def our_facts(**changes: Any) -> Facts:
+    """The facts of a letter of ours, to a ministry."""
+    return facts(**{"request": OUR_REQUESTS["ministry-de"], "said": SAID} | changes)

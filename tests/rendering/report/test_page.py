@@ -20,7 +20,7 @@ from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.report.groups import GROUPS
 from outreach.rendering.report.page import Report, Specimen, Unwritten, Written, render_report
-from tests.rendering.builders import STEPS, asked_as, facts, load_template, office, render_letter
+from tests.rendering.builders import STEPS, load_template, office, our_facts, render_letter
 from tests.rendering.templates import test_layout_in_chromium as chromium
 
 asked_for, browser, page, width = chromium.asked_for, chromium.browser, chromium.page, chromium.width
@@ -360,10 +360,9 @@ def real(language: str, step: str, name: str = "Ministère de l'Europe") -> Rend
     """A letter of the real template."""
     first = Earlier(reference="XX-1", planned_on=date(2026, 5, 4)) if step == "reminder" else None
     form = FormOfAddress(salutation="Madame la Ministre,", closing="Veuillez agréer …")
-    letter_facts = facts(
+    letter_facts = our_facts(
         language=language,
         step=step,
-        request=asked_as("ministry"),
         first=first,
         office=office(name=name),
         form=form,

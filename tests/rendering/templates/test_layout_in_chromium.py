@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from outreach.model.form_of_address import FormOfAddress
 from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.templates.layout import mjml_to_jinja
-from tests.rendering.builders import STEPS, asked_as, facts, load_template, office, render_letter, signatory
+from tests.rendering.builders import STEPS, load_template, office, our_facts, render_letter, signatory
 from tests.rendering.templates.payloads import ALLOWED, PAYLOADS, SPY
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "emails" / "azat-miftakhov"
@@ -97,10 +97,9 @@ def html(language: str, step: str) -> str:
     first = Earlier(reference="XX-1", planned_on=date(2026, 5, 4)) if step == "reminder" else None
     rendered = render_letter(
         load_template(TEMPLATE, STEPS),
-        facts(
+        our_facts(
             language=language,
             step=step,
-            request=asked_as("ministry"),
             first=first,
             signatories=SIGNATORIES,
             office=office(name="Ministère de l'Europe et des Affaires étrangères", title="La Ministre"),

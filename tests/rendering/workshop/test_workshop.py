@@ -23,12 +23,13 @@ from outreach.rendering.workshop.workshop import Workshop
 from tests.builders import EMAILS
 from tests.rendering.builders import (
     FILES,
+    OUR_REQUESTS,
     PLACES,
     STEPS,
-    asked_as,
     facts,
     load_template,
     office,
+    our_facts,
     render_letter,
     signatory,
     write_template,
@@ -69,7 +70,7 @@ def outcome(work: Callable[[], Rendered]) -> Rendered | tuple[type, str]:
 
 def test_the_languages_are_those_of_the_template(ours: Workshop) -> None:
     assert ours.name == "azat-miftakhov"
-    assert ours.languages == {"de", "en", "es", "fr", "it", "pt", "ru"}
+    assert ours.languages == {"de", "en", "en-US", "es", "fr", "it", "pt", "pt-PT", "ru"}
     assert ours.incomplete == {}
 
 
@@ -78,11 +79,11 @@ def test_the_languages_are_those_of_the_template(ours: Workshop) -> None:
 def test_our_letters_are_those_that_this_process_would_make(
     ours: Workshop, here: Template, language: str, step: str
 ) -> None:
-    for request in here.texts[language].requests["asks"]:
-        of = facts(
+    for request in OUR_REQUESTS.values():
+        of = our_facts(
             language=language,
             step=step,
-            request=asked_as(request),
+            request=request,
             signatories=SIGNATORIES,
             first=Earlier(reference="XX-1", planned_on=date(2026, 5, 4)) if step == "reminder" else None,
         )
@@ -133,7 +134,7 @@ def test_a_fault_of_the_template_is_told_as_it_would_be_here(tmp_path: Path, cha
 
 def test_a_letter_that_takes_too_long_is_told_in_one_line_and_the_next_is_made(tmp_path: Path) -> None:
     # Every bracket of a letter is held against each length of its links.
-    links = " ".join(f"[a](http://a.example/{'x' * number})" for number in range(500))
+    links = " ".join(f"[a](https://a.example/{'x' * number})" for number in range(500))
     folder = write_template(tmp_path, en__first__body=LOOP.format(f"{links} {'(' * 20_000}"))
     many = tuple(signatory(f"{number}", "FR") for number in range(50))
 
