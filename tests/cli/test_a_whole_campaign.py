@@ -1,5 +1,6 @@
 """A newcomer's own campaign by docs/running-it.md: from copies of the starter's files to the report."""
 
+import csv
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +36,13 @@ m-ch;minister;government;EDA Beispiele;foreign-ministry;;;m@ch.example;;;de;Euro
 un-hc;high-commissioner;UN;Office of Examples;un-office;;;hc@un.example;;;en;Europe/Zurich;;letter;
 m-nl;minister;government;Ministerie;foreign-ministry;;;;;;nl;;NL;letter;no address known
 """
+
+#: The fifteen are called in every letter what they call themselves.
+NAMES = "office,language,institution,address_without_holder\n" + "".join(
+    f'{row["id"]},*,"{name}","{name}"\n'
+    for row in csv.DictReader(CONTACTS.splitlines(), delimiter=";")
+    for name in [row["name"].lstrip("'").replace('"', '""')]
+)
 
 PLACES = "{{ opening }}\n\n{{ asks }}\n\n{{ ending }}\n"
 BODY = {
@@ -97,6 +105,8 @@ def write_campaign(config: Path) -> None:
         ('"AM-2026"', '"ES-2027"'),
         ("2026-06-02", "2027-03-18"),
         ('"contacts/signatories.csv"', '"contacts/sadykova-signatories.csv"'),
+        ('case = "config/cases/azat-miftakhov.toml"\n', ""),
+        ('named_signatories = ["ldh", "institut-sakharov", "memorial-france"]\n', ""),
     ):
         assert old in told
         told = told.replace(old, new)
@@ -115,6 +125,7 @@ def outreach(empty: Program) -> Program:
     write_texts(empty.home / "templates" / "emails")
     write_campaign(empty.home / "config")
     (contacts / "sadykova.csv").write_text(CONTACTS, "utf-8")
+    (contacts / "office-names.csv").write_text(NAMES, "utf-8")
     (contacts / "sadykova-signatories.csv").write_text("key,name,country\none,Une association,FR\n", "utf-8")
     empty.set_clock(datetime(2027, 3, 15, 8, tzinfo=UTC))
     return empty

@@ -22,7 +22,8 @@ def test_the_audience_is_told_with_counts_by_reason(with_russia: Program) -> Non
     lines = [line.rstrip() for line in with_russia("campaign", "audience", NAME).out.splitlines()]
 
     assert lines[0] == "in: 4 offices"
-    assert "2        by e-mail: ministry" in lines
+    assert "1        by e-mail: ministry-eu-mechanism" in lines
+    assert "1        by e-mail: ministry-own-list" in lines
     out = lines[lines.index("out: 1 office") :]
     assert out[2].startswith("1        barred by the campaign: a body of the State that holds him")
     assert any(line.startswith("gov-ru-mfa  barred by the campaign: ") for line in out)

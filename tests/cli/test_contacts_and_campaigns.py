@@ -319,6 +319,10 @@ def test_a_step_that_the_campaign_gives_up_later_still_stands_in_the_report(
     assert {line["step"] for line in lines if line["letter_id"]} == {"first"}
 
 
+#: Without them a body asks for nothing, which would be told instead.
+PLACES = "\n\n{{ opening }}\n\n{{ asks }}\n\n{{ ending }}\n"
+
+
 @pytest.fixture
 def own_templates(ready: Program) -> Path:
     """The home's own copy of the templates, to be spoilt."""
@@ -328,11 +332,11 @@ def own_templates(ready: Program) -> Path:
 @pytest.mark.parametrize(
     ("path", "text", "complaint"),
     [
-        ("fr/first/body.md", "{{ ministre }}", "ministre"),
+        ("fr/first/body.md", "{{ ministre }}" + PLACES, "ministre"),
         ("fr/first/body.md", "{{ office.", "body.md:1"),
-        ("fr/first/body.md", "{% if office %}", "body.md"),
-        ("fr/first/body.md", "{{ office.__class__ }}", "__class__"),
-        ("fr/first/body.md", "{% include 'x' %}", "include"),
+        ("fr/first/body.md", "{% if office %}" + PLACES, "body.md"),
+        ("fr/first/body.md", "{{ office.__class__ }}" + PLACES, "__class__"),
+        ("fr/first/body.md", "{% include 'x' %}" + PLACES, "include"),
         ("layout.mjml", '<mjml><mj-body><mj-include path="/etc/passwd" /></mj-body></mjml>', "mj-include"),
         ("layout.mjml", "<mjml><mj-body>", "layout.mjml"),
     ],

@@ -28,6 +28,9 @@ def record(
     received_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which it came in.")
     ] = None,
+    their_reference: Annotated[
+        str, typer.Option(help="Their number for our letter; reminders name it.", callback=text_option)
+    ] = "",
 ) -> None:
     """Record an answer; all but a bare acknowledgement stop the reminders to that office."""
     house = door(context).house
@@ -39,6 +42,7 @@ def record(
         outcome,
         note=note,
         received_on=received_on.date() if received_on else None,
+        their_reference=their_reference,
         now=house.clock(),
     )
     say(f"letter {letter_id}: {outcome}")
@@ -59,6 +63,7 @@ def list_recorded(
         "came_on": "on",
         "recorded_by": "recorded by",
         "counts": "counts",
+        "their_reference": "their reference",
         "note": "note",
     }
     answers = list_answers(door(context).house.engine, campaign)

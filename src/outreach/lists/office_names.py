@@ -11,8 +11,8 @@ from outreach.model.locale import is_language_tag
 from outreach.model.office_name import EVERY_LANGUAGE, OfficeName
 from outreach.model.text import has_control
 
-_REQUIRED = ("office", "language", "gender", "institution", "address_without_holder")
-_OPTIONAL = ("title", "address", "grade", "source", "note")
+_REQUIRED = ("office", "language", "institution", "address_without_holder")
+_OPTIONAL = ("gender", "title", "address", "grade", "source", "note")
 #: Parts the lines of an address.
 _BREAK = "|"
 _LONGEST = 500

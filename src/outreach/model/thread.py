@@ -52,6 +52,8 @@ class Answer:
     received_on: date | None = None
     #: The answer that this one corrects.
     replaces_id: AnswerId | None = None
+    #: The number under which the office has registered our letter, if it said so.
+    their_reference: str = ""
 
 
 #: After any of these no reminder goes out: only silence and a bare acknowledgement leave the clock running.
@@ -78,6 +80,11 @@ def outcome_of(answers: Iterable[Answer]) -> ThreadOutcome:
         if answer.kind is not AnswerKind.ACKNOWLEDGED or outcome is ThreadOutcome.AWAITING:
             outcome = ThreadOutcome(answer.kind.value)
     return outcome
+
+
+def their_reference(answers: Iterable[Answer]) -> str:
+    """Under which number the office has registered the matter; empty if it has told none. Oldest first."""
+    return next((one.their_reference for one in reversed([*answers]) if one.their_reference), "")
 
 
 def stops_the_clock(answers: Iterable[Answer]) -> Answer | None:

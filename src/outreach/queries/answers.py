@@ -28,6 +28,7 @@ class AnswerLine:
     replaces_id: AnswerId | None
     #: Not one that has been corrected since, nor the word that there was none.
     counts: bool
+    their_reference: str
 
 
 def list_answers(engine: Engine, campaign_id: CampaignId | None = None) -> list[AnswerLine]:
@@ -52,4 +53,5 @@ def _line(answer: Answer, is_replaced: bool) -> AnswerLine:
         recorded_by=answer.recorded_by,
         replaces_id=answer.replaces_id,
         counts=not is_replaced and answer.kind is not AnswerKind.WITHDRAWN,
+        their_reference=answer.their_reference,
     )

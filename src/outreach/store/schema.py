@@ -198,6 +198,8 @@ answers = Table(
     Column("received_on", Day),
     #: The answer that this one corrects; a corrected answer counts no more.
     Column("replaces_id", Integer, ForeignKey("answers.id")),
+    #: The number under which the office has registered our letter.
+    Column("their_reference", Text, nullable=False, server_default=""),
 )
 
 tasks = Table(

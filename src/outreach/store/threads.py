@@ -31,6 +31,7 @@ def add(connection: Connection, answer: Answer) -> AnswerId:
             recorded_at=answer.recorded_at,
             received_on=answer.received_on,
             replaces_id=answer.replaces_id,
+            their_reference=answer.their_reference,
         )
     )
     key = written.inserted_primary_key

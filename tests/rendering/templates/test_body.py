@@ -14,10 +14,10 @@ def asks(*texts: str, parted_by: str = ";") -> str:
     return request.sources()["asks"]
 
 
-def test_asks_are_numbered_and_end_as_a_list_does() -> None:
+def test_several_asks_are_numbered_and_end_as_a_list_does() -> None:
     assert asks("raise his case", "see him", "answer us") == "1. raise his case;\n2. see him;\n3. answer us."
     assert asks("évoquer", "répondre", parted_by="\u202f;") == "1. évoquer\u202f;\n2. répondre."
-    assert asks("answer us") == "1. answer us."
+    assert asks("answer us") == "answer us."
 
 
 def test_an_ask_keeps_the_stop_that_it_brings_and_stands_on_one_line() -> None:

@@ -72,6 +72,27 @@ def draft_again(engine: Engine) -> list[Drafted]:
     )
 
 
+def test_a_reminder_names_the_number_under_which_the_office_has_registered_the_letter(sqlite: Engine) -> None:
+    plain, registered = sent(sqlite, office("a-plain"), office("b-registered"))
+    for number in ("R-1/2026", "R-2/2026"):
+        record_answer(
+            sqlite,
+            ANN,
+            LetterId(registered),
+            AnswerKind.ACKNOWLEDGED,
+            note="",
+            their_reference=number,
+            now=FRIDAY,
+        )
+
+    ids = {one.office_id: one.letter_id for one in draft_reminders(sqlite)}
+
+    said = {name: text_of(mime(sqlite, id_)) for name, id_ in ids.items() if id_}
+    assert "Votre référence : R-2/2026" in said["b-registered"].replace("\u00a0", " ")
+    assert "Votre référence" not in said["a-plain"]
+    assert plain != registered
+
+
 def waiting(engine: Engine, rules: FollowUpRules = TEN_DAYS, now: datetime = FRIDAY) -> list[FollowUp]:
     return follow_ups(engine, CampaignId("appeal"), rules=rules, now=now)
 

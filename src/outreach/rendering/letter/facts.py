@@ -19,6 +19,8 @@ class Earlier:
 
     reference: str
     planned_on: date
+    #: The number under which the office has registered it, if it said so.
+    their_reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,5 @@ class Facts:
     refused: Mapping[str, str] = field(default_factory=dict)
     #: Those of the signatories whom the text itself names, three at most.
     named_signatories: tuple[str, ...] = ()
-    #: Under which the office has registered the first letter; empty if it has said nothing of it.
-    office_reference: str = ""
     #: Markdown that a person wrote for this letter, in the place of the template's body and request.
     own_body: str | None = None

@@ -84,7 +84,8 @@ def _check(where: str, facts: Facts, lines: Sequence[str]) -> None:
     form = facts.form
     if not form.is_complete:
         raise BadInput(f"{where}: has no salutation or no closing: add its form of address")
-    for line in (*lines, form.closing, facts.reference):
+    theirs = facts.first.their_reference if facts.first else ""
+    for line in (*lines, form.closing, facts.reference, theirs):
         if has_control(line):
             raise BadInput(f"{where}: {line!r} has a line break or another control or hidden character in it")
         if _PLACE.search(line):
@@ -104,7 +105,7 @@ def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> di
         "body_starts": facts.form.body_begins.value,
         "closing": facts.form.closing,
         "reference": facts.reference,
-        "office_reference": facts.office_reference,
+        "office_reference": facts.first.their_reference if facts.first else "",
         "named_signatories": facts.named_signatories,
         "answer_by": _answer_by(facts),
         "place": _in_language(sender.place, language, "place"),

@@ -24,11 +24,21 @@ def record_answer(
     *,
     note: str,
     received_on: date | None = None,
+    their_reference: str = "",
     now: datetime,
 ) -> None:
     """Record it, in a transaction of its own; see `record`."""
     with engine.begin() as connection:
-        record(connection, actor, letter_id, kind, note=note, received_on=received_on, now=now)
+        record(
+            connection,
+            actor,
+            letter_id,
+            kind,
+            note=note,
+            received_on=received_on,
+            their_reference=their_reference,
+            now=now,
+        )
     wait_until_clear(engine)
 
 
@@ -40,14 +50,16 @@ def record(
     *,
     note: str,
     received_on: date | None = None,
+    their_reference: str = "",
     now: datetime,
 ) -> AnswerId:
     """Record an answer to that letter.
 
     It proves that the letter has left, whatever we believed. A bounce makes the letter `bounced` and its
     address bouncing; an objection suppresses the office; any answer but a bare acknowledgement stops the
-    thread's reminders that have not left. Raises `WrongState` for a letter that never went out, `BadInput`
-    for a day that is yet to come, or before the letter left.
+    thread's reminders that have not left. ``their_reference`` is the number under which the office has
+    registered our letter; its reminders name it. Raises `WrongState` for a letter that never went out,
+    `BadInput` for a day that is yet to come, or before the letter left.
     """
     by = people.authorize(connection, actor, Act.RECORD_ANSWER)
     letter = letters.get(connection, letter_id, for_update=True)
@@ -72,6 +84,7 @@ def record(
             recorded_by=by,
             recorded_at=now,
             received_on=received_on,
+            their_reference=their_reference,
         ),
     )
     _take_effect(connection, letter, kind, note, by, now)

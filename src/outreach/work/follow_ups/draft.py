@@ -13,9 +13,10 @@ from outreach.model.follow_up import FollowUpRules, next_day
 from outreach.model.ids import CampaignId, OfficeId
 from outreach.model.letter import Letter
 from outreach.model.status import Status
+from outreach.model.thread import their_reference
 from outreach.queries.follow_ups import FollowUp, waiting
 from outreach.rendering.letter.facts import Earlier
-from outreach.store import campaigns, directory, letters, people
+from outreach.store import campaigns, directory, letters, people, threads
 from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.work.chunks import Progress, chunks, untold
@@ -74,25 +75,37 @@ def _draft(
     by = people.authorize(connection, actor, Act.DRAFT_LETTERS)
     record = campaigns.get(connection, campaign_id)
     offices = {office.id: office for office in directory.find(connection, chunk, unreadable=tell)}
-    threads: dict[OfficeId, list[Letter]] = {}
+    written: dict[OfficeId, list[Letter]] = {}
     for letter in letters.find(connection, campaign_id=campaign_id, offices=chunk, unreadable=tell):
-        threads.setdefault(letter.office_id, []).append(letter)
+        written.setdefault(letter.office_id, []).append(letter)
+    answers = threads.of_campaign(connection, campaign_id, chunk)
     silent = _due(connection, record, context.rules, now, among=chunk)
     cancelled = [
         letter.id
         for one in silent
-        for letter in threads[one.office_id]
+        for letter in written[one.office_id]
         if letter.step == one.step and letter.status is Status.CANCELLED
     ]
     drafting = Drafting(record=record, context=context, by=by, now=now, again=cancelled)
     wanted = [
-        (offices[one.office_id], _occasion(drafting, offices[one.office_id], one, threads[one.office_id]))
+        (
+            offices[one.office_id],
+            _occasion(
+                drafting,
+                offices[one.office_id],
+                one,
+                written[one.office_id],
+                their_reference(answers.get(one.office_id, ())),
+            ),
+        )
         for one in silent
     ]
     return draft(connection, drafting, wanted)
 
 
-def _occasion(drafting: Drafting, office: Office, silent: FollowUp, thread: Sequence[Letter]) -> Occasion:
+def _occasion(
+    drafting: Drafting, office: Office, silent: FollowUp, thread: Sequence[Letter], theirs: str
+) -> Occasion:
     """A reminder is dated no earlier than the day it falls due, or the office's next day if that is past."""
     campaign = drafting.record.campaign
     unanswered = next(letter for letter in thread if letter.id == silent.letter_id)
@@ -105,5 +118,9 @@ def _occasion(drafting: Drafting, office: Office, silent: FollowUp, thread: Sequ
         step=silent.step,
         not_before=next_day(rule, max(silent.due_on, today), office.holiday_country),
         references=references,
-        first=Earlier(reference=reference(campaign, opening.id), planned_on=opening.printed_on or today),
+        first=Earlier(
+            reference=reference(campaign, opening.id),
+            planned_on=opening.printed_on or today,
+            their_reference=theirs,
+        ),
     )

@@ -8,8 +8,9 @@ from outreach.model.campaign import CampaignRecord
 from outreach.model.directory import Address, Office
 from outreach.model.errors import WrongState
 from outreach.model.letter import Letter, NewLetter
+from outreach.model.thread import their_reference
 from outreach.rendering.letter.facts import Earlier
-from outreach.store import campaigns, directory, letters
+from outreach.store import campaigns, directory, letters, threads
 from outreach.work.letters.compose import Composed, DraftContext, compose, reference
 from outreach.work.letters.occasion import Departure, LetterPlan, Occasion, propose
 
@@ -73,5 +74,9 @@ def _occasion(connection: Connection, record: CampaignRecord, letter: Letter, no
         step=letter.step,
         not_before=day,
         references=letter.references,
-        first=Earlier(reference=reference(campaign, opening.id), planned_on=opening.printed_on or day),
+        first=Earlier(
+            reference=reference(campaign, opening.id),
+            planned_on=opening.printed_on or day,
+            their_reference=their_reference(threads.of_office(connection, campaign.id, letter.office_id)),
+        ),
     )

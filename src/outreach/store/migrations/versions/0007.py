@@ -1,4 +1,4 @@
-"""How offices are called in each language, who holds them, and the language set for one."""
+"""How offices are called in each language, who holds them, the language set for one; their references."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,3 +16,5 @@ def upgrade() -> None:
         offices.add_column(sa.Column("contact_page", sa.Text(), nullable=False, server_default=""))
         offices.add_column(sa.Column("candidates", sa.Text(), nullable=False, server_default=""))
         offices.add_column(sa.Column("written_in", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("answers") as answers:
+        answers.add_column(sa.Column("their_reference", sa.Text(), nullable=False, server_default=""))
