@@ -333,7 +333,7 @@ def own_templates(ready: Program) -> Path:
     ("path", "text", "complaint"),
     [
         ("fr/first/body.md", "{{ ministre }}" + PLACES, "ministre"),
-        ("fr/first/body.md", "{{ office.", "body.md:1"),
+        ("fr/first/body.md", "{{ office. }}" + PLACES, "body.md:1"),
         ("fr/first/body.md", "{% if office %}" + PLACES, "body.md"),
         ("fr/first/body.md", "{{ office.__class__ }}" + PLACES, "__class__"),
         ("fr/first/body.md", "{% include 'x' %}" + PLACES, "include"),

@@ -44,7 +44,7 @@ def test_the_text_says_who_what_and_from_whom(tmp_path: Path) -> None:
     assert rendered.subject == "Appeal to Ministry"
     assert rendered.text == (
         "Appeal to Ministry\nMinistry\nDear Minister,\n\nWe write to Ministry.\n\nWe ask:\n\n"
-        "1. Please act, Minister.\n\nWe await your answer.\n\nYours sincerely,\n"
+        "Please act, Minister.\n\nWe await your answer.\n\nYours sincerely,\n"
         "For Solidarité\nFrance: LDH\nSpain: CGT\nWe hold your address.\nWrite to us to hear no more.\n"
     )
 
@@ -56,7 +56,7 @@ def test_the_html_says_the_same_in_the_letters_language(tmp_path: Path) -> None:
     assert (
         "<h1>Appeal to Ministry</h1>Ministry<br/><p>Dear Minister,</p>"
         "<p>We write to <strong>Ministry</strong>.</p>\n<p>We ask:</p>\n"
-        "<ol>\n<li>Please act, Minister.</li>\n</ol>\n<p>We await your answer.</p>"
+        "<p>Please act, Minister.</p>\n<p>We await your answer.</p>"
         "<p>Yours sincerely,</p><p>For Solidarité</p>"
         "<p>We hold your address.</p><p>Write to us to hear no more.</p></div>"
     ) in html

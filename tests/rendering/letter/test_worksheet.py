@@ -46,7 +46,7 @@ def test_a_form_without_a_worksheet_has_a_subject_and_the_whole_letter(tmp_path:
 
     assert rendered.text == (
         "[Subject]\nAppeal to Ministry\n\n[Message]\nAppeal to Ministry\nMinistry\nDear Minister,\n\n"
-        f"{LONG}\n\nWe ask:\n\n1. Please act, Minister.\n\nWe await your answer.\n\nYours sincerely,\n"
+        f"{LONG}\n\nWe ask:\n\nPlease act, Minister.\n\nWe await your answer.\n\nYours sincerely,\n"
         "For Solidarité\nWe hold your address.\nWrite to us to hear no more.\n"
     )
     assert f"<h2>Message</h2>\n<p>Appeal to Ministry<br>Ministry<br>Dear Minister,</p>\n<p>{LONG}</p>" in (
@@ -58,7 +58,7 @@ def test_a_worksheet_has_the_forms_own_fields_in_their_order(tmp_path: Path) -> 
     rendered = form(tmp_path, by_form("un"))
 
     assert rendered.text == (
-        "[Subject]\nURGENT – Minister\n\n[What is asked for]\nWe ask:\n1. Please act, Minister.\n"
+        "[Subject]\nURGENT – Minister\n\n[What is asked for]\nWe ask: Please act, Minister.\n"
     )
     assert rendered.subject == "Appeal to Ministry"
 

@@ -108,7 +108,7 @@ def filled_with(text: str) -> Report:
         written=written,
         answered=((text, text, text),),
         unwritten=(Unwritten(office_id=text, name=text, body=text, reason=text),),
-        specimens=(Specimen(language=text, step=text, what=text, subject=text, html=text),),
+        specimens=(Specimen(tag="fr", language=text, step=text, what=text, subject=text, html=text),),
     )
 
 
@@ -125,7 +125,7 @@ def test_what_stands_in_a_field_never_becomes_part_of_the_page() -> None:
 def test_every_document_comes_out_of_its_frame_as_it_went_in() -> None:
     documents = [LETTER, real("fr", "first").html, real("ru", "reminder").html, HOSTILE]
     specimens = tuple(
-        Specimen(language="x", step="first", what="x", subject="x", html=html) for html in documents
+        Specimen(tag="fr", language="x", step="first", what="x", subject="x", html=html) for html in documents
     )
 
     frames = Parsed(
@@ -414,6 +414,7 @@ def campaign_of_15() -> Report:
         )
     specimens = tuple(
         Specimen(
+            tag=code,
             language=name,
             step=step,
             what="ministry",

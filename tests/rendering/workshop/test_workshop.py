@@ -70,7 +70,9 @@ def outcome(work: Callable[[], Rendered]) -> Rendered | tuple[type, str]:
 
 def test_the_languages_are_those_of_the_template(ours: Workshop) -> None:
     assert ours.name == "azat-miftakhov"
-    assert ours.languages == {"de", "en", "en-US", "es", "fr", "it", "pt", "pt-PT", "ru"}
+    assert ours.languages == {
+        *("de", "de-AT", "de-CH", "en", "en-US", "es", "es-MX", "fr", "fr-CA", "it", "pt", "pt-PT", "ru")
+    }
     assert ours.incomplete == {}
 
 

@@ -85,7 +85,7 @@ def test_a_reminder_names_the_number_under_which_the_office_has_registered_the_l
             now=FRIDAY,
         )
 
-    ids = {one.office_id: one.letter_id for one in draft_reminders(sqlite)}
+    ids = {str(one.office_id): one.letter_id for one in draft_reminders(sqlite)}
 
     said = {name: text_of(mime(sqlite, id_)) for name, id_ in ids.items() if id_}
     assert "Votre référence : R-2/2026" in said["b-registered"].replace("\u00a0", " ")

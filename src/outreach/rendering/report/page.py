@@ -61,6 +61,8 @@ class Unwritten:
 class Specimen:
     """What one kind of letter looks like."""
 
+    #: BCP 47.
+    tag: str
     #: As its speakers call it: Français.
     language: str
     step: str

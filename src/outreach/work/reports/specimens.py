@@ -103,6 +103,7 @@ def _specimen(campaign: Campaign, kind: _Kind, plan: LetterPlan, context: DraftC
     except BadInput:
         return None
     return Specimen(
+        tag=kind.language,
         language=_called(kind.language),
         step=kind.step,
         what=f"{kind.request}, {_to_whom(kind)}, by {Channel(kind.channel).in_words}",
