@@ -182,11 +182,18 @@ def test_the_campaign_knows_what_to_ask_of_everyone_it_writes_to(
     }
 
     assert "" not in requests.values()
-    assert requests["gov-gb-fcdo"] == "ministry"
-    assert requests["parl-gb-fac"] == requests["parl-gb-jchr"] == "parliament-policy"
-    assert requests["parl-us-tlhrc"] == "parliament"
+    assert requests["gov-gb-fcdo"] == "ministry-own-list"
+    assert requests["parl-gb-fac"] == "parliament-policy"
+    assert requests["parl-us-tlhrc"] == "us-lantos"
+    assert requests["parl-us-hfac"] == requests["parl-us-sfrc"] == "us-foreign-committees"
     assert requests["eu-del-focal"] == "eu-delegation"
-    assert requests["eu-hrvp"] == "eu-external-action"
+    assert requests["eu-hrvp"] == "eu-high-representative"
+    assert requests["gov-de-mfa"] == "ministry-de"
+    assert requests["gov-hu-mfa"] == "ministry-hu"
+    assert requests["gov-fr-mfa"] == "ministry-eu-mechanism"
+    assert requests["gov-br-mfa"] == requests["gov-bj-mfa"] == "ministry-word"
+    assert requests["un-ohchr-sp"] == "un-mandates"
+    assert requests["un-wgad"] == "un-arbitrary-detention"
     require_known(list(campaign.filters()), offices)
 
 
@@ -197,8 +204,19 @@ def test_the_state_that_holds_him_is_barred_by_the_campaign_whatever_a_cell_says
     without_country = [replace(office, country=None) for office in as_letters]
 
     for told in (as_letters, without_country):
-        out = {str(office.id) for office in told if campaign.leaves_out(office, Knowledge())}
-        assert out == {"ru-ombudsperson"}
+        out = {str(one.id): campaign.leaves_out(one, Knowledge()) or "" for one in told}
+        barred = {id_ for id_, reason in out.items() if reason.startswith("barred by the campaign")}
+        assert barred == {"ru-ombudsperson"}
+
+
+def test_whom_the_campaign_leaves_out_it_says_why(campaign: Campaign, offices: tuple[Office, ...]) -> None:
+    out = {str(one.id): campaign.leaves_out(one, Knowledge()) or "" for one in offices}
+    left_out = {id_ for id_, reason in out.items() if reason.startswith("the campaign leaves it out")}
+
+    assert left_out == {
+        *("gov-ua-mfa", "gov-kz-mfa", "parl-gb-jchr", "un-hrc-secretariat"),
+        *("un-sr-torture", "un-sr-health", "un-sr-freedex", "un-sr-ijl", "un-sr-russia", "un-sr-hrd"),
+    }
 
 
 def said_to(campaign: Campaign, offices: tuple[Office, ...], id_: str) -> Said:

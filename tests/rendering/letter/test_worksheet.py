@@ -58,7 +58,7 @@ def test_a_worksheet_has_the_forms_own_fields_in_their_order(tmp_path: Path) -> 
     rendered = form(tmp_path, by_form("un"))
 
     assert rendered.text == (
-        "[Subject]\nURGENT – Minister\n\n[What is asked for]\nWe ask: Please act, Minister.\n"
+        "[Subject]\nURGENT – Minister\n\n[What is asked for]\nWe ask:\nPlease act, Minister.\n"
     )
     assert rendered.subject == "Appeal to Ministry"
 
