@@ -103,7 +103,7 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
     "another text": (lambda engine: load_texts(engine, **{"fr/first/body.md": "other"}), "its texts"),
     "another request": (
         lambda engine: load(engine, requests=(request(opening="ministry-word"),)),
-        "its texts",
+        "its texts, what it asks for",
     ),
     "another word of its request": (
         lambda engine: load_texts(engine, **{"fr/requests.toml, asks.demarche": "other"}),
