@@ -25,6 +25,8 @@ _STATES = {
     "US": "de:Vereinigte_Staaten en:United_States es:Estados_Unidos fr:États-Unis it:Stati_Uniti "
     "pt:Estados_Unidos ru:Соединённые_Штаты_Америки",
 }
+#: What Portugal writes otherwise than Brazil.
+_IN_PORTUGAL = {"BJ": "Benim"}
 _EUROPE = {
     "de": "Europäische Organisationen", "en": "European organisations", "es": "Organizaciones europeas",
     "fr": "Organisations européennes", "it": "Organizzazioni europee", "pt": "Organizações europeias",
@@ -100,6 +102,8 @@ def _expected(tag: str) -> list[tuple[str, list[str]]]:
 
 
 def _state(country: str, tag: str) -> str:
+    if tag in {"pt-PT", "pt-AO"} and country in _IN_PORTUGAL:
+        return _IN_PORTUGAL[country]
     words = dict(one.split(":") for one in _STATES[country].split())
     return words[tag.partition("-")[0]].replace("_", " ")
 

@@ -13,6 +13,8 @@ _MONTHS = {
 }
 #: English that puts the month first.
 _MONTH_FIRST = {"en-US", "en-CA"}
+#: English that writes the day with two digits, as CLDR has it.
+_TWO_DIGITS = {"en-MT"}
 
 
 def long_date(day: date, tag: str) -> str:
@@ -26,6 +28,8 @@ def long_date(day: date, tag: str) -> str:
         number = {"fr": "1er", "it": "1º", "pt": "1º"}.get(language, "1")
         if tag in {"pt-PT", "pt-AO"}:
             number = "1"
+    if tag in _TWO_DIGITS:
+        number = f"{day.day:02}"
     if tag in _MONTH_FIRST:
         return f"{month} {number}, {day.year}"
     between = {"de": ". ", "es": " de ", "pt": " de "}.get(language, " ")

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
+from email.header import decode_header, make_header
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 
 #: A no-break hyphen and the no-break spaces, as one types them.
@@ -27,17 +27,17 @@ class ReadLetter:
         """Whether it is the worksheet of a form with fields of its own, and no whole letter."""
         return self.text.startswith("[") and "[Message]\n" not in self.text
 
-    @property
+    @cached_property
     def page(self) -> str:
         """The whole letter, without the labels of a form."""
         return self.text.partition("[Message]\n")[2] if self.text.startswith("[Subject]\n") else self.text
 
-    @property
+    @cached_property
     def paragraphs(self) -> list[str]:
         """Those of the page, each on one line."""
         return [flat(one) for one in re.split(r"\n[ ]*\n", self.page.strip())]
 
-    @property
+    @cached_property
     def pieces(self) -> list[str]:
         """The page between its rules: the letter, its annex if it has one, the foot."""
         return re.split(r"(?m)^-{20}$", self.page)
@@ -45,23 +45,33 @@ class ReadLetter:
 
 def read(mime: bytes) -> ReadLetter:
     """The letter in these bytes."""
-    message = message_from_bytes(mime, _class=EmailMessage, policy=default)
-    parts = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
+    message = message_from_bytes(mime)
+    parts = {
+        part.get_content_type(): part.get_payload(decode=True).decode("utf-8")  # type: ignore[union-attr]
+        for part in message.walk()
+        if not part.is_multipart()
+    }
+
+    def field(name: str) -> str:
+        return str(make_header(decode_header(re.sub(r"\r?\n", "", message[name] or ""))))
+
     return ReadLetter(
         text=parts["text/plain"].replace("\r\n", "\n"),
         html=parts["text/html"].replace("\r\n", "\n"),
-        subject=str(message["Subject"]),
-        sender=str(message["From"]),
-        recipient=str(message["To"] or ""),
-        content_language=str(message["Content-Language"]),
+        subject=field("Subject"),
+        sender=field("From"),
+        recipient=field("To"),
+        content_language=field("Content-Language"),
     )
 
 
+@lru_cache(maxsize=100_000)
 def flat(text: str) -> str:
     """On one line; no-break spaces stay."""
     return re.sub(r"[ \n]+", " ", text).strip()
 
 
+@lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
     """On one line, with the spaces, hyphens and quotation marks of a keyboard, and none before ; : ! ?."""
     text = re.sub("[«»„“”‹›]", '"', flat(text).translate(_PLAIN))
@@ -107,6 +117,7 @@ class _Words(HTMLParser):
             self.seen.append(data)
 
 
+@lru_cache(maxsize=4)
 def seen(html: str) -> str:
     """What one reads on the page, on one line."""
     parser = _Words()

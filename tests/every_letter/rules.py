@@ -40,7 +40,8 @@ def institution(one: Written) -> Iterator[str]:
     if name is None:
         yield f"no name in {one.tag}"
         return
-    if one.channel == "email" and name["institution"] not in one.letter.recipient.replace('"', ""):
+    called = one.letter.recipient.rpartition(" <")[0].strip('"')
+    if one.channel == "email" and plain(called) != plain(name["institution"]):
         yield f"To: {one.letter.recipient}"
     if one.letter.is_sheet:
         return
@@ -49,8 +50,6 @@ def institution(one: Written) -> Iterator[str]:
     for line in _address(one, name):
         if plain(line) not in [plain(here) for here in block] and plain(line) not in plain("\n".join(block)):
             yield f"no line {line!r} in the address"
-    if plain(name["institution"]) not in plain(" ".join(block)):
-        yield f"{name['institution']!r} is not named"
 
 
 def other_names(one: Written) -> Iterator[str]:
@@ -72,16 +71,16 @@ def other_names(one: Written) -> Iterator[str]:
 def staff_words(one: Written) -> Iterator[str]:
     """No word of the columns that only staff read."""
     name = tables.name(one.target, one.tag) or {}
-    mine = plain(" ".join((*name.values(), *(_address(one, name) if name else ()))))
+    mine = plain(" ".join((*name.values(), *_address(one, name))))
     page = plain(one.letter.text)
-    for cell in one.target.staff:
-        for sentence in re.split(r"(?<=[.;:]) |\n", cell):
-            words = plain(sentence).strip(" .;:")
-            if len(words) > 12 and words not in mine and words in page:
-                yield words
-    for cell in one.target.staff[:3]:
+    called, *others, note = one.target.staff
+    for sentence in (called, *re.split(r"(?<=[.;:]) |\n", note)):
+        words = plain(sentence).strip(" .;:")
+        if len(words) > 12 and words not in mine and words in page:
+            yield words
+    head = plain(" ".join(one.letter.paragraphs[: _at_salutation(one)]))
+    for cell in (called, *others):
         words = plain(cell)
-        head = plain(" ".join(one.letter.paragraphs[: _at_salutation(one)]))
         if words and words not in mine and re.search(rf"\b{re.escape(words)}\b", head):
             yield f"{words} in the head"
 
@@ -121,12 +120,12 @@ _LEFTOVERS = (
     r"[{}|]", r"\bNone\b", r"\bundefined\b", r"\bnan\b", r"\bnull\b", r"\*\*", r"\]\(", r"__", r"`", r'"""',
     r"(?m)^#", r"\\n", r"(?m)^[a-z-]+ = ", r"%\w", r"&(?:amp|nbsp|lt|gt|quot|#)", r"</?\w+>", r"\bTODO\b", r"\?\?",
 )  # fmt: skip
-_PUNCTUATION = (r" [,.]", r",,", r"(?<!\.)\.\.(?!\.)", r";[.;,]", r"\.[;,:]", r",[.;:]", r":[.;,:]", r"[!?][.,;]", r"\( ", r" \)", r"\(\)")  # fmt: skip
+_PUNCTUATION = (r" [,.]", r",,", r"(?<!\.)\.\.(?!\.)", r";[.;,]", r"(?<!\bг)\.[;,:]", r",[.;:]", r":[.;,:]", r"[!?][.,;]", r"\( ", r" \)", r"\(\)")  # fmt: skip
 
 
 def leftovers(one: Written) -> Iterator[str]:
     """Nothing of Jinja, Markdown, HTML or TOML is left."""
-    for text in (one.letter.text, one.letter.subject, seen(one.letter.html)):
+    for text in (one.letter.text, one.letter.subject, one.letter.recipient, seen(one.letter.html)):
         for pattern in _LEFTOVERS:
             for found in re.finditer(pattern, text):
                 yield _around(text, found)
@@ -188,8 +187,10 @@ def asks(one: Written) -> Iterator[str]:
     every = tables.texts(one.tag, "requests.toml")["asks"]
     page = plain(one.letter.text)
 
+    by = _answer_by(one)
+
     def said(name: str) -> str:
-        return plain(tables.filled(every[name], you=row["you"], answer_by=_answer_by(one)))
+        return plain(tables.filled(every[name], you=row["you"], answer_by=by))
 
     at = 0
     for number, name in enumerate(asked, start=1):
@@ -249,12 +250,8 @@ def language(one: Written) -> Iterator[str]:
 def typography(one: Written) -> Iterator[str]:
     """Marks, spaces and letters are those of the tag; names are set as their bearers set them."""
     text = _without_annex(one)
-    for name in (*one.target.names.values(),):
-        for cell in name.values():
-            for line in cell.split("|"):
-                text = text.replace(line.strip(), "")
-    for line in one.target.post.split("|"):
-        text = text.replace(line.strip(), "") if line.strip() else text
+    block = {line.strip() for line in (*_address(one, tables.name(one.target, one.tag) or {}), *one.target.post.split("|"))}
+    text = "\n".join(line for line in text.split("\n") if line not in block)
     yield from typography_faults(f"{one.letter.subject}\n{text}", one.tag)
 
 
@@ -272,8 +269,9 @@ def facts(one: Written) -> Iterator[str]:
     """Nothing that is withheld or unconfirmed; the plea where it belongs and nowhere else."""
     page = plain(f"{one.letter.text} {one.letter.subject} {seen(one.letter.html)}")
     sentences = tables.texts(one.tag, "case.toml")
+    names = plain(" ".join(cell for row in one.target.names.values() for cell in row.values())).casefold()
     for fact, phrase in _never(one.tag):
-        if phrase in page:
+        if phrase in page and phrase.casefold() not in names:
             yield f"{fact}: {phrase!r}"
     if one.target.country in _STATES_OF_THE_PACT and (found := _SEXUAL.search(page)):
         yield _around(page, found)
@@ -306,6 +304,8 @@ def _of(words: Mapping[str, str], one: Written) -> str:
 def _address(one: Written, name: Mapping[str, str]) -> list[str]:
     named = [called for called, _ in one.target.holders]
     wanted = 2 if "{name_2}" in name["address"] else 1 if "{name" in name["address"] else 0
+    if not name:
+        return []
     lines = name["address"] if named and wanted == len(named) else name["address_without_holder"]
     for number, called in enumerate(named, start=1):
         lines = lines.replace(f"{{name_{number}}}", called)

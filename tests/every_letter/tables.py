@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,7 @@ def fits(target: Target, terms: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=100_000)
 def filled(text: str, *, you: str, answer_by: str) -> str:
     """A text of ours with what it asks for; every fact that it may ask for is unconfirmed, so says nothing."""
     parts = [part.strip() for part in you.split(";")]
