@@ -35,7 +35,8 @@ _EUROPE = {
 _WORLD = {
     "de": "Internationale Organisationen", "en": "International organisations",
     "es": "Organizaciones internacionales", "fr": "Organisations internationales",
-    "it": "Organizzazioni internazionali", "pt": "Organizações internacionais", "ru": "Международные организации",
+    "it": "Organizzazioni internazionali", "pt": "Organizações internacionais",
+    "ru": "Международные организации",
 }  # fmt: skip
 #: A State whose name begins with what it is stands where its own word puts it.
 _SORTED_AS = {"MD": "moldova", "MD-de": "moldau"}
@@ -59,7 +60,9 @@ def annex_faults(letter: ReadLetter, tag: str, *, wanted: bool, named: bool) -> 
         return
     expected, found = _expected(tag), _found(pieces[1])
     if found != expected:
-        missed = [one for one in expected if one not in found] or [one for one in found if one not in expected]
+        missed = [one for one in expected if one not in found] or [
+            one for one in found if one not in expected
+        ]
         yield f"{missed[:2]}" if missed else "in another order"
     if str(sum(len(names) for _, names in expected)) not in pieces[1].split("\n- ")[0]:
         yield "counts otherwise"
@@ -87,7 +90,9 @@ def _expected(tag: str) -> list[tuple[str, list[str]]]:
 
     def place(country: str) -> str:
         as_another = _SORTED_AS.get(f"{country}-{language}") or _SORTED_AS.get(country)
-        return _order(as_another if as_another and language in {"de", "es", "fr", "it", "pt"} else called[country])
+        return _order(
+            as_another if as_another and language in {"de", "es", "fr", "it", "pt"} else called[country]
+        )
 
     groups = [(called[country], by_country[country]) for country in sorted(states, key=place)]
     for country, names in (("Europe", _EUROPE), ("International", _WORLD)):
@@ -96,7 +101,10 @@ def _expected(tag: str) -> list[tuple[str, list[str]]]:
             heading = heading.replace("organis", "organiz")
         groups.append((heading, by_country[country]))
     return [
-        (heading, [row["name"] for row in sorted(rows, key=lambda row: _order(row["sort_key"] or row["name"]))])
+        (
+            heading,
+            [row["name"] for row in sorted(rows, key=lambda row: _order(row["sort_key"] or row["name"]))],
+        )
         for heading, rows in groups
     ]
 

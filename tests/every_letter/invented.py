@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from outreach.model.directory import Address, AddressState, Approach, Channel, Office
 from outreach.model.gender import Gender
@@ -18,7 +19,8 @@ HOW_MANY = 300
 TAGS = (
     ("fr", "FR"), ("fr-CA", "CA"), ("fr-CH", "CH"), ("fr-BE", "BE"), ("fr-LU", "LU"), ("fr-CM", "CM"),
     ("de", "DE"), ("de-AT", "AT"), ("de-CH", "CH"), ("de-LI", "LI"),
-    ("en", "FI"), ("en", "AM"), ("en-GB", "GB"), ("en-US", "US"), ("en-CA", "CA"), ("en-IE", "IE"), ("en-MT", "MT"),
+    ("en", "FI"), ("en", "AM"), ("en-GB", "GB"), ("en-US", "US"),
+    ("en-CA", "CA"), ("en-IE", "IE"), ("en-MT", "MT"),
     ("es", "ES"), ("es-MX", "MX"), ("es-AR", "AR"), ("es-CL", "CL"),
     ("it", "IT"), ("it-CH", "CH"), ("it", "SM"),
     ("pt", "BR"), ("pt-PT", "PT"), ("pt-AO", "AO"),
@@ -84,35 +86,40 @@ class Invented:
     step: str
 
 
-def invented() -> Iterator[Invented]:
-    """The same three hundred, always."""
+@cache
+def invented() -> tuple[Invented, ...]:
+    """The same three hundred, always; rows of the forms of address that have not come yet come first."""
+    return tuple(_invented())
+
+
+def _invented() -> Iterator[Invented]:
     chance = random.Random(8)  # noqa: S311  # it decides what is tried, and keeps no secret
     ranks = sorted(_KINDS)
     whom = [(rank, gender) for rank in ranks for gender in "fmu"]
     deck: list[tuple[str, str]] = []
+    used: set[int] = set()
     for number in range(HOW_MANY):
         rank, gender = whom[number % len(whom)]
         if len(deck) < len(TAGS):
             deck += chance.sample(TAGS, len(TAGS))
-        tag, country = next(one for one in (*deck, *TAGS) if _has_row(rank, gender, *one))
+        fitting = [one for one in (*deck, *TAGS) if _row(rank, gender, *one)]
+        tag, country = next((one for one in fitting if id(_row(rank, gender, *one)) not in used), fitting[0])
+        used.add(id(_row(rank, gender, tag, country)))
         if (tag, country) in deck:
             deck.remove((tag, country))
         yield _one(number, rank, gender, tag, country, chance)
 
 
-def _has_row(rank: str, gender: str, tag: str, country: str) -> bool:
-    return tables.form(_bare(rank, gender, country), tag) is not None
-
-
-def _bare(rank: str, gender: str, country: str) -> Target:
-    return Target(id="", body="", kind="", rank=rank, country=country, gender=gender, names={})
+def _row(rank: str, gender: str, tag: str, country: str) -> dict[str, str] | None:
+    bare = Target(id="", body="", kind="", rank=rank, country=country, gender=gender, names={})
+    return tables.form(bare, tag)
 
 
 def _one(number: int, rank: str, gender: str, tag: str, country: str, chance: random.Random) -> Invented:
     body, kind = chance.choice(_KINDS[rank].split(";")).split()
-    if body in {"EU", "UN", "CoE", "OSCE"} and _has_row(rank, gender, tag, ""):
+    if body in {"EU", "UN", "CoE", "OSCE"} and _row(rank, gender, tag, ""):
         country = ""
-    row = tables.form(_bare(rank, gender, country), tag)
+    row = _row(rank, gender, tag, country)
     assert row is not None
     several = row["number"] == "several"
     day = date(2026, 1, 1) + timedelta(days=chance.choice((0, 3, 14, 31, 59, 90, 152, 200, 243, 304, 364)))
@@ -130,7 +137,12 @@ def _one(number: int, rank: str, gender: str, tag: str, country: str, chance: ra
     if kind == "un-special-procedure" and tag.partition("-")[0] not in {"en", "fr", "es"}:
         channel = Channel.EMAIL  # no worksheet is written in other languages
     post = f"Zibelinengasse {number + 1} | 10999 Zobelstadt"
-    staff = (f"Staffname {number}", f"Staffunit {number}", f"Stafftitle {number}", f"Call the porter first {number}.")
+    staff = (
+        f"Staffname {number}",
+        f"Staffunit {number}",
+        f"Stafftitle {number}",
+        f"Call the porter first {number}.",
+    )
     address = {
         Channel.EMAIL: f"registry@{id_}.example",
         Channel.POST: post,
@@ -162,9 +174,15 @@ def _with(holder: Holder, salutation: str) -> Holder:
 
 
 def _holders(
-    people: list[tuple[str, str, str, str]], wanted: int, gender: str, tag: str, day: date, *, has_surname: bool
+    people: list[tuple[str, str, str, str]],
+    wanted: int,
+    gender: str,
+    tag: str,
+    day: date,
+    *,
+    has_surname: bool,
 ) -> tuple[tuple[Holder, ...], tuple[tuple[str, str], ...]]:
-    """Those in office, and before and after them one who is not; each as we write them and as Russian does."""
+    """Those in office, one who was and one who will be; each as we write them and as Russian does."""
     holders: list[Holder] = []
     read: list[tuple[str, str]] = []
     for place, (name, in_russian, surname, surname_in_russian) in enumerate(people[: wanted + 2]):
@@ -176,9 +194,13 @@ def _holders(
         for language, called, family in (("", name, surname), ("ru", in_russian, surname_in_russian)):
             holders.append(
                 Holder(
-                    name=called, surname=family if has_surname else "", gender=Gender(gender),
-                    since=since, until=until, language=language,
-                )  # fmt: skip
+                    name=called,
+                    surname=family if has_surname else "",
+                    gender=Gender(gender),
+                    since=since,
+                    until=until,
+                    language=language,
+                )
             )
         if place < wanted:
             is_russian = tag.startswith("ru")

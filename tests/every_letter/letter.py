@@ -82,7 +82,9 @@ def plain(text: str) -> str:
 class _Words(HTMLParser):
     """Collects what a reader sees of a page, the items of its lists numbered."""
 
-    _APART = frozenset({"p", "br", "div", "td", "tr", "table", "li", "ol", "ul", "h1", "h2", "h3", "body", "blockquote"})
+    _APART = frozenset(
+        {"p", "br", "div", "td", "tr", "table", "li", "ol", "ul", "h1", "h2", "h3", "body", "blockquote"}
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,16 +119,18 @@ class _Words(HTMLParser):
             self.seen.append(data)
 
 
-@lru_cache(maxsize=4)
 def seen(html: str) -> str:
     """What one reads on the page, on one line."""
-    parser = _Words()
-    parser.feed(html)
-    return flat("".join(parser.seen).replace("\t", " "))
+    return _page(html)[0]
 
 
 def tags(html: str) -> list[str]:
-    """The language that the page says it is in."""
+    """The languages that the page says it is in."""
+    return _page(html)[1]
+
+
+@lru_cache(maxsize=4)
+def _page(html: str) -> tuple[str, list[str]]:
     parser = _Words()
     parser.feed(html)
-    return parser.tags
+    return flat("".join(parser.seen).replace("\t", " ")), parser.tags

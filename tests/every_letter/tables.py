@@ -56,10 +56,11 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 
 @cache
-def forms(tag: str) -> list[dict[str, str]]:
-    """The forms of address of one tag; none where it has no file."""
+def forms(tag: str) -> dict[tuple[str, ...], dict[str, str]]:
+    """The forms of address of one tag, by rank, country, number and gender; none where it has no file."""
     file = EMAILS / "forms-of-address" / f"{tag}.csv"
-    return rows(file) if file.exists() else []
+    found = rows(file) if file.exists() else []
+    return {(row["rank"], row["country"], row["number"], row["gender"]): row for row in found}
 
 
 @cache
@@ -75,13 +76,18 @@ def case() -> dict[str, Any]:
 
 
 @cache
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+@cache
 def texts(tag: str, file: str) -> dict[str, Any]:
     """The tables of that file in the language's folders, a variant's entries before its parents'."""
     merged: dict[str, Any] = {}
     for one in reversed(chain(tag)):
         path = TEXTS / one / file
         if path.exists():
-            for key, value in tomllib.loads(path.read_text("utf-8")).items():
+            for key, value in _toml(path).items():
                 merged[key] = merged.get(key, {}) | value if isinstance(value, dict) else value
     return merged
 
@@ -90,13 +96,11 @@ def form(target: Target, tag: str) -> dict[str, str] | None:
     """The most specific row of the forms of address; never one of the other number."""
     numbers = {0: ("one", "several"), 1: ("one",)}.get(len(target.holders), ("several",))
     for language in chain(tag):
-        mine = [row for row in forms(language) if row["rank"] == target.rank]
         for country in (target.country, "*"):
             for number in numbers:
                 for gender in (target.gender, "u"):
-                    for row in mine:
-                        if (row["country"], row["number"], row["gender"]) == (country, number, gender):
-                            return row
+                    if row := forms(language).get((target.rank, country, number, gender)):
+                        return row
     return None
 
 
@@ -142,7 +146,7 @@ def fits(target: Target, terms: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def filled(text: str, *, you: str, answer_by: str) -> str:
-    """A text of ours with what it asks for; every fact that it may ask for is unconfirmed, so says nothing."""
+    """A text of ours with what it asks for; the facts that it may ask for are unconfirmed and say nothing."""
     parts = [part.strip() for part in you.split(";")]
     objects = [one.strip() for one in parts[1].split(",")] if len(parts) > 2 else [parts[0]]
     words = {

@@ -13,7 +13,8 @@ _MARKS = {
 #: A quotation begins with one of the outer marks.
 _OUTER = {
     "en": "‘", "en-US": "“", "en-CA": "“", "es-MX": "“", "es-AR": "“", "es-CL": "“", "pt": "“",
-    "de": "„", "es": "«", "it": "«", "fr": "«", "ru": "«", "de-CH": "«", "de-LI": "«", "pt-PT": "«", "pt-AO": "«",
+    "de": "„", "de-CH": "«", "de-LI": "«", "es": "«", "fr": "«", "it": "«", "pt-PT": "«", "pt-AO": "«",
+    "ru": "«",
 }  # fmt: skip
 _NO_BREAK = "\u00a0\u202f"
 _ENGLISH_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"

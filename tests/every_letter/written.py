@@ -16,11 +16,11 @@ from outreach.model.ids import Handle, LetterId
 from outreach.model.letter import NewLetter
 from outreach.rendering.letter.facts import Earlier
 from outreach.wiring.staff_files import with_names_and_holders
-from outreach.work.letters.compose import DraftContext, compose
+from outreach.work.letters.compose import compose
 from outreach.work.letters.occasion import Departure, LetterPlan, Occasion
 from tests.builders import MORNING, REPOSITORY, draft_context, texts, the_case
 from tests.every_letter import tables
-from tests.every_letter.invented import invented
+from tests.every_letter.invented import Invented, invented
 from tests.every_letter.letter import ReadLetter, read
 from tests.every_letter.tables import Target
 
@@ -54,47 +54,49 @@ class Unwritten:
     """An office that gets no letter, and why the product says so."""
 
     target: Target
-    step: str
     reason: str
 
 
-@cache
-def every_letter() -> tuple[tuple[Written, ...], tuple[Unwritten, ...]]:
+def every_letter() -> Iterator[Written | Unwritten]:
     """Those to the starter's directory, first and reminder, and one to each invented office."""
-    found = [*_to_the_directory(), *_to_the_invented()]
-    written = tuple(one for one in found if isinstance(one, Written))
-    return written, tuple(one for one in found if isinstance(one, Unwritten))
-
-
-def _to_the_directory() -> Iterator[Written | Unwritten]:
-    record, context = _record(), draft_context()
     for office, target in _directory():
-        way = reach(office)
-        if not isinstance(way, Reachable):
-            yield Unwritten(target=target, step="first", reason=way.reason)
-            continue
-        reminders = (tables.request(target) or {}).get("reminders", 0)
-        for step in ("first", "reminder")[: 1 + min(reminders, 1)]:
-            yield _write(record, context, office, target, way.address, DAY, step, _tag(target, office))
-
-
-def _to_the_invented() -> Iterator[Written | Unwritten]:
-    record, context = _record(), draft_context()
+        for step in _steps(target):
+            yield _to(office, target, step)
     for one in invented():
-        yield _write(record, context, one.office, one.target, one.office.addresses[0], one.day, one.step, one.tag)
+        yield _to_invented(one)
+
+
+@cache
+def letter_to(office_id: str, step: str = "first") -> Written:
+    """That one alone; an invented office gets only the letter that it gets."""
+    directory = {target.id: (office, target) for office, target in _directory()}
+    if office_id in directory:
+        one = _to(*directory[office_id], step)
+    else:
+        one = _to_invented(next(one for one in invented() if one.target.id == office_id))
+    assert isinstance(one, Written), one.reason
+    return one
+
+
+def _steps(target: Target) -> tuple[str, ...]:
+    return ("first", "reminder") if (tables.request(target) or {}).get("reminders") else ("first",)
+
+
+def _to(office: Office, target: Target, step: str) -> Written | Unwritten:
+    way = reach(office)
+    if not isinstance(way, Reachable):
+        return Unwritten(target=target, reason=way.reason)
+    return _write(office, target, way.address, DAY, step, _tag(target, office))
+
+
+def _to_invented(one: Invented) -> Written | Unwritten:
+    return _write(one.office, one.target, one.office.addresses[0], one.day, one.step, one.tag)
 
 
 def _write(
-    record: CampaignRecord,
-    context: DraftContext,
-    office: Office,
-    target: Target,
-    address: Address,
-    day: date,
-    step: str,
-    tag: str,
+    office: Office, target: Target, address: Address, day: date, step: str, tag: str
 ) -> Written | Unwritten:
-    id_ = f"{office.id}-{step}"
+    record, id_ = _record(), f"{office.id}-{step}"
     first = Earlier(reference=FIRST_REFERENCE, planned_on=FIRST_DAY) if step == "reminder" else None
     plan = LetterPlan(
         office=office,
@@ -111,9 +113,9 @@ def _write(
         message_id=f"<{id_}@freeazat.example>",
         references=(),
     )
-    made = compose(record, plan, new, context=context)
+    made = compose(record, plan, new, context=draft_context())
     if made.blocked is not None or made.content.mime is None:
-        return Unwritten(target=target, step=step, reason=str(made.blocked))
+        return Unwritten(target=target, reason=str(made.blocked))
     return Written(
         target=target,
         tag=tag,
@@ -147,21 +149,27 @@ def _campaign() -> Campaign:
 
 
 #: Languages that a country's authorities write in, in its own variant; of France's French there is one.
-_SPOKEN = frozenset(
-    "fr-BE fr-CA fr-CH fr-LU fr-CM fr-BJ de-AT en-GB en-US en-IE en-MT en-CA pt-PT".split()
-)
+_SPOKEN = {
+    "fr-BE", "fr-CA", "fr-CH", "fr-LU", "fr-CM", "fr-BJ", "de-AT",
+    "en-GB", "en-US", "en-IE", "en-MT", "en-CA", "pt-PT",
+}  # fmt: skip
 
 
 def _tag(target: Target, office: Office) -> str:
     """By hand: French, else English, else its own, of which we have seven; in its country's variant."""
     spoken = office.languages
-    language = next((one for one in ("fr", "en") if one in spoken), None)
-    language = language or next((one for one in spoken if one in tables.LANGUAGES), "en")
+    ours = [one for one in ("fr", "en") if one in spoken] + [one for one in spoken if one in tables.LANGUAGES]
+    language = (*ours, "en")[0]
     variant = f"{language}-{target.country}"
     return variant if variant in _SPOKEN else language
 
 
-def _directory() -> Iterator[tuple[Office, Target]]:
+@cache
+def _directory() -> tuple[tuple[Office, Target], ...]:
+    return tuple(_read_directory())
+
+
+def _read_directory() -> Iterator[tuple[Office, Target]]:
     named: dict[str, dict[tuple[str, str], dict[str, str]]] = {}
     for row in tables.rows(REPOSITORY / "contacts" / "office-names.csv"):
         named.setdefault(row["office"], {})[row["language"], row["gender"] or "u"] = row

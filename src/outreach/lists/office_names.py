@@ -61,7 +61,9 @@ def _name(row: Row, file: str) -> OfficeName:
             )
     for column in ("institution", "title"):
         if _BREAK in cells[column]:
-            raise BadInput(f"{where}: {column} must be one line, as a sentence calls it: it has a {_BREAK} in it")
+            raise BadInput(
+                f"{where}: {column} must be one line, as a sentence calls it: it has a {_BREAK} in it"
+            )
     return OfficeName(
         language=cells["language"],
         gender=Gender(gender),

@@ -25,7 +25,7 @@ def salutation_lines(form: FormOfAddress, holders: Sequence[Holder]) -> tuple[st
 
 
 def set_for(form: FormOfAddress, language: str) -> FormOfAddress:
-    """The form as that language (a tag) is set, before a name enters it: one table serves all its variants."""
+    """The form as that language (a tag) is set, before a name enters it: a table serves all variants."""
     salutation, named, closing = (
         typeset(text, written_in=language, tag=language)
         for text in (form.salutation, form.salutation_named, form.closing)
