@@ -47,6 +47,8 @@ def test_an_office_is_called_by_finished_lines() -> None:
         ("x,de,u,,,,A,,", "institution is missing: fill it in or delete the row"),
         ("x,de,u,A,,,,,", "address_without_holder is missing: fill it in or delete the row"),
         ('x,de,u,"A\nB",,,A,,', "institution must be one row of at most 500 letters (| for a line)"),
+        ("x,de,u,A | B,,,A,,", "institution must be one line, as a sentence calls it: it has a | in it"),
+        ("x,de,u,A,B | C,,A,,", "title must be one line, as a sentence calls it: it has a | in it"),
         ("x,fr,u,B,,,B,,", "x has its name in fr for gender u already: keep one of the rows"),
     ],
 )

@@ -59,6 +59,11 @@ def _name(row: Row, file: str) -> OfficeName:
             raise BadInput(
                 f"{where}: {column} must be one row of at most {_LONGEST} letters ({_BREAK} for a line)"
             )
+    for column in ("institution", "title"):
+        if _BREAK in cells[column]:
+            raise BadInput(
+                f"{where}: {column} must be one line, as a sentence calls it: it has a {_BREAK} in it"
+            )
     return OfficeName(
         language=cells["language"],
         gender=Gender(gender),

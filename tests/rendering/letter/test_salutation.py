@@ -1,6 +1,6 @@
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.office_name import Holder
-from outreach.rendering.letter.salutation import salutation_lines
+from outreach.rendering.letter.salutation import salutation_lines, set_for
 
 PLAIN = FormOfAddress(salutation="Senhor Ministro,\nExcelência,", closing="X")
 NAMED = FormOfAddress(salutation="Dear Senator:", salutation_named="Dear Senator {surname}:", closing="X")
@@ -39,3 +39,17 @@ def test_a_persons_own_salutation_comes_before_the_tables() -> None:
     own = Holder(name="Jo Doe", surname="Doe", salutation="Dear Dr Doe,")
 
     assert salutation_lines(NAMED, [own]) == ("Dear Dr Doe,",)
+
+
+def test_a_form_is_set_as_the_variant_writes_it_and_a_persons_name_as_the_person_does() -> None:
+    form = FormOfAddress(
+        salutation="Große Exzellenz,",
+        salutation_named="Großer Herr {surname},",
+        closing="Mit freundlichen Grüßen",
+    )
+    swiss, german = set_for(form, "de-LI"), set_for(form, "de-AT")
+
+    assert swiss.closing == "Mit freundlichen Grüssen"
+    assert salutation_lines(swiss, ()) == ("Grosse Exzellenz,",)
+    assert salutation_lines(swiss, [Holder(name="Max Groß", surname="Groß")]) == ("Grosser Herr Groß,",)
+    assert german == form

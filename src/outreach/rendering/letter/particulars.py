@@ -6,7 +6,7 @@ mailbox, no note of staff, only what may stand on the page.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from outreach.model.directory import Channel
@@ -18,7 +18,7 @@ from outreach.rendering.letter.addressee import addressee, postal_lines
 from outreach.rendering.letter.annex_entry import AnnexEntry, annex_entries
 from outreach.rendering.letter.dates import DATE_TO_COME, long_date
 from outreach.rendering.letter.facts import Facts
-from outreach.rendering.letter.salutation import salutation_lines
+from outreach.rendering.letter.salutation import salutation_lines, set_for
 
 #: What a name stands for in a text: a text, lines, or parts that have names of their own.
 Value = str | Sequence[str] | Mapping[str, str]
@@ -55,6 +55,7 @@ def particulars(facts: Facts) -> Particulars:
     Raises `BadInput` for what the letter lacks, or for what no letter says: "None", a line break in a name.
     """
     where = f"letter to {facts.office.id} ({facts.language}, {facts.step})"
+    facts = replace(facts, form=set_for(facts.form, facts.language))
     address, greeting = _address(facts), salutation_lines(facts.form, facts.holders)
     _check(where, facts, (*address, *greeting))
     return Particulars(

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.office_name import Holder
+from outreach.rendering.templates.typography import typeset
 
 _PLACE = re.compile(r"\{([^}]*)\}")
 
@@ -20,6 +22,15 @@ def salutation_lines(form: FormOfAddress, holders: Sequence[Holder]) -> tuple[st
         if all(names.get(place) for place in _PLACE.findall(named)):
             return (_PLACE.sub(lambda place: names[place[1]], named),)
     return tuple(form.salutation.split("\n"))
+
+
+def set_for(form: FormOfAddress, language: str) -> FormOfAddress:
+    """The form as that language (a tag) is set, before a name enters it: a table serves all variants."""
+    salutation, named, closing = (
+        typeset(text, written_in=language, tag=language)
+        for text in (form.salutation, form.salutation_named, form.closing)
+    )
+    return replace(form, salutation=salutation, salutation_named=named, closing=closing)
 
 
 def _names(holders: Sequence[Holder]) -> dict[str, str]:
