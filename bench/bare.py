@@ -28,7 +28,7 @@ def bare(job: Job, ready: Callable[[], None]) -> Figures:
     with _noted() as renderings:
         draft_with(job, _InThisProcess())
     # The request is in the body already; that it is there is a check of ours.
-    same = [(piece, known) for piece, known in renderings if "/requests/" not in piece.where]
+    same = [(piece, known) for piece, known in renderings if "/requests.toml" not in piece.where]
     for piece, _ in same:
         _compiled(piece.source, piece.html)
     ready()
@@ -57,8 +57,9 @@ def _noted() -> Iterator[list[_Rendering]]:
     render = Piece.render
 
     def noting(piece: Piece, known: Mapping[str, object]) -> str:
+        rendered = render(piece, known)  # what a letter cannot say is not rendered again
         renderings.append((piece, dict(known)))
-        return render(piece, known)
+        return rendered
 
     with patch.object(Piece, "render", noting):
         yield renderings

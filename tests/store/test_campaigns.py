@@ -115,12 +115,14 @@ def test_what_is_stored_has_a_digest_in_the_form_in_which_it_was_written(sqlite:
 
 
 #: What became of the requests that `_as_before` writes: exceptions come first.
+#: Their texts went by their name.
+BY_NAME: dict[str, Any] = {"opening": "", "asks": (), "ending": ""}
 _UPGRADED = campaign(
     bar=None,
     requests=(
-        request("policy", "office:parl-gb-fac", reminders=1),
-        request("ministry", "kind:foreign-ministry", reminders=1),
-        request("un", "kind:un-office", reminders=1),
+        request("policy", "office:parl-gb-fac", reminders=1, **BY_NAME),
+        request("ministry", "kind:foreign-ministry", reminders=1, **BY_NAME),
+        request("un", "kind:un-office", reminders=1, **BY_NAME),
     ),
 )
 

@@ -53,6 +53,9 @@ def raising(error: Exception) -> Callable[..., Any]:
     return raise_it
 
 
+LANGUAGES = "de, de-AT, de-CH, en, en-US, es, es-MX, fr, fr-CA, it, pt, pt-PT, ru"
+
+
 def installation(there: Engine, **changes: Any) -> Installation:
     """One in which everything is as it should be."""
     values: dict[str, Any] = {
@@ -101,7 +104,7 @@ def test_where_everything_is_as_it_should_be_each_part_says_what_is_there(engine
         "people": "3 people",
         "follow-up rules": "0 kinds of body with a clock of their own",
         "campaigns": "appeal; to be approved by a second person: appeal",
-        "texts of appeal": "complete in de, en, es, fr, it, pt, ru, as they were loaded",
+        "texts of appeal": f"complete in {LANGUAGES}, as they were loaded",
         "sender of appeal": OURS,
         "consents of appeal": "none is wanting",
         "accounts": "main sends to smtp.association.zz:465 (smtp)",

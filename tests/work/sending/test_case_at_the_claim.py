@@ -11,12 +11,22 @@ from outreach.model.case import Case, Consent, Fact, Sensitivity, Withheld
 from outreach.model.office_filter import parse_filter
 from outreach.model.status import HoldCause
 from outreach.work.campaigns.load import load_campaign
-from tests.builders import ANN, MORNING, FakeTransport, campaign, queue, send_context, send_due, texts
+from tests.builders import (
+    ANN,
+    MORNING,
+    FakeTransport,
+    campaign,
+    queue,
+    send_context,
+    send_due,
+    texts,
+    the_case,
+)
 from tests.work.seen import letter
 
 SAID = Fact(source="the appeal", dated=date(2026, 5, 21), sensitivity=Sensitivity.PUBLIC)
 UNCONFIRMED = replace(SAID, needs_confirmation=True, while_unconfirmed="")
-CASE = Case(name="X", version="1", facts={"danger": SAID, "birth": UNCONFIRMED})
+CASE = replace(the_case(), facts={**the_case().facts, "danger": SAID, "birth": UNCONFIRMED})
 
 
 def kept(whom: str) -> Fact:
@@ -40,7 +50,9 @@ OVERTAKEN: Mapping[str, Case] = {
             "birth": replace(UNCONFIRMED, confirmed_by="the lawyer", confirmed_on=date(2026, 6, 1)),
         },
     ),
-    "a fact is gone": replace(CASE, facts={"danger": SAID}),
+    "a fact is gone": replace(
+        CASE, facts={name: fact for name, fact in CASE.facts.items() if name != "birth"}
+    ),
 }
 
 

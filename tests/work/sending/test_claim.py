@@ -1,5 +1,6 @@
 """What the claim asks once more: is the letter due, what is this database for, can its rows be read?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,13 +24,16 @@ from tests.builders import (
     Hand,
     Meddling,
     approve,
+    campaign,
     draft_context,
     office,
     queue,
+    real_sender,
     seen,
     send_context,
     send_due,
     statuses,
+    the_case,
 )
 from tests.work.seen import letter, open_tasks, path, phases, the_letter
 
@@ -84,7 +88,8 @@ def test_a_home_of_the_other_kind_sends_nothing(engine: Engine, first: str, seco
 
     Neither may it begin once the first has, nor go on where it has begun.
     """
-    ids = sorted(queue(engine, *(office(f"o{n}") for n in range(4))))
+    appeal = campaign(sender=real_sender(), case=replace(the_case(), needs=()))
+    ids = sorted(queue(engine, *(office(f"o{n}") for n in range(4)), appeal=appeal))
     one, other = FakeTransport(), FakeTransport()
     with engine.begin() as connection:
         connection.execute(update(schema.campaigns).values(approved_by="bob"))

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, delete, update
 from sqlalchemy.exc import OperationalError
 
-from outreach.model.case import Case, Need
+from outreach.model.case import Need
 from outreach.model.directory import Address, AddressState, Approach, Channel
 from outreach.model.ids import Handle, LetterId
 from outreach.model.letter import Letter
@@ -40,6 +40,7 @@ from tests.builders import (
     send_context,
     send_due,
     statuses,
+    the_case,
 )
 from tests.taken_for_dead import let_leases_run_out
 from tests.work.seen import last_move, letter, mime, open_tasks, path, phases, the_letter
@@ -613,7 +614,7 @@ def test_live_a_letter_is_held_whose_consent_was_taken_back(engine: Engine) -> N
     ids = queue(
         engine,
         office(addresses=(VERIFIED,)),
-        appeal=replace(OURS, case=Case(name="X", version="1", facts={}, needs=(need,))),
+        appeal=replace(OURS, case=replace(the_case(), needs=(need,))),
     )
     approve(engine)
 

@@ -102,11 +102,11 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
     ),
     "another text": (lambda engine: load_texts(engine, **{"fr/first/body.md": "other"}), "its texts"),
     "another request": (
-        lambda engine: load(engine, requests=(request("eu-parliament"),)),
+        lambda engine: load(engine, requests=(request(opening="ministry-word"),)),
         "its texts",
     ),
     "another word of its request": (
-        lambda engine: load_texts(engine, **{"fr/requests.toml, asks.ministry": "other"}),
+        lambda engine: load_texts(engine, **{"fr/requests.toml, asks.demarche": "other"}),
         "its texts",
     ),
     "another layout": (lambda engine: load_texts(engine, **{"layout.mjml": "other"}), "its texts"),

@@ -23,13 +23,12 @@ class AskedFor:
     parted_by: str = ";"
 
     def sources(self) -> Mapping[str, str]:
-        """The Markdown by the names that bodies know; the asks are a numbered list, one ask a line."""
+        """The Markdown by the names that bodies know; several asks are a numbered list, one a line."""
         texts = [" ".join(text.split()) for _, text in self.asks]
         ends = [*(self.parted_by for _ in texts[1:]), "."]
-        asks = (
-            f"{number}. {text if text.endswith(_STOPS) else text + end}"
-            for number, (text, end) in enumerate(zip(texts, ends, strict=True), start=1)
-        )
+        asks = [text if text.endswith(_STOPS) else text + end for text, end in zip(texts, ends, strict=True)]
+        if len(asks) > 1:  # "1." alone counts nothing
+            asks = [f"{number}. {ask}" for number, ask in enumerate(asks, start=1)]
         return {"opening": self.opening[1], "asks": "\n".join(asks), "ending": self.ending[1]}
 
     def passages(self, body: str) -> list[tuple[str, str]]:
