@@ -36,7 +36,7 @@ def sender(one: Written) -> Iterator[str]:
     about = tables.campaign()["sender"]
     if f"<{about['email']}>" not in one.letter.sender or about["name"] not in one.letter.sender:
         yield f"From: {one.letter.sender}"
-    wanted = [about["name"], about["email"]]
+    wanted = [about["name"], about["email"], *([] if one.letter.is_sheet else one.signed_by)]
     if not one.letter.is_sheet:
         described = about["description"]
         wanted += [next(described[tag] for tag in (*tables.chain(one.tag), "default") if tag in described)]

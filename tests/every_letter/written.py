@@ -1,7 +1,7 @@
 """The letters themselves: written by the product's own verb, and given to the reader as bytes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 
@@ -9,7 +9,7 @@ from outreach.lists.campaign_file import read_campaign
 from outreach.lists.contacts import read_contacts
 from outreach.lists.signatories import read_signatories
 from outreach.model.audience import Reachable, reach
-from outreach.model.campaign import Campaign, CampaignRecord
+from outreach.model.campaign import Campaign, CampaignRecord, Signer
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import Address, Office
 from outreach.model.ids import Handle, LetterId
@@ -28,6 +28,12 @@ from tests.every_letter.tables import Target
 DAY = date(2026, 6, 2)
 FIRST_REFERENCE = "AM-2026/the-first-one"
 FIRST_DAY = date(2025, 12, 1)
+#: Who signs to the invented offices; to the directory nobody does yet.
+SIGNED_BY = ("Alba Tremontane", "+33 1 00 00 00 00", "1 rue Imaginaire 75000 Paris")
+FUNCTION = {
+    "de": "Vorsitzende", "en": "Chair", "es": "Presidenta", "fr": "Présidente",
+    "it": "Presidente", "pt": "Presidente", "ru": "Председатель",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +48,8 @@ class Written:
     day: date
     reference: str
     letter: ReadLetter
+    #: What stands under the name of the association: a person, a function, a telephone, a postal address.
+    signed_by: tuple[str, ...]
 
     @property
     def where(self) -> str:
@@ -97,6 +105,10 @@ def _write(
     office: Office, target: Target, address: Address, day: date, step: str, tag: str
 ) -> Written | Unwritten:
     record, id_ = _record(), f"{office.id}-{step}"
+    signed_by: tuple[str, ...] = ()
+    if target.id.startswith("inv-"):
+        record = replace(record, campaign=_signed(record.campaign))
+        signed_by = (*SIGNED_BY, FUNCTION[tag.partition("-")[0]])
     first = Earlier(reference=FIRST_REFERENCE, planned_on=FIRST_DAY) if step == "reminder" else None
     plan = LetterPlan(
         office=office,
@@ -124,6 +136,7 @@ def _write(
         day=day,
         reference=f"AM-2026/{id_}",
         letter=read(made.content.mime),
+        signed_by=signed_by,
     )
 
 
@@ -139,6 +152,13 @@ def _record() -> CampaignRecord:
         approved_by=None,
         approved_at=None,
     )
+
+
+def _signed(campaign: Campaign) -> Campaign:
+    """As it will be before the first letter leaves: a person signs, and the association has an address."""
+    name, telephone, postal_address = SIGNED_BY
+    signer = Signer(name=name, telephone=telephone, function=FUNCTION)
+    return replace(campaign, sender=replace(campaign.sender, signed_by=signer, postal_address=postal_address))
 
 
 def _campaign() -> Campaign:
