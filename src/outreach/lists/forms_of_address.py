@@ -9,11 +9,13 @@ from outreach.model.gender import Gender
 from outreach.model.locale import is_language_tag
 from outreach.model.text import has_control
 
-_KEY = ("country", "rank", "gender", "number")
 _LINES = ("salutation", "closing", "salutation_named", "address_title", "you")
-_REQUIRED = (*_KEY, "salutation", "closing", "body_begins", "grade", "source")
+_REQUIRED = ("rank", "gender", "salutation", "closing")
+#: What an empty or missing cell means: a home's own table may say no more than what is its own.
+_DEFAULTS = {"country": EVERYWHERE, "number": Number.ONE.value, "body_begins": Begins.UPPER.value}
 #: ``source`` says where a form is from, ``signed_by`` who answers for one that has no good source.
-_OPTIONAL = ("salutation_named", "address_title", "you", "signed_by", "note")
+_OPTIONAL = (*_DEFAULTS, *_LINES[2:], "grade", "source", "signed_by", "note")
+
 #: What may stand in a column of few words.
 _KNOWN = {"gender": tuple(Gender), "number": tuple(Number), "body_begins": tuple(Begins)}
 
@@ -40,7 +42,7 @@ def read_forms_of_address(data: bytes, file: str, language: str) -> dict[FormKey
 
 
 def _whom(row: Row, file: str, language: str) -> FormKey:
-    cells, where = row.cells, f"{file}, row {row.number}"
+    cells, where = _with_defaults(row), f"{file}, row {row.number}"
     if not is_slug(cells["rank"]):
         raise BadInput(f"{where}: rank {cells['rank']!r} must be lower-case letters, digits and dashes")
     if cells["country"] != EVERYWHERE and not is_country(cells["country"]):
@@ -54,7 +56,7 @@ def _whom(row: Row, file: str, language: str) -> FormKey:
 
 
 def _form(row: Row, file: str) -> FormOfAddress:
-    cells, where = row.cells, f"{file}, row {row.number}"
+    cells, where = _with_defaults(row), f"{file}, row {row.number}"
     for column in ("salutation", "closing"):
         if not cells[column]:
             raise BadInput(f"{where}: {column} is missing: fill it in or delete the row")
@@ -75,3 +77,7 @@ def _form(row: Row, file: str) -> FormOfAddress:
         source=cells["source"],
         signed_by=cells["signed_by"],
     )
+
+
+def _with_defaults(row: Row) -> dict[str, str]:
+    return {column: cell or _DEFAULTS.get(column, "") for column, cell in row.cells.items()}
