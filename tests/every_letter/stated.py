@@ -63,7 +63,7 @@ def reference(one: Written) -> Iterator[str]:
 
 
 def asks(one: Written) -> Iterator[str]:
-    """All that the campaign asks of it, numbered, in that order, and nothing else."""
+    """All that the campaign asks of it, in that order, several of them numbered, and nothing else."""
     asked = (tables.request(one.target) or {"asks": []})["asks"]
     row = tables.form(one.target, one.tag) or {"you": ""}
     every = tables.texts(one.tag, "requests.toml")["asks"]
@@ -77,16 +77,20 @@ def asks(one: Written) -> Iterator[str]:
     at = 0
     for number, name in enumerate(asked, start=1):
         ending = "." if number == len(asked) else ";"
-        wanted = f"{number}. {said(name)}{ending}"
+        wanted = f"{number}. {said(name)}{ending}" if len(asked) > 1 else f": {said(name)}."
         found = page.find(wanted, at)
         if found < 0:
             yield f"no {wanted!r}"
         at = max(found, at)
-    if f"{len(asked) + 1}. " in page[at:].partition(plain(of(SIGNED, one)))[0]:
-        yield f"a number {len(asked) + 1}"
+    if f" {len(asked) + 1 if len(asked) > 1 else 1}. " in page[at:].partition(plain(of(SIGNED, one)))[0]:
+        yield "a number too many"
     mine = " ".join(map(said, asked))
     for name in every:
-        if name not in asked and (text := said(name)) not in mine and f". {text}" in page:
+        if (
+            name not in asked
+            and (text := said(name)) not in mine
+            and re.search(rf"[.:] {re.escape(text)}", page)
+        ):
             yield f"asks for {name}"
 
 
