@@ -245,12 +245,12 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 def test_a_homes_own_files_come_before_the_starters(tmp_path: Path) -> None:
     house = a_home(tmp_path)
-    assert house.staff_path("contacts") == REPOSITORY / "contacts"
+    assert house.files.path("contacts") == REPOSITORY / "contacts"
 
     (house.home / "contacts").mkdir()
 
-    assert house.staff_path("contacts") == house.home / "contacts"
-    assert house.staff_path("templates") == REPOSITORY / "templates"
+    assert house.files.path("contacts") == house.home / "contacts"
+    assert house.files.path("templates") == REPOSITORY / "templates"
 
 
 def test_one_salutation_more_needs_a_file_with_one_row(tmp_path: Path) -> None:
@@ -344,7 +344,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_a_draft_context_has_the_template_and_the_forms_of_all_its_languages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("outreach.wiring.house.Workshop", Workshop)  # that no other test has open
+    monkeypatch.setattr("outreach.wiring.home_files.Workshop", Workshop)  # that no other test has open
     house = a_home(tmp_path)
     furnish(house.engine)
 

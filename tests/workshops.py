@@ -11,7 +11,7 @@ from outreach.model.request import Request
 from outreach.rendering.templates.template_files import read_template_files
 from outreach.rendering.workshop.messages import template_request
 from outreach.rendering.workshop.workshop import Workshop
-from outreach.wiring import house as wiring
+from outreach.wiring import home_files
 
 #: Each is a process of some 60 MB.
 _MOST = 3
@@ -39,7 +39,7 @@ def kept_workshops() -> Iterator[None]:
         yield kept[texts]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "Workshop", opened)
+        patch.setattr(home_files, "Workshop", opened)
         try:
             yield
         finally:

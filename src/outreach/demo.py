@@ -112,7 +112,7 @@ def _people(house: House) -> None:
 
 
 def _contacts(house: House, bars: Bars) -> None:
-    files = directory_files(house.staff_path("contacts"))
+    files = directory_files(house.files.path("contacts"))
     with bars.progress("loading the directory") as advance:
         reads = []
         for number, file in enumerate(files, start=1):
@@ -122,7 +122,7 @@ def _contacts(house: House, bars: Bars) -> None:
 
 
 def _campaign(house: House) -> None:
-    campaign = house.campaign(house.staff_path("config", "campaigns", f"{CAMPAIGN}.toml"))
+    campaign = house.campaign(house.files.path("config", "campaigns", f"{CAMPAIGN}.toml"))
     load_campaign(house.engine, _WRITER, campaign, house.texts(campaign).digests, now=house.clock())
     with reading(house.engine) as connection:
         record = campaigns.get(connection, CAMPAIGN)

@@ -88,7 +88,7 @@ def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJso
 def show_unverified(context: typer.Context, campaign: CampaignName, as_json: AsJson = False) -> None:
     """List every fact, form of address and name that nobody has verified; exit code 1 if there is one."""
     house = door(context).house
-    found = unverified(house.engine, CampaignId(campaign), house.forms)
+    found = unverified(house.engine, CampaignId(campaign), house.files.forms)
     if as_json:
         print_json(found)
     elif found:

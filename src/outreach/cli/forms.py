@@ -27,7 +27,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print every form of address of a language, for somebody who knows to read and sign."""
-    found = door(context).house.forms([language])
+    found = door(context).house.files.forms([language])
     rows = [(key, form) for key, form in sorted(found.items()) if form.is_unverified or not unverified]
     if as_json:
         print_json([_plain(key, form) for key, form in rows])

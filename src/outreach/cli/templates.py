@@ -33,7 +33,7 @@ def check(
     wanted = campaign_record(house.engine, campaign).campaign if campaign else None
     if wanted and name not in (None, wanted.template):
         raise BadInput(f"campaign {campaign} writes with {wanted.template}: leave {name!r} out")
-    looked = house.templates(name, wanted)
+    looked = house.files.templates(name, wanted)
     if as_json:
         print_json(looked)
     else:

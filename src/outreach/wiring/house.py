@@ -1,12 +1,12 @@
 """Settings → House: the one file that knows every room."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sqlalchemy import URL, Engine
 
@@ -19,24 +19,17 @@ from outreach.files.home import (
     sandbox_key,
 )
 from outreach.files.permissions import require_private
-from outreach.files.read import LARGEST_TOML, is_there, read_file, require_below, shown_name
-from outreach.lists.campaign_file import read_campaign
-from outreach.lists.case_file import read_case
+from outreach.files.read import LARGEST_TOML, is_there, read_file, shown_name
 from outreach.lists.contacts import read_contacts
 from outreach.lists.follow_up_rules import read_follow_up_rules
 from outreach.lists.kinds import require_known_kinds
-from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.carrier import Transport
-from outreach.model.errors import BadInput, NotAllowed, NotFound, WrongState
+from outreach.model.errors import BadInput, NotAllowed, WrongState
 from outreach.model.filter_term import Key
 from outreach.model.follow_up import FollowUpRules
-from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.ids import CampaignId
-from outreach.model.made_from import Texts, differences
-from outreach.model.territory import Territories
-from outreach.rendering.templates.digests import forms_digests, territories_digests, texts_digests
-from outreach.rendering.workshop.workshop import Workshop
+from outreach.model.made_from import differences
 from outreach.settings import Delivery, Settings
 from outreach.store import campaigns, directory
 from outreach.store.damage import tell
@@ -48,14 +41,12 @@ from outreach.transports.account import Account, SandboxAddress
 from outreach.transports.sandbox.servers import Sandbox
 from outreach.wiring.accounts import live_transports, read_accounts, rehearsed_transports
 from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
+from outreach.wiring.home_files import HomeFiles
 from outreach.wiring.sending import Sending
 from outreach.wiring.staff_files import (
-    annex_countries,
-    forms_of_address,
     require_ways,
     with_names_and_holders,
 )
-from outreach.wiring.template_check import LookedOver, look_over, steps_in
 from outreach.work.contacts.load import DirectoryFile
 from outreach.work.installation.make_home import make_home, require_kept
 from outreach.work.letters.compose import DraftContext
@@ -121,10 +112,10 @@ class House:
         """What letters are sent from. Raises `BadInput` for one that is set wrongly."""
         return read_accounts(self.settings.accounts)
 
-    def staff_path(self, *names: str) -> Path:
-        """A folder or file below config, contacts or templates: the home's own, else the starter's."""
-        own = self.home.joinpath(*names)
-        return own if is_there(own) else self.starter.joinpath(*names)
+    @property
+    def files(self) -> HomeFiles:
+        """The files that staff own."""
+        return HomeFiles(home=self.home, starter=self.starter)
 
     def contacts(self, file: Path) -> DirectoryFile:
         """The offices in that file."""
@@ -132,7 +123,7 @@ class House:
         read = read_contacts(read_file(file), name, today=self.clock().date())
         return DirectoryFile(
             name=name,
-            offices=with_names_and_holders(read.offices, [self.starter, self.home]),
+            offices=with_names_and_holders(read.offices, self.files.roots),
             rows=read.rows,
             problems=read.problems,
             notes=read.notes,
@@ -140,15 +131,8 @@ class House:
 
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; `texts` holds its steps against its template."""
-        data = read_file(file, limit=LARGEST_TOML)
         name = shown_name(Path(file.name))
-        read = read_campaign(data, name, today=self.clock().date())
-        signed = self._named(read.signatories)
-        case = None
-        if read.case is not None:
-            stated = self._named(read.case)
-            case = read_case(read_file(stated, limit=LARGEST_TOML), stated.name)
-        campaign = read.completed(read_signatories(read_file(signed), signed.name), case)
+        campaign = self.files.campaign(file, name, today=self.clock().date())
         rules = self.rules
         with reading(self.engine) as connection:
             known = {office.body_kind for office in directory.find(connection, unreadable=tell)}
@@ -158,22 +142,11 @@ class House:
             require_known_kinds(rules.by_kind, known, "follow-ups.toml: kind.")
         return campaign
 
-    def _named(self, name: str) -> Path:
-        """The file that another one names: below the folder that it says, and no link leads out of that."""
-        parts = PurePosixPath(name).parts
-        file = self.staff_path(*parts)
-        require_below(file, file.parents[len(parts) - 2])
-        return file
-
     @cached_property
     def rules(self) -> FollowUpRules:
         """How long each kind of body is waited for."""
-        file = self.staff_path("config", "follow-ups.toml")
+        file = self.files.path("config", "follow-ups.toml")
         return read_follow_up_rules(read_file(file, limit=LARGEST_TOML), file.name)
-
-    def forms(self, languages: Collection[str]) -> FormsOfAddress:
-        """How offices are greeted in these languages (tags): the home's rows over the starter's."""
-        return forms_of_address([self.starter, self.home], languages)
 
     def texts(self, campaign: Campaign) -> CampaignTexts:
         """What the campaign's letters would be made from as it is now.
@@ -181,25 +154,11 @@ class House:
         Raises `TemplateFault` for a template from which the campaign's steps cannot be written, `BadInput`
         for a campaign that wants a language or an account that is not there.
         """
-        with self._workshop(campaign) as template:
+        with self.files.workshop(campaign) as template:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
-            forms = self.forms(template.languages)
-            return CampaignTexts(
-                digests=self._digests(campaign, forms), lack=what_lacks(template), findings=template.findings
-            )
-
-    def templates(self, name: str | None, campaign: Campaign | None = None) -> list[LookedOver]:
-        """What is wrong, and what should be looked at, in the texts of that template, or of all.
-
-        With a campaign its steps and requests are asked for, of its own template. Raises `NotFound`.
-        """
-        if campaign:
-            steps = [step.name for step in campaign.steps]
-            return [look_over(self._template(campaign), steps, campaign.requests)]
-        folders = [self.staff_path("templates", "emails", one) for one in ([name] if name else self._names())]
-        if missing := [folder.name for folder in folders if not folder.is_dir()]:
-            raise NotFound(f"there is no template {missing[0]!r}: name one of {', '.join(self._names())}")
-        return [look_over(folder, steps_in(folder), ()) for folder in folders]
+            forms = self.files.forms(template.languages)
+            digests = self.files.digests(campaign, forms)
+            return CampaignTexts(digests=digests, lack=what_lacks(template), findings=template.findings)
 
     @contextmanager
     def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
@@ -212,11 +171,11 @@ class House:
         with reading(self.engine) as connection:
             record = campaigns.get(connection, campaign_id)
         campaign = record.campaign
-        with self._workshop(campaign) as template:
+        with self.files.workshop(campaign) as template:
             if lack := what_lacks(template):
                 raise BadInput(lack)
-            forms = self.forms(template.languages)
-            changed = sorted(differences(record.texts, self._digests(campaign, forms)))
+            forms = self.files.forms(template.languages)
+            changed = sorted(differences(record.texts, self.files.digests(campaign, forms)))
             if changed:
                 raise WrongState(
                     f"{changed[0]} has changed since campaign {campaign_id} was loaded: "
@@ -228,7 +187,7 @@ class House:
                 rules=self.rules,
                 live=self.live,
                 default_account=self.settings.default_account,
-                territories=self._territories,
+                territories=self.files.territories,
             )
 
     @contextmanager
@@ -286,29 +245,6 @@ class House:
         )
         (require_safe_way if self.live else require_database_here)(engine.url, os.environ)
         return engine
-
-    def _digests(self, campaign: Campaign, forms: FormsOfAddress) -> Texts:
-        return (
-            texts_digests(self._template(campaign))
-            | forms_digests(forms)
-            | territories_digests(self._territories)
-        )
-
-    @property
-    def _territories(self) -> Territories:
-        return annex_countries([self.starter, self.home])
-
-    def _template(self, campaign: Campaign) -> Path:
-        return self.staff_path("templates", "emails", campaign.template)
-
-    def _workshop(self, campaign: Campaign) -> Workshop:
-        return Workshop(self._template(campaign), [step.name for step in campaign.steps], campaign.requests)
-
-    def _names(self) -> list[str]:
-        """The templates of this home and of the starter."""
-        emails = [root / "templates" / "emails" for root in (self.starter, self.home)]
-        layouts = (layout for folder in emails for layout in folder.glob("*/layout.txt"))
-        return sorted({layout.parent.name for layout in layouts})
 
     def _ways_out(self, stack: ExitStack) -> Callable[[], Mapping[str, Transport]]:
         """What makes a transport for each account, and for each channel that a person serves."""
