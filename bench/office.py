@@ -26,7 +26,7 @@ _PLACES = (
     _Place(
         language="pt", country="PT", time_zone="Europe/Lisbon", name="Ministério dos Negócios Estrangeiros"
     ),
-    _Place(language="ru", country="KG", time_zone="Asia/Bishkek", name="Министерство иностранных дел"),
+    _Place(language="ru", country="MD", time_zone="Europe/Chisinau", name="Министерство иностранных дел"),
 )
 
 #: How many: as many offices that follow each other have one each.
