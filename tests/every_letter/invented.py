@@ -24,7 +24,7 @@ TAGS = (
     ("es", "ES"), ("es-MX", "MX"), ("es-AR", "AR"), ("es-CL", "CL"),
     ("it", "IT"), ("it-CH", "CH"), ("it", "SM"),
     ("pt", "BR"), ("pt-PT", "PT"), ("pt-AO", "AO"),
-    ("ru", "MD"), ("ru-KZ", "KZ"), ("ru-KG", "KG"), ("ru-BY", "BY"), ("ru", "TJ"),
+    ("ru", "MD"), ("ru", "AM"), ("ru", "BY"), ("ru-BY", "BY"), ("ru", "TJ"),
 )  # fmt: skip
 
 #: Body and kind of the offices that have such a rank; where it speaks for no country its body says so.
