@@ -132,6 +132,7 @@ def test_the_letters_that_were_there_before_the_tallies_are_counted(engine: Engi
         connection.execute(text("DROP TABLE tallies"))
         for column in ("names", "holders", "contact_page", "candidates", "written_in"):
             connection.execute(text(f"ALTER TABLE offices DROP COLUMN {column}"))
+        connection.execute(text("ALTER TABLE answers DROP COLUMN their_reference"))
     pretend(engine, "0005")
 
     migrate(engine)
