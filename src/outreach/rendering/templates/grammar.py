@@ -7,6 +7,7 @@ template makes is bounded by its own size and the length of the annex, which a s
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
@@ -68,16 +69,25 @@ def check(source: str, *, where: str, names: Names, first_line: int = 1) -> None
     """
     if not has_tags(source):
         return
+    if found := _fault(source, frozenset(names.items())):
+        line, what = found
+        raise TemplateFault(f"{where}:{first_line - 1 + line}: {what}" if line else f"{where}: {what}")
+
+
+@lru_cache(maxsize=4096)  # a variant of a language inherits most of its texts
+def _fault(source: str, names: frozenset[tuple[str, frozenset[str]]]) -> tuple[int, str] | None:
+    """The line and what is wrong there; line 0 where it is wrong altogether."""
     try:
         tree = _parsed(source)
         _check_nodes(tree, ())
-        _check_names(tree, names)
-        _check_lists(tree, names)
+        _check_names(tree, dict(names))
+        _check_lists(tree, dict(names))
     except _Fault as fault:
-        raise TemplateFault(f"{where}:{first_line - 1 + fault.line}: {fault}") from None
+        return fault.line, str(fault)
     except (TemplateError, RecursionError, ValueError, OverflowError, MemoryError):
         # ValueError: a number of thousands of digits; RecursionError: thousands of brackets.
-        raise TemplateFault(f"{where}: this is too long or too deeply nested to be a letter") from None
+        return 0, "this is too long or too deeply nested to be a letter"
+    return None
 
 
 def parts_used(source: str, name: str) -> frozenset[str]:
