@@ -1,12 +1,13 @@
 """Subjects and letters that are longer than their readers read."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from jinja2 import nodes
 
 from outreach.model.request import RequestTexts
 from outreach.rendering.lint.finding import Finding
-from outreach.rendering.templates.body import spliced
+from outreach.rendering.templates.body import parts_in, without_places
 from outreach.rendering.templates.environment import environment
 from outreach.rendering.templates.texts import Texts
 
@@ -44,12 +45,17 @@ def _too_long_body(
 ) -> Iterator[Finding]:
     where, body = texts.bodies[step]
     bound = LONGEST_REMINDER if is_reminder else LONGEST_BODY
+    around = longest(without_places(body), texts.case)
     lengths = {}
     for request in requests:
         try:
-            lengths[request.name] = longest(spliced(body, texts.request(request).sources()), texts.case)
+            sources = texts.request(request).sources()
         except KeyError:
             continue  # a language that lacks it is not complete
+        # An ask is one line, and what is asked of one body is asked of many.
+        blocks = {**sources, "asks": ""}
+        parts = [blocks[part] for part in parts_in(body)] + sources["asks"].split("\n")
+        lengths[request.name] = around + sum(longest(part, texts.case) + 1 for part in parts)
     over = sorted((length, name) for name, length in lengths.items() if length > bound)
     if over:
         length, name = over[-1]
@@ -63,7 +69,12 @@ def _too_long_body(
 
 def longest(source: str, case: Mapping[str, str]) -> int:
     """How many letters a text of Jinja may make, whichever way its choices go."""
-    return _length(environment(html=False).parse(source).body, case)
+    return _length(_parsed(source), case)
+
+
+@lru_cache(maxsize=8192)  # many requests ask the same, and many bodies are the same but for that
+def _parsed(source: str) -> Sequence[nodes.Node]:
+    return environment(html=False).parse(source).body
 
 
 def _length(body: Iterable[nodes.Node], case: Mapping[str, str]) -> int:
