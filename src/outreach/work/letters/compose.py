@@ -37,6 +37,13 @@ class DraftContext:
     default_account: str
     #: How the annex calls countries, before the Unicode CLDR is asked.
     territories: Territories = field(default_factory=dict)
+    _parts: dict[str, CampaignParts] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def parts(self, record: CampaignRecord) -> CampaignParts:
+        """What enters that campaign's letters, worked out once for all of them and not for each."""
+        if record.digest not in self._parts:
+            self._parts[record.digest] = CampaignParts(record.campaign, record.texts)
+        return self._parts[record.digest]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +101,7 @@ def compose(
         printed_on=due.local.date(),
         due=due,
         due_is_manual=plan.departure.is_manual,
-        made_from=CampaignParts(campaign, record.texts).of(
+        made_from=context.parts(record).of(
             office,
             step=plan.occasion.step,
             channel=address.channel,
