@@ -1,8 +1,11 @@
 """One engine on two databases: instants are UTC, commits are commits, readers do not queue."""
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select, text
@@ -99,6 +102,23 @@ def test_a_writer_takes_the_lock_at_once(sqlite: Engine) -> None:
 
         with pytest.raises(OperationalError, match="database is locked"):
             second.execute(text("SELECT 1"))
+
+
+def test_a_file_that_somebody_else_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "new.sqlite"
+    maker = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    maker.execute("CREATE TABLE made (id)")
+    maker.execute("BEGIN IMMEDIATE")  # with the journal that a new file has
+    let_go = threading.Timer(0.2, maker.rollback)
+    let_go.start()
+
+    second = open_database(f"sqlite:///{file}")
+    with reading(second) as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+
+    let_go.join()
+    second.dispose()
+    maker.close()
 
 
 def test_a_reader_does_not_queue_behind_a_writer(sqlite: Engine) -> None:

@@ -4,6 +4,7 @@
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -138,8 +139,22 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own BEGIN is deferred and late; we say it ourselves, see _begin_sqlite.
     connection.isolation_level = None
     connection.text_factory = _text
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """The journal of a file that somebody else is just making: SQLite itself would not wait its turn here."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _text(octets: bytes) -> str | bytes:
