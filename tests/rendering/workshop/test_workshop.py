@@ -21,13 +21,12 @@ from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import Template
 from outreach.rendering.workshop.limits import Limits
 from outreach.rendering.workshop.workshop import Workshop
-from tests.builders import EMAILS
+from tests.builders import EMAILS, called
 from tests.rendering.builders import (
     FILES,
     OUR_REQUESTS,
     PLACES,
     STEPS,
-    called,
     facts,
     load_template,
     office,
@@ -174,7 +173,6 @@ def test_letters_of_one_wording_are_those_that_each_office_would_get_by_itself(
         "{{ office.institution | upper }}",
         "{% for line in address_lines %}{{ line | upper }} {% endfor %}",
         "[your file](https://office.example/{{ office.institution }})",
-        "{{ office.title if office.title < reference }}",
     ],
 )
 def test_a_text_that_looks_at_an_office_is_made_for_each(tmp_path: Path, text: str) -> None:
