@@ -101,14 +101,12 @@ class Workshop:
             if not self._is_open:
                 raise ValueError("this workshop is closed")
             try:
-                rendered = self._from_mould(letter) or self._by_itself(letter)
+                return self._from_mould(letter) or self._by_itself(letter)
             except Spent as spent:
                 whose = TemplateFault if letter.own_body is None else BadInput
                 raise whose(f"{letter.where}: {spent}") from None
             except Ended as ended:
                 raise TemplateFault(f"{letter.where}: {ended}") from None
-        proofread(letter.where, rendered)  # whatever has made it
-        return rendered
 
     def _from_mould(self, letter: Particulars) -> Rendered | None:
         """The letter, if it can be made from a mould; the first of a wording makes it."""
@@ -119,17 +117,22 @@ class Workshop:
             if len(self._moulds) >= _MOST_MOULDS:
                 self._moulds.clear()
             try:
-                self._moulds[one.wording] = mould(self._rendered(one.letter))
+                self._moulds[one.wording] = mould(self._proofread(one.letter))
             except (BadInput, TemplateFault):  # it is told of the letter by itself
                 self._moulds[one.wording] = None
         found = self._moulds[one.wording]
         return found.filled(one.filling) if found else None
 
     def _by_itself(self, letter: Particulars) -> Rendered:
-        rendered = self._rendered(letter)
+        rendered = self._proofread(letter)
         if letter.values["channel"] == Channel.WEB_FORM:
             return rendered  # to be copied into the form, paragraph by paragraph
         return replace(rendered, text=folded(rendered.text))
+
+    def _proofread(self, letter: Particulars) -> Rendered:
+        rendered = self._rendered(letter)
+        proofread(letter.where, rendered)  # whatever has made it
+        return rendered
 
     def _rendered(self, letter: Particulars) -> Rendered:
         if not self._process.alive:
