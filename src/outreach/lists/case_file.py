@@ -68,7 +68,7 @@ def _fact(table: TomlTable, faults: Faults) -> Fact:
         source=take(table.text, "source"),
         dated=take(table.day, "dated"),
         sensitivity=take(_sensitivity, table),
-        needs_confirmation=take(_yes, table, "needs_confirmation"),
+        needs_confirmation=take(table.flag, "needs_confirmation", default=False),
         confirmed_by=take(table.text, "confirmed_by", default=""),
         confirmed_on=take(table.day, "confirmed_on"),
         while_unconfirmed=take(_replacement, table, "while_unconfirmed"),
@@ -155,13 +155,6 @@ def _sensitivity(table: TomlTable) -> Sensitivity:
     if text not in tuple(Sensitivity):
         raise table.wrong("sensitivity", f"{text!r} must be one of {', '.join(Sensitivity)}")
     return Sensitivity(text)
-
-
-def _yes(table: TomlTable, key: str) -> bool:
-    value = table.values.get(key, False)
-    if not isinstance(value, bool):
-        raise table.wrong(key, "must be true or false, without quotes")
-    return value
 
 
 def _replacement(table: TomlTable, key: str) -> str | None:
