@@ -50,7 +50,7 @@ class CampaignParts:
         known = self._addressing.known(office, channel)
         language = known.language or ""
         holders = office.holders_on(day, language)
-        gender = gender_of(holders) if holders else office.gender
+        gender = gender_of(holders, of_nobody=office.gender)
         request = self._campaign.request_for(office, known)
         return {
             "its language": language,

@@ -10,7 +10,7 @@ from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.filter_term import Knowledge
 from outreach.model.follow_up import FollowUpRules
-from outreach.model.form_of_address import FormsOfAddress, form_of_address
+from outreach.model.form_of_address import FormsOfAddress, form_key
 from outreach.model.ids import LetterId
 from outreach.model.letter import Content, NewLetter
 from outreach.model.live_wants import wants_of_letter
@@ -163,9 +163,9 @@ def gather(
         )
     day = plan.departure.due.local.date()
     holders = office.holders_on(day, language)
-    gender = gender_of(holders) if holders else office.gender
-    form = form_of_address(context.forms, office, language=language, gender=gender, holders=len(holders))
-    if form is None:
+    gender = gender_of(holders, of_nobody=office.gender)
+    key = form_key(context.forms, office, language=language, gender=gender, holders=len(holders))
+    if key is None:
         return Blocked(
             reason=f"no form of address for {office.rank!r} in {language!r}: "
             f"add a line to forms-of-address/{language_of(language)}.csv"
@@ -183,7 +183,7 @@ def gather(
         request=request,
         channel=address.channel,
         office=office,
-        form=form,
+        form=context.forms[key],
         name=name,
         holders=holders,
         sender=campaign.sender,

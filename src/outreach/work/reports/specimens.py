@@ -13,7 +13,7 @@ from outreach.model.campaign import Campaign
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import AddressState, Channel, Office
 from outreach.model.errors import BadInput
-from outreach.model.form_of_address import FormKey, form_keys
+from outreach.model.form_of_address import FormKey, Number, form_key
 from outreach.model.gender import Gender
 from outreach.model.ids import LetterId
 from outreach.model.locale import cldr
@@ -31,9 +31,9 @@ class _Kind(NamedTuple):
 
     language: str
     request: str
-    number: str
-    gender: str
-    channel: str
+    number: Number
+    gender: Gender
+    channel: Channel
     step: str
 
 
@@ -89,9 +89,8 @@ def _plans(
 
 def _form(office: Office, language: str, context: DraftContext, day: date) -> FormKey | None:
     holders = office.holders_on(day, language)
-    gender = gender_of(holders) if holders else office.gender
-    keys = form_keys(office, language=language, gender=gender, holders=len(holders))
-    return next((key for key in keys if key in context.forms), None)
+    gender = gender_of(holders, of_nobody=office.gender)
+    return form_key(context.forms, office, language=language, gender=gender, holders=len(holders))
 
 
 def _specimen(campaign: Campaign, kind: _Kind, plan: LetterPlan, context: DraftContext) -> Specimen | None:
@@ -106,7 +105,7 @@ def _specimen(campaign: Campaign, kind: _Kind, plan: LetterPlan, context: DraftC
         tag=kind.language,
         language=_called(kind.language),
         step=kind.step,
-        what=f"{kind.request}, {_to_whom(kind)}, by {Channel(kind.channel).in_words}",
+        what=f"{kind.request}, {_to_whom(kind)}, by {kind.channel.in_words}",
         subject=rendered.subject,
         html=rendered.html,
     )
@@ -122,4 +121,4 @@ def _called(language: str) -> str:
 
 def _to_whom(kind: _Kind) -> str:
     words = {Gender.FEMALE: "to a woman", Gender.MALE: "to a man", Gender.UNKNOWN: "to a person or a body"}
-    return "to several" if kind.number == "several" else words[Gender(kind.gender)]
+    return "to several" if kind.number is Number.SEVERAL else words[kind.gender]
