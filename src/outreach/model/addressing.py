@@ -56,11 +56,11 @@ class Addressing:
         known = self.known(office, days_since_contact=days_since_contact)
         return self._campaign.leaves_out(office, known, keys)
 
-    def forbids(self, office: Office, step: str, channel: Channel) -> str | None:
+    def forbids(self, office: Office, step: str, channel: Channel | None) -> str | None:
         """Why its letter of that step must not leave, in words; None if the campaign lets it."""
         return self._recent(office, step, channel)
 
-    def _forbids(self, office: Office, step: str, channel: Channel) -> str | None:
+    def _forbids(self, office: Office, step: str, channel: Channel | None) -> str | None:
         return self.leaves_out(office) or self.no_reminder(office, step, channel)
 
     def no_reminder(self, office: Office, step: str, channel: Channel | None) -> str | None:
