@@ -78,8 +78,9 @@ def compose(
     Raises `TemplateFault`: what is wrong with a text is no letter's fault, and nothing is made from it.
     """
     campaign, office, address, due = record.campaign, plan.office, plan.address, plan.departure.due
-    language, language_reason = Addressing(campaign, context.template.languages).language(office)
-    facts = gather(campaign, plan, new.id, language, own_body=own_body, context=context)
+    addressing = Addressing(campaign, context.template.languages)
+    language, language_reason = addressing.language(office)
+    facts = gather(addressing, plan, new.id, language, own_body=own_body, context=context)
     subject, mime, blocked = "", None, None
     if isinstance(facts, Blocked):
         blocked = facts.reason
@@ -134,7 +135,7 @@ def _finished(facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftCont
 
 
 def gather(
-    campaign: Campaign,
+    addressing: Addressing,
     plan: LetterPlan,
     letter_id: LetterId,
     language: str,
@@ -142,14 +143,13 @@ def gather(
     own_body: str | None = None,
     context: DraftContext,
 ) -> Facts | Blocked:
-    """What the letter is made from, or what is missing for it."""
-    office, address = plan.office, plan.address
+    """What the letter in that language (a tag) is made from, or what is missing for it."""
+    campaign, office, address = addressing.campaign, plan.office, plan.address
     if context.live and address.state is not AddressState.VERIFIED:
         return Blocked(
             reason=f"{address.value} is {address.state}: check it on the institution's own page, "
             f"then `outreach contacts verify {office.id} --channel {address.channel}`"
         )
-    addressing = Addressing(campaign, context.template.languages)
     if left_out := addressing.leaves_out(office):
         return Blocked(reason=left_out)
     known = Knowledge(channel=address.channel, language=language)

@@ -50,17 +50,17 @@ def specimens(campaign: Campaign, offices: Sequence[Office], context: DraftConte
     found: dict[_Kind, Specimen] = {}
     addressing = Addressing(campaign, context.template.languages)
     for office in offices:
-        for kind, plan in _plans(campaign, office, addressing, context, day):
-            if kind not in found and (specimen := _specimen(campaign, kind, plan, context)):
+        for kind, plan in _plans(addressing, office, context, day):
+            if kind not in found and (specimen := _specimen(addressing, kind, plan, context)):
                 found[kind] = specimen
     return tuple(found[kind] for kind in sorted(found))
 
 
 def _plans(
-    campaign: Campaign, office: Office, addressing: Addressing, context: DraftContext, day: date
+    addressing: Addressing, office: Office, context: DraftContext, day: date
 ) -> Iterator[tuple[_Kind, LetterPlan]]:
     """The letters that the campaign would write to that office, each with its kind."""
-    way = reach(office)
+    campaign, way = addressing.campaign, reach(office)
     if addressing.leaves_out(office) or not isinstance(way, Reachable):
         return
     channel = way.address.channel
@@ -93,8 +93,10 @@ def _form(office: Office, language: str, context: DraftContext, day: date) -> Fo
     return form_key(context.forms, office, language=language, gender=gender, holders=len(holders))
 
 
-def _specimen(campaign: Campaign, kind: _Kind, plan: LetterPlan, context: DraftContext) -> Specimen | None:
-    facts = gather(campaign, plan, _SPECIMEN, kind.language, context=context)
+def _specimen(
+    addressing: Addressing, kind: _Kind, plan: LetterPlan, context: DraftContext
+) -> Specimen | None:
+    facts = gather(addressing, plan, _SPECIMEN, kind.language, context=context)
     if isinstance(facts, Blocked):
         return None
     try:
