@@ -49,7 +49,8 @@ def annex_countries(roots: Sequence[Path]) -> Territories:
 def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> tuple[Office, ...]:
     """These offices with how they are called and who holds them, as the files beside theirs say.
 
-    A row below a later root stands for that below an earlier one. Raises `BadInput`.
+    A name below a later root stands for that below an earlier one, and so do all holders of an office.
+    Raises `BadInput`.
     """
     names: dict[OfficeId, dict[tuple[str, str], OfficeName]] = {}
     holders: dict[OfficeId, tuple[Holder, ...]] = {}
