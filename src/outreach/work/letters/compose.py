@@ -176,7 +176,7 @@ def gather(
             reason=f"{office.name} has no name in {language!r}: write it into contacts/office-names.csv",
             is_name=True,
         )
-    may, here = said(campaign.case, office, known), co_signers(campaign, office, known)
+    here = co_signers(campaign, office, known)
     return Facts(
         language=language,
         step=plan.occasion.step,
@@ -189,12 +189,9 @@ def gather(
         sender=campaign.sender,
         reference=reference(campaign, letter_id),
         planned_on=day,
-        signatories=here.listed if request.annex else (),
-        co_signers=here.count,
-        named_signatories=here.named,
+        co_signers=here if request.annex else replace(here, listed=()),
         territories=context.territories,
-        said=may.facts,
-        refused=may.refused,
+        said=said(campaign.case, office, known),
         first=plan.occasion.first,
         own_body=own_body,
     )
