@@ -13,7 +13,7 @@ from typing import Any, Self
 from outreach.model.text import has_control
 from outreach.rendering.paper.blocks import Block, said
 
-_TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-(?P<region>[A-Z]{2}))?(?:-.*)?")
+_TAG = re.compile(r"(?P<lang>[a-z]{2,3})(?:-[A-Z][a-z]{3})?(?:-(?P<region>[A-Z]{2}))?(?:-.*)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ class Page:
 
 
 def tongue(tag: str) -> dict[str, str]:
-    """A language tag (BCP 47) as typst has it: the language and, if it is said, the region."""
+    """A language tag (BCP 47) as typst has it: ``lang`` and, if it is said, ``region``."""
     found = _TAG.fullmatch(tag)
     return {part: value for part, value in (found.groupdict() if found else {}).items() if value}
 
