@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from outreach.model.directory import Channel
+
 
 class Form(StrEnum):
     """Which rule of writing a letter keeps; its measures stand in ``rendering/paper/form.typ``."""
@@ -33,6 +35,14 @@ class Paper:
     #: A PNG or SVG file below ``config/`` or ``attachments/`` of the home; empty: signed by hand.
     signature: str = ""
 
+    def wanted(self, channel: Channel) -> bool:
+        """Whether a letter that goes by this channel is made as a PDF too."""
+        return channel is Channel.POST or (self.attach and channel is Channel.EMAIL)
+
     def form_in(self, country: str) -> Form:
         """The form of a letter that leaves that country (ISO 3166-1): envelopes are bought where one is."""
         return self.form or _WINDOWS.get(country, Form.PLAIN)
+
+
+#: Where a campaign says nothing of it.
+AS_USUAL = Paper()

@@ -48,7 +48,6 @@ def test_a_link_is_its_words_and_its_address_where_they_differ() -> None:
         {"text": "here", "url": "https://a.example/?a=1&b"},
         {"text": " "},
         {"text": "https://b.example/ "},
-        {"text": " "},
         {"text": "x@c.example"},
     ]
 

@@ -22,8 +22,6 @@ class Picture:
     """One that was looked at."""
 
     content: bytes
-    #: How the template calls it.
-    file_name: str
 
 
 def picture(content: bytes, name: str) -> Picture:
@@ -35,9 +33,9 @@ def picture(content: bytes, name: str) -> Picture:
         raise BadInput(f"{name} is larger than {LARGEST_PICTURE // 1000} kB: save the signature smaller")
     if content.startswith(_PNG):
         _require_png(content, name)
-        return Picture(content=content, file_name="signature.png")
-    _require_svg(content, name)
-    return Picture(content=content, file_name="signature.svg")
+    else:
+        _require_svg(content, name)
+    return Picture(content=content)
 
 
 def _require_png(content: bytes, name: str) -> None:

@@ -1,14 +1,13 @@
 """The PDF of a letter, set by typst from the page that `page` describes.
 
 The same page makes the same bytes on every machine: nothing but our template and the fonts that come with
-typst enters it, and no date but the one that is printed. It is tagged and keeps to PDF/UA-1 (ISO 14289-1), for
-which a character that the font does not have is a fault.
+typst enters it, and no date but the one that is printed. It is tagged and keeps to PDF/UA-1 (ISO 14289-1),
+for which a character that the font does not have is a fault.
 """
 
 import json
 import re
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -18,7 +17,6 @@ from outreach.model.paper import Form
 from outreach.rendering.paper.picture import Picture
 
 _HERE = Path(__file__).parent
-_TEMPLATES = ("form.typ", "letter.typ")
 _STANDARD: Any = ["ua-1"]
 
 _NO_GLYPH = re.compile(r'the text [`"]*(.+?)["`]* could not be displayed')
@@ -32,14 +30,9 @@ class Typesetter:
 
     def __init__(self, signature: Picture | None = None) -> None:
         """``signature`` stands above the name of whoever signs."""
-        self._folder = TemporaryDirectory(prefix="outreach-paper-")
-        root = Path(self._folder.name)
-        for name in _TEMPLATES:
-            (root / name).write_bytes((_HERE / name).read_bytes())
-        self._signature = signature.file_name if signature else ""
-        if signature:
-            (root / signature.file_name).write_bytes(signature.content)
-        self._compiler = typst.Compiler(str(root / "letter.typ"), root=str(root), ignore_system_fonts=True)
+        # As numbers, for a text cannot hold every octet; typst reads them once.
+        self._signature = json.dumps(list(signature.content)) if signature else ""
+        self._compiler = typst.Compiler(str(_HERE / "letter.typ"), root=str(_HERE), ignore_system_fonts=True)
 
     def pdf(self, page: str, form: Form, *, undated: str = "") -> bytes:
         """The letter on that ``page`` (JSON, as `Page.as_json` writes it).
@@ -48,7 +41,9 @@ class Typesetter:
         `BadInput` for what cannot be printed, and for a date to come anywhere else.
         """
         if undated and page.count(undated) > json.loads(page)["place_and_date"].count(undated):
-            raise BadInput("a letter by post is dated when it is printed, in its date line alone: take the date out")
+            raise BadInput(
+                "a letter by post is dated in its date line alone: take {{ date }} out of its text"
+            )
         inputs = {"page": page, "form": form.value, "undated": undated, "signature": self._signature}
         try:
             made = self._compiler.compile(sys_inputs=inputs, pdf_standards=_STANDARD)
