@@ -57,34 +57,6 @@ def show(context: typer.Context, task: Number, as_json: AsJson = False) -> None:
     typer.echo(found.task.instructions)  # to the letter: it is to be pasted as it is
 
 
-@app.command()
-def reopen(
-    context: typer.Context,
-    task: Number,
-    reason: Annotated[str, typer.Option(help="What was wrong.", callback=reason_option)],
-) -> None:
-    """Take back that a task was done; its letter waits for a person again."""
-    house = door(context).house
-    reopen_task(house.engine, door(context).actor, TaskId(task), reason=reason, now=house.clock())
-    say(f"task {task} is open again")
-
-
-@app.command()
-def done(
-    context: typer.Context,
-    task: Number,
-    proof: Annotated[
-        str,
-        typer.Option(help="What shows it: a confirmation or tracking number.", callback=text_option),
-    ],
-) -> None:
-    """Close a task that you have done; its letter counts as sent from then on."""
-    house = door(context).house
-    actor = door(context).actor
-    complete_task(house.engine, actor, TaskId(task), proof=proof, live=house.live, now=house.clock())
-    say(f"task {task} is done")
-
-
 @app.command("print")
 def print_post(
     context: typer.Context,
@@ -113,3 +85,31 @@ def print_post(
     what = "1 letter" if len(post.letters) == 1 else f"{len(post.letters)} letters"
     say(f"{what} written to {file}" if envelopes is None else f"the addresses of {what} written to {file}")
     say("`outreach tasks done TASK --proof …` for each, once it is posted")
+
+
+@app.command()
+def reopen(
+    context: typer.Context,
+    task: Number,
+    reason: Annotated[str, typer.Option(help="What was wrong.", callback=reason_option)],
+) -> None:
+    """Take back that a task was done; its letter waits for a person again."""
+    house = door(context).house
+    reopen_task(house.engine, door(context).actor, TaskId(task), reason=reason, now=house.clock())
+    say(f"task {task} is open again")
+
+
+@app.command()
+def done(
+    context: typer.Context,
+    task: Number,
+    proof: Annotated[
+        str,
+        typer.Option(help="What shows it: a confirmation or tracking number.", callback=text_option),
+    ],
+) -> None:
+    """Close a task that you have done; its letter counts as sent from then on."""
+    house = door(context).house
+    actor = door(context).actor
+    complete_task(house.engine, actor, TaskId(task), proof=proof, live=house.live, now=house.clock())
+    say(f"task {task} is done")

@@ -63,7 +63,7 @@ def test_a_signature_stands_between_for_whom_and_the_name(content: bytes) -> Non
         (SVG.replace('"black"', '"url(http://a.example/)"').encode(), "names something outside it"),
         (SVG.replace("<path", '<g xlink:href="x"/><path').encode(), "names something outside it"),
         (
-            "<!DOCTYPE svg [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>".encode() + SVG.encode(),
+            b"<!DOCTYPE svg [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" + SVG.encode(),
             "names something",
         ),
         (SVG.replace("M0", "&a;").encode(), "names something outside it"),

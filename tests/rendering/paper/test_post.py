@@ -84,7 +84,7 @@ def test_envelopes_bear_the_address_of_the_sealed_letter_at_the_lower_right(
     size: Envelopes, width: float, height: float
 ) -> None:
     made = envelopes_file([a_letter(Form.PLAIN), a_letter(Form.NF_Z_11_001, number=2)], size)
-    first, second = opened(made).pages
+    first, _ = opened(made).pages
 
     assert [float(side) * 25.4 / 72 for side in (first.mediabox.width, first.mediabox.height)] == [
         pytest.approx(width, abs=0.1),
