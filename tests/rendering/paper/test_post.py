@@ -48,7 +48,7 @@ def test_the_date_is_put_where_the_sealed_letter_has_room_for_it(form: Form) -> 
     dated = line(TYPESETTER.pdf(page(place_and_date="Paris, le 3 juin 2026").as_json(), form), "Paris, le 3")
     printed = line(post_file([a_letter(form)], title="Post"), "Paris, le 3")
 
-    assert (printed.x, printed.y) == (pytest.approx(dated.x, abs=0.1), pytest.approx(dated.y, abs=0.1))
+    assert (printed.x, printed.y) == pytest.approx((dated.x, dated.y), abs=0.1)
     assert printed.page == 2
 
 
@@ -59,7 +59,7 @@ def test_a_letter_is_printed_where_it_was_sealed(form: Form) -> None:
 
     for text in ("Ministère 1", "Une ligne.", "Objet"):
         was, now = line(sealed, text), line(printed, text)
-        assert (now.x, now.y) == (pytest.approx(was.x, abs=0.1), pytest.approx(was.y, abs=0.1))
+        assert (now.x, now.y) == pytest.approx((was.x, was.y), abs=0.1)
 
 
 def test_printed_on_both_sides_each_letter_begins_on_a_front() -> None:

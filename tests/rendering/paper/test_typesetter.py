@@ -219,8 +219,10 @@ def test_a_date_to_come_leaves_room(form: Form) -> None:
 
 @pytest.mark.parametrize("part", ["subject", "closing"])
 def test_a_date_to_come_anywhere_else_is_refused(part: str) -> None:
+    changes: dict[str, Any] = {part: "du ‹date›"}
+
     with pytest.raises(BadInput, match="is dated in its date line alone"):
-        pdf(undated="‹date›", place_and_date="Paris, le ‹date›", **{part: "du ‹date›"})
+        pdf(undated="‹date›", place_and_date="Paris, le ‹date›", **changes)
 
 
 @pytest.mark.parametrize("form", Form)
