@@ -174,7 +174,7 @@ def test_a_campaign_of_ones_own_from_its_files_to_its_report(outreach: Program) 
     assert "1 letter written to" in outreach.done("tasks", "print", outreach.home / "post.pdf").out
     printed = words((outreach.home / "post.pdf").read_bytes())
     assert "REHEARSAL: post nothing of this for real" in printed
-    assert "19 March 2027" in printed
+    assert "Paris, 18 March 2027" in printed  # the day on which it was handed out
     outreach.done("tasks", "print", outreach.home / "envelopes.pdf", "--envelopes", "dl")
     assert (outreach.home / "envelopes.pdf").read_bytes().startswith(b"%PDF-")
     for task in (tasks["fill_in_form"], tasks["post_letter"]):
