@@ -1,18 +1,14 @@
 """`outreach tasks`: what waits for a person."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from outreach.cli.door import AsJson, door
+from outreach.cli.post import print_post
 from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
-from outreach.files.write import write_file
-from outreach.model.civil_time import civil
 from outreach.model.ids import TaskId
-from outreach.queries.post import open_post
 from outreach.queries.tasks import list_tasks, task_view
-from outreach.rendering.paper.post import Envelopes, envelopes_file, post_file
 from outreach.work.tasks.complete import complete_task
 from outreach.work.tasks.reopen import reopen_task
 
@@ -57,34 +53,7 @@ def show(context: typer.Context, task: Number, as_json: AsJson = False) -> None:
     typer.echo(found.task.instructions)  # to the letter: it is to be pasted as it is
 
 
-@app.command("print")
-def print_post(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Where to write the PDF.", dir_okay=False)],
-    both_sides: Annotated[bool, typer.Option(help="Each letter begins on the front of a sheet.")] = False,
-    envelopes: Annotated[
-        Envelopes | None, typer.Option(help="Their addresses instead: labels, or C6 or DL envelopes.")
-    ] = None,
-) -> None:
-    """Write all letters that wait for the post into one PDF, behind a list of them."""
-    house = door(context).house
-    now = house.clock()
-    post = open_post(house.engine, now=now)
-    for line in post.left_out:
-        say(f"left out: {line}")
-    if not post.letters:
-        say("no letter waits for the post")
-        return
-    if envelopes is None:
-        title = f"Post of {civil(now, house.settings.time_zone).local:%Y-%m-%d}"
-        remark = "" if house.live else "REHEARSAL: post nothing of this for real"
-        made = post_file(post.letters, title=title, remark=remark, both_sides=both_sides)
-    else:
-        made = envelopes_file(post.letters, envelopes)
-    write_file(file, made)
-    what = "1 letter" if len(post.letters) == 1 else f"{len(post.letters)} letters"
-    say(f"{what} written to {file}" if envelopes is None else f"the addresses of {what} written to {file}")
-    say("`outreach tasks done TASK --proof …` for each, once it is posted")
+app.command("print")(print_post)
 
 
 @app.command()
