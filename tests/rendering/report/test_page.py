@@ -195,8 +195,7 @@ def test_the_first_sentence_counts() -> None:
     texts = Parsed(render_report(replace(NOTHING, written=tuple(written), unwritten=unwritten))).texts
 
     assert (
-        "3 letters: 1 needs attention, 2 are with the institution. "
-        "0 answers. 1 office without a letter."
+        "3 letters: 1 needs attention, 2 are with the institution. 0 answers. 1 office without a letter."
     ) in texts
 
 
