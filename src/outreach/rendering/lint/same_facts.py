@@ -31,7 +31,8 @@ def different_numbers(passages: Sequence[Passage]) -> Iterator[Finding]:
             own = numbers[passage.tag]
             if own != expected:
                 differs = _listed((own - expected) + (expected - own))
-                what = f"{differs} in one of the languages only: compare {passage.key or passage.file} with the others"
+                text = passage.key or passage.file
+                what = f"{differs} in one of the languages only: compare {text} with the others"
                 yield Finding(where=passage.where, what=what)
 
 
