@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from outreach.lists.contacts import write_contacts
-from tests.builders import office
+from tests.builders import REPOSITORY, office
 from tests.cli.conftest import CAMPAIGN_FILE
 from tests.cli.program import Program
 
@@ -288,6 +288,24 @@ def test_a_kind_of_body_with_a_slip_of_the_pen_is_not_loaded(ready: Program, tmp
     complaint = ready("campaign", "load", file, who="ann").complaint
 
     assert "foreign-ministery is no kind of body in the directory: is it foreign-ministry?" in complaint
+
+
+def test_an_office_that_a_filter_misspells_is_told_because_nobody_is_left_out_by_it(
+    ready: Program, tmp_path: Path
+) -> None:
+    ready.done("contacts", "load", REPOSITORY / "contacts", "--apply", who="ann")
+    file = tmp_path / "appeal.toml"
+    told = CAMPAIGN_FILE.read_text("utf-8")
+    file.write_text(told, "utf-8")
+    assert "no office of the directory" not in ready.done("campaign", "load", file, who="ann").out
+
+    file.write_text(told.replace("office:ru-ombudsperson", "office:ru-ombudspreson"), "utf-8")
+    said = ready.done("campaign", "load", file, who="ann").out
+
+    assert (
+        "look at appeal.toml: no office of the directory has this id, so whatever names it does nothing: "
+        "ru-ombudspreson (is it ru-ombudsperson?)"
+    ) in said.splitlines()
 
 
 def test_a_changed_campaign_wants_a_second_person_again(ready: Program, tmp_path: Path) -> None:

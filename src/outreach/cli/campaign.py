@@ -10,6 +10,7 @@ from outreach.cli.case_view import case_lines
 from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import ATTENTION, AsJson, CampaignName, ToOffices, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
+from outreach.files.read import shown_name
 from outreach.model.audience import Bar
 from outreach.model.campaign import Campaign, CampaignRecord, Step
 from outreach.model.civil_time import CivilTime
@@ -23,6 +24,7 @@ from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.audience import campaign_audience, parse_choice
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
+from outreach.queries.unknown_offices import unknown_offices
 from outreach.queries.unverified import unverified
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
@@ -47,6 +49,10 @@ def load(
     changed = load_campaign(house.engine, door(context).actor, campaign, texts.digests, now=house.clock())
     what = "loaded: a second person must approve it" if changed else "has not changed"
     say(f"campaign {campaign.id} {what}")
+    if unknown := unknown_offices(house.engine, campaign):
+        where = shown_name(Path(file.name))
+        what = "no office of the directory has this id, so whatever names it does nothing"
+        say(f"look at {where}: {what}: {', '.join(unknown)}")
     for finding in texts.findings[:_MOST_FINDINGS]:
         say(f"look at {finding}")
     if len(texts.findings) > _MOST_FINDINGS:
