@@ -290,6 +290,20 @@ def test_a_kind_of_body_with_a_slip_of_the_pen_is_not_loaded(ready: Program, tmp
     assert "foreign-ministery is no kind of body in the directory: is it foreign-ministry?" in complaint
 
 
+def test_a_holder_of_an_office_that_nobody_knows_is_told(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    ready.done("contacts", "export", file)
+    holders = ready.home / "contacts" / "holders.csv"
+    holders.parent.mkdir(exist_ok=True)
+    holders.write_text("office,name,gender\ngov-fr-maf,Jeanne Exemple,f\n", "utf-8")
+
+    said = ready.done("contacts", "load", file).out
+
+    assert (
+        "to look at: holders.csv: no office has this id, so nobody is named: gov-fr-maf (is it gov-fr-mfa?)"
+    ) in said.splitlines()
+
+
 def test_an_office_that_a_filter_misspells_is_told_because_nobody_is_left_out_by_it(
     ready: Program, tmp_path: Path
 ) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 
 from outreach.model.campaign import Campaign
 from outreach.model.filter_term import Key
-from outreach.model.nearest import nearest
+from outreach.model.nearest import with_nearest
 from outreach.store import directory
 from outreach.store.damage import tell
 from outreach.store.database import reading
@@ -18,9 +18,4 @@ def unknown_offices(engine: Engine, campaign: Campaign) -> list[str]:
     with reading(engine) as connection:
         known = {str(office.id) for office in directory.find(connection, unreadable=tell)}
     named = set().union(*(one.named(Key.OFFICE) for one in campaign.filters()))
-    return [_with_nearest(office, known) for office in sorted(named - known)] if known else []
-
-
-def _with_nearest(office: str, known: set[str]) -> str:
-    meant = nearest(office, known)
-    return f"{office} (is it {meant}?)" if meant else office
+    return [with_nearest(office, known) for office in sorted(named - known)] if known else []

@@ -79,6 +79,12 @@ def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> 
     )
 
 
+def held_offices(roots: Sequence[Path]) -> set[OfficeId]:
+    """The offices of which the lists of holders say who holds them. Raises `BadInput`."""
+    files = [root / HOLDERS_FILE for root in roots if is_there(root / HOLDERS_FILE)]
+    return {office for file in files for office in read_holders(read_file(file), file.name)}
+
+
 def directory_files(path: Path) -> list[Path]:
     """The directory files that a person means: the file itself, or those of a folder.
 
