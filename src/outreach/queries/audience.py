@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from outreach.model.addressing import Addressing
-from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
+from outreach.model.audience import NotWritten, channel_of, reach
 from outreach.model.campaign import CampaignRecord
 from outreach.model.directory import Office, Suppression
 from outreach.model.errors import BadInput
@@ -106,12 +106,12 @@ def _candidate(
         out = suppressed[office.id].explanation
     if out is None and isinstance(way, NotWritten):
         out = way.reason
-    reason = out or _way(office, way, addressing)
+    reason = out or _way(office, addressing)
     return Candidate(office_id=office.id, name=office.name, is_in=out is None, reason=reason)
 
 
-def _way(office: Office, way: Reachable | NoAddress | NotWritten, addressing: Addressing) -> str:
-    channel = way.address.channel if isinstance(way, Reachable) else None
+def _way(office: Office, addressing: Addressing) -> str:
+    channel = channel_of(office)
     request = addressing.request(office, channel)
     by = f"by {channel.in_words}" if channel else "no address yet"
     return f"{by}: {request.name if request else 'nothing is asked of it yet'}"

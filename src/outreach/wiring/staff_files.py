@@ -32,7 +32,7 @@ def forms_of_address(roots: Sequence[Path], languages: Collection[str]) -> Forms
     forms: dict[FormKey, FormOfAddress] = {}
     for language in sorted(languages):
         name = FORMS_FOLDER / f"{language}.csv"
-        given = [root / name for root in roots if is_there(root / name)]
+        given = _given(roots, name)
         if not given and "-" not in language:  # a variant may have none of its own
             there = sorted({file.stem for root in roots for file in (root / FORMS_FOLDER).glob("*.csv")})
             raise BadInput(
@@ -45,11 +45,9 @@ def forms_of_address(roots: Sequence[Path], languages: Collection[str]) -> Forms
 
 def annex_countries(roots: Sequence[Path]) -> Territories:
     """How the annex calls countries; a row below a later root stands for that below an earlier one."""
-    name = Path("templates", "emails", "annex-countries.csv")
-    given = [root / name for root in roots if is_there(root / name)]
     return {
         key: heading
-        for file in given
+        for file in _given(roots, Path("templates", "emails", "annex-countries.csv"))
         for key, heading in read_annex_countries(read_file(file), file.name).items()
     }
 
@@ -57,18 +55,16 @@ def annex_countries(roots: Sequence[Path]) -> Territories:
 def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> tuple[Office, ...]:
     """These offices with how they are called and who holds them, as the files beside theirs say.
 
-    A row below a later root stands for that below an earlier one. Raises `BadInput`.
+    A name below a later root stands for that below an earlier one, and so do all holders of an office.
+    Raises `BadInput`.
     """
     names: dict[OfficeId, dict[tuple[str, str], OfficeName]] = {}
     holders: dict[OfficeId, tuple[Holder, ...]] = {}
-    for root in roots:
-        file = root / NAMES_FILE
-        if is_there(file):
-            for office, given in read_office_names(read_file(file), file.name).items():
-                names.setdefault(office, {}).update({(one.language, one.gender): one for one in given})
-        file = root / HOLDERS_FILE
-        if is_there(file):
-            holders |= read_holders(read_file(file), file.name)
+    for file in _given(roots, NAMES_FILE):
+        for office, given in read_office_names(read_file(file), file.name).items():
+            names.setdefault(office, {}).update({(one.language, one.gender): one for one in given})
+    for file in _given(roots, HOLDERS_FILE):
+        holders |= read_holders(read_file(file), file.name)
     return tuple(
         replace(
             office,
@@ -81,8 +77,9 @@ def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> 
 
 def held_offices(roots: Sequence[Path]) -> set[OfficeId]:
     """The offices of which the lists of holders say who holds them. Raises `BadInput`."""
-    files = [root / HOLDERS_FILE for root in roots if is_there(root / HOLDERS_FILE)]
-    return {office for file in files for office in read_holders(read_file(file), file.name)}
+    return {
+        office for file in _given(roots, HOLDERS_FILE) for office in read_holders(read_file(file), file.name)
+    }
 
 
 def directory_files(path: Path) -> list[Path]:
@@ -116,3 +113,7 @@ def require_ways(campaign: Campaign, *, languages: Collection[str], accounts: Co
                 f"campaign {campaign.id}: routes.{body}: there is no account {account!r}: "
                 f"name one of {', '.join(sorted(accounts))}"
             )
+
+
+def _given(roots: Sequence[Path], name: Path) -> list[Path]:
+    return [root / name for root in roots if is_there(root / name)]

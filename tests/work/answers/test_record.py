@@ -14,7 +14,8 @@ from outreach.model.thread import AnswerKind
 from outreach.store import campaigns, directory, schema, threads
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
-from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import DraftResult
 from tests.builders import (
     ANN,
     MORNING,
