@@ -20,7 +20,7 @@ from outreach.model.live_wants import wants_of_case, wants_of_sender
 from outreach.model.request import Request
 from outreach.model.signatory import Signatory, Visibility
 from outreach.model.status import NEEDS_ATTENTION
-from outreach.queries.audience import campaign_audience, parse_choice
+from outreach.queries.audience import campaign_audience, kept_from_nobody, parse_choice
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
 from outreach.queries.unverified import unverified
@@ -47,6 +47,8 @@ def load(
     changed = load_campaign(house.engine, door(context).actor, campaign, texts.digests, now=house.clock())
     what = "loaded: a second person must approve it" if changed else "has not changed"
     say(f"campaign {campaign.id} {what}")
+    for slip in kept_from_nobody(house.engine, campaign):
+        say(f"look at whom the campaign keeps something from: {slip}")
     for finding in texts.findings[:_MOST_FINDINGS]:
         say(f"look at {finding}")
     if len(texts.findings) > _MOST_FINDINGS:

@@ -8,13 +8,13 @@ from sqlalchemy import Connection, Engine
 
 from outreach.model.addressing import Addressing
 from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
-from outreach.model.campaign import CampaignRecord
+from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.directory import Office, Suppression
 from outreach.model.errors import BadInput
 from outreach.model.filter_term import OF_AN_OFFICE, Key, Knowledge
 from outreach.model.ids import CampaignId, OfficeId
 from outreach.model.made_from import languages
-from outreach.model.office_filter import OfficeFilter, parse_filter, require_known
+from outreach.model.office_filter import OfficeFilter, parse_filter, require_known, unfit
 from outreach.store import campaigns, directory
 from outreach.store.damage import tell
 from outreach.store.database import reading
@@ -79,6 +79,16 @@ def days_since_contact(
     if not any(one.named(Key.CONTACTED) for one in filters):
         return {}
     return {id_: (now - at) // timedelta(days=1) for id_, at in last_departures(connection, offices).items()}
+
+
+def kept_from_nobody(engine: Engine, campaign: Campaign) -> list[str]:
+    """A line for everything that the campaign names to keep something from it, and the directory lacks.
+
+    A slip there lets out what it was to keep. Nothing before there is a directory.
+    """
+    with reading(engine) as connection:
+        offices = directory.find(connection, unreadable=tell)
+    return unfit([*campaign.keeping()], offices) if offices else []
 
 
 def campaign_audience(
