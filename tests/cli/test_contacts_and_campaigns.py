@@ -197,6 +197,21 @@ def test_a_campaign_file_with_a_fault_is_refused_in_a_line(
     assert ready.json("campaign", "list") == before
 
 
+def test_a_holder_of_an_office_that_is_not_there_is_told(ready: Program) -> None:
+    """A slip in its id, and the letters to the last minister left as they were."""
+    rows = "office,name,gender\ngov-gb-fcdo,Ann Example,f\ngov-gb-fcd,Bea Example,f\n"
+    (ready.home / "contacts" / "holders.csv").write_text(rows, "utf-8")
+    (ready.home / "contacts" / "two.csv").write_text(TWO, "utf-8")
+
+    lines = ready.done("contacts", "load", "contacts/two.csv").out.splitlines()
+
+    assert lines[0] == (
+        "to look at: holders.csv: gov-gb-fcd is no office of the directory, nor of these files: "
+        "is it gov-gb-fcdo?"
+    )
+    assert lines[1].startswith("two.csv: 2 new")
+
+
 def test_whoever_approves_a_campaign_sees_what_they_answer_for(ready: Program) -> None:
     told = " ".join(ready.done("campaign", "show", "miftakhov-2026").out.split())
 

@@ -54,6 +54,8 @@ def load(
     if as_json:
         print_json(results)
     else:
+        for slip in house.holders_of_nothing(read):
+            say(f"to look at: {slip}")
         for result in results:
             _tell(result, apply)
     if any(result.problems for result in results):

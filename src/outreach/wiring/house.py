@@ -1,7 +1,7 @@
 """Settings → House: the one file that knows every room."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,6 +44,7 @@ from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
 from outreach.wiring.home_files import HomeFiles
 from outreach.wiring.sending import Sending
 from outreach.wiring.staff_files import (
+    holders_of_nothing,
     require_ways,
     with_names_and_holders,
 )
@@ -128,6 +129,12 @@ class House:
             problems=read.problems,
             notes=read.notes,
         )
+
+    def holders_of_nothing(self, files: Sequence[DirectoryFile]) -> list[str]:
+        """A line for each office of the list of holders that neither these files nor the directory have."""
+        with reading(self.engine) as connection:
+            known = {office.id for office in directory.find(connection, unreadable=tell)}
+        return holders_of_nothing(self.files.roots, known.union(*(file.rows for file in files)))
 
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; `texts` holds its steps against its template."""

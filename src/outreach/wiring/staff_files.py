@@ -14,6 +14,7 @@ from outreach.model.directory import Office
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormKey, FormOfAddress, FormsOfAddress
 from outreach.model.ids import OfficeId
+from outreach.model.nearest import nearest
 from outreach.model.office_name import Holder, OfficeName
 from outreach.model.territory import Territories
 
@@ -71,6 +72,18 @@ def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> 
         )
         for office in offices
     )
+
+
+def holders_of_nothing(roots: Sequence[Path], known: Collection[OfficeId]) -> list[str]:
+    """A line for each office that the list of holders names and nobody knows: its holder enters no letter."""
+    files = [root / HOLDERS_FILE for root in roots if is_there(root / HOLDERS_FILE)]
+    named = dict.fromkeys(office for file in files for office in read_holders(read_file(file), file.name))
+    return [
+        f"{HOLDERS_FILE.name}: {office} is no office of the directory, nor of these files"
+        + (f": is it {meant}?" if (meant := nearest(office, known)) else "")
+        for office in named
+        if office not in known
+    ]
 
 
 def directory_files(path: Path) -> list[Path]:
