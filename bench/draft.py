@@ -25,7 +25,8 @@ from outreach.store import letters
 from outreach.store.database import reading
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
-from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import Drafted, DraftResult
 from outreach.work.letters.ready import ApprovalTerms
 
 

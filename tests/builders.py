@@ -40,7 +40,8 @@ from outreach.wiring.homes import open_house
 from outreach.wiring.house import House
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.compose import DraftContext
-from outreach.work.letters.draft import Drafted, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import Drafted
 from outreach.work.letters.ready import ApprovalTerms
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters

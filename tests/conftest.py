@@ -137,7 +137,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def ids_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of letters that are due at the same instant the id says which goes first: the one written first."""
     numbers = count(1)
-    monkeypatch.setattr("outreach.work.letters.draft.new_id", lambda: LetterId(f"{next(numbers):010}"))
+    monkeypatch.setattr("outreach.work.letters.draft_chunk.new_id", lambda: LetterId(f"{next(numbers):010}"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

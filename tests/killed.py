@@ -24,8 +24,7 @@ from outreach.transports.mailgun import transport as mailgun
 from outreach.transports.smtp import session as smtp
 from outreach.transports.smtp.dialogue import Dialogue
 from outreach.work import chunks
-from outreach.work.letters import draft as draft_letters
-from outreach.work.letters import ready
+from outreach.work.letters import draft_chunk, ready
 from outreach.work.sending import conclude, send, turn
 from outreach.work.sending.line import Line
 
@@ -128,7 +127,7 @@ POINTS: dict[str, Callable[[int], None]] = {
     "before the result is written": lambda n: dying_before(conclude, "_accept", n),
     "before the commit of the result": lambda n: dying_after(conclude, "_accept", n),
     "after the commit of the result": lambda n: dying_after_the_commit_of("ended", n),
-    "drafting": lambda n: dying_after(draft_letters, "_draft_one", n),
+    "drafting": lambda n: dying_after(draft_chunk, "_draft_one", n),
     "approving": lambda n: dying_after(ready, "_ready", n),
 }
 

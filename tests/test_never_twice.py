@@ -57,7 +57,8 @@ from outreach.work.contacts.suppress import suppress_target
 from outreach.work.follow_ups.draft import draft_follow_ups
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.cancel import cancel_letters
-from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import DraftResult
 from outreach.work.letters.hold import hold_letters, release_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.settle import Verdict, settle_letter
@@ -517,7 +518,7 @@ def _quick(file: Path) -> Engine:
 def _count_ids(patch: pytest.MonkeyPatch, *, beginning: int) -> None:
     """The same letters in every run: of those that are due at once the id says which goes first."""
     numbers = count(beginning)
-    patch.setattr("outreach.work.letters.draft.new_id", lambda: f"{next(numbers):010}")
+    patch.setattr("outreach.work.letters.draft_chunk.new_id", lambda: f"{next(numbers):010}")
 
 
 def test_no_letter_leaves_twice_whatever_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,10 +98,6 @@ def test_drafting_tells_that_it_holds_what_was_there(drafted: Program) -> None:
     ("name", "line", "slip", "told"),
     [
         (
-            *("campaigns/miftakhov-2026.toml", '"office:ru-ombudsperson"', '"office:gov-gb-fcd"'),
-            "'office:gov-gb-fcd' fits no office of the directory: is it office:gov-gb-fcdo?",
-        ),
-        (
             *("campaigns/miftakhov-2026.toml", '"office:gov-ua-mfa"', '"kind:foreign-ministr country:ua"'),
             "'kind:foreign-ministr' fits no office of the directory: is it kind:foreign-ministry?",
         ),

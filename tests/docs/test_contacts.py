@@ -66,6 +66,8 @@ def test_each_key_is_refused_where_the_page_says_so(key: Key) -> None:
         "`[bar]`": OF_AN_OFFICE & OF_A_LETTER,
         "`[[requests]]`": OF_A_LETTER,
         "`--to`": OF_AN_OFFICE,
+        "the case": OF_A_LETTER,
+        "consents": OF_A_LETTER,
     }
 
     assert FILTER[key][3] == ", ".join(place for place, keys in places.items() if key not in keys)

@@ -37,7 +37,8 @@ from outreach.work.contacts.load import DirectoryFile, LoadResult, load_contacts
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.follow_ups.draft import draft_follow_ups
 from outreach.work.letters.approve import approve_letters
-from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import DraftResult
 from outreach.work.letters.hold import release_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.sending.recover import recover_letters

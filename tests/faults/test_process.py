@@ -33,7 +33,8 @@ from outreach.model.status import Status
 from outreach.store import database, letters
 from outreach.store.database import open_database
 from outreach.store.migrate import migrate, require_current
-from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import DraftResult
 from outreach.work.sending import send
 from outreach.work.sending.recover import recover_letters
 from tests import builders

@@ -57,7 +57,7 @@ def test_what_a_signatory_has_agreed_to_is_read_with_it() -> None:
             "visibility 'hidden' must be one of full, initials, counted, or empty for full",
         ),
         ("consent", "has:email", "consent 'has:email': has cannot be asked here: "),
-        ("withdrawn_on", "yesterday", "withdrawn_on 'yesterday' must be a day, like 2026-06-02"),
+        ("withdrawn_on", "yesterday", "withdrawn_on 'yesterday' must be a day like 2026-05-21, or empty"),
     ],
 )
 def test_what_a_signatory_cannot_have_agreed_to_is_refused(column: str, cell: str, told: str) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from outreach.model.form_of_address import FormKey, FormOfAddress, FormsOfAddress, Number, form_of_address
+from outreach.model.form_of_address import FormKey, FormOfAddress, FormsOfAddress, Number, form_key
 from outreach.model.gender import Gender
 from tests.builders import office
 
@@ -28,14 +28,14 @@ def greet(
     gender: str = "u",
     holders: int = 0,
 ) -> str | None:
-    found = form_of_address(
+    key = form_key(
         table,
         office(rank=rank, country=country),
         language=language,
         gender=Gender(gender),
         holders=holders,
     )
-    return found.salutation if found else None
+    return table[key].salutation if key else None
 
 
 MINISTERS = forms(fr_x_minister_f_one="Madame la Ministre,", fr_x_minister_u_one="Madame, Monsieur,")

@@ -51,5 +51,6 @@ def test_where_no_term_is_known_the_directorys_own_holder_serves() -> None:
 def test_several_holders_have_a_gender_only_if_they_share_it() -> None:
     her, him = Holder(name="A", gender=Gender.FEMALE), Holder(name="B", gender=Gender.MALE)
 
-    assert gender_of([her, her]) is Gender.FEMALE
-    assert gender_of([her, him]) is Gender.UNKNOWN
+    assert gender_of([her, her], of_nobody=Gender.MALE) is Gender.FEMALE
+    assert gender_of([her, him], of_nobody=Gender.MALE) is Gender.UNKNOWN
+    assert gender_of([], of_nobody=Gender.MALE) is Gender.MALE

@@ -9,7 +9,7 @@ from outreach.model.directory import Office
 from outreach.model.follow_up import FollowUpRule, FollowUpRules, Wait
 from outreach.model.ids import CampaignId, LetterId
 from outreach.work.follow_ups.draft import draft_follow_ups
-from outreach.work.letters.draft import Drafted
+from outreach.work.letters.drafted import Drafted
 from outreach.work.letters.requested_time import RequestedTime
 from tests.builders import ANN, FakeTransport, approve, draft_context, queue, send_context, send_due
 

@@ -6,29 +6,26 @@ from typing import Annotated
 
 import typer
 
-from outreach.cli.case_view import case_lines
+from outreach.cli.campaign_view import DIGEST_PIECE, campaign_lines
 from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import ATTENTION, AsJson, CampaignName, ToOffices, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
-from outreach.model.audience import Bar
-from outreach.model.campaign import Campaign, CampaignRecord, Step
+from outreach.files.read import shown_name
+from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.civil_time import CivilTime
 from outreach.model.counted import counted
 from outreach.model.errors import WrongState
 from outreach.model.ids import CampaignId
 from outreach.model.live_wants import wants_of_case, wants_of_sender
-from outreach.model.request import Request
-from outreach.model.signatory import Signatory, Visibility
 from outreach.model.status import NEEDS_ATTENTION
 from outreach.queries.audience import campaign_audience, kept_from_nobody, parse_choice
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
+from outreach.queries.unknown_offices import unknown_offices
 from outreach.queries.unverified import unverified
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
 
-#: Of its digest, what a person compares by eye.
-_DIGEST_PIECE = 16
 #: Of what should be looked at in its texts, a loading tells no more.
 _MOST_FINDINGS = 5
 
@@ -49,6 +46,10 @@ def load(
     say(f"campaign {campaign.id} {what}")
     for slip in kept_from_nobody(house.engine, campaign):
         say(f"look at whom the campaign keeps something from: {slip}")
+    if unknown := unknown_offices(house.engine, campaign):
+        where = shown_name(Path(file.name))
+        what = "no office of the directory has this id, so whatever names it does nothing"
+        say(f"look at {where}: {what}: {', '.join(unknown)}")
     for finding in texts.findings[:_MOST_FINDINGS]:
         say(f"look at {finding}")
     if len(texts.findings) > _MOST_FINDINGS:
@@ -80,9 +81,9 @@ def show_campaign(context: typer.Context, campaign: CampaignName, as_json: AsJso
     if as_json:
         print_json(record)
         return
-    print_table(["", record.campaign.name], [row for row in _everything(record) if row[1]])
+    print_table(["", record.campaign.name], campaign_lines(record))
     _tell_wants(record.campaign, live=door(context).house.live)
-    piece = record.digest[:_DIGEST_PIECE]
+    piece = record.digest[:DIGEST_PIECE]
     say(f"to approve exactly this: outreach campaign approve {campaign} --seen {piece}")
 
 
@@ -194,75 +195,6 @@ def _tell_wants(campaign: Campaign, *, live: bool) -> None:
 
 def _local(time: CivilTime) -> str:
     return f"{time.local:%Y-%m-%d %H:%M}"
-
-
-def _everything(record: CampaignRecord) -> list[tuple[str, str]]:
-    """All that whoever approves it answers for, but for the texts themselves."""
-    campaign, sender = record.campaign, record.campaign.sender
-    names = "; ".join(map(_signatory, campaign.signatories))
-    return [
-        ("loaded by", record.loaded_by),
-        ("approved by", record.approved_by or "nobody yet"),
-        ("digest", record.digest[:_DIGEST_PIECE]),
-        ("from", f"{sender.name} <{sender.email}>"),
-        ("returns to", sender.envelope_sender),
-        *((f"described ({language})", text) for language, text in sender.description.items()),
-        *((f"place ({language})", text) for language, text in sender.place.items()),
-        ("signed by", sender.signed_by.name),
-        *((f"function ({language})", text) for language, text in sender.signed_by.function.items()),
-        ("telephone", sender.signed_by.telephone),
-        ("postal address", sender.postal_address),
-        ("website", sender.website),
-        ("our clock", f"{sender.time_zone}, {sender.country}"),
-        ("reference", f"{campaign.reference}/…"),
-        ("texts", f"templates/emails/{campaign.template}"),
-        ("languages", f"{', '.join(campaign.preferred_languages)}, else {campaign.fallback_language}"),
-        *((f"step {step.name}", _day(step)) for step in campaign.steps),
-        *(("writes to", str(one)) for one in campaign.audience.include),
-        *(("not to", f"{one.filter} ({one.reason})") for one in campaign.audience.exclude),
-        ("never to", _barred(campaign.bar)),
-        *((f"asks {one.name}", _asked(one)) for one in campaign.requests),
-        *((f"{body} by account", account) for body, account in campaign.routes.items()),
-        (
-            "signatories",
-            f"{len(campaign.signatories)}: {names}",
-        ),
-        ("named in the letter", ", ".join(campaign.named_signatories)),
-        *(case_lines(campaign.case) if campaign.case else ()),
-    ]
-
-
-def _signatory(one: Signatory) -> str:
-    """Its name, and what it has agreed to if that is not everything."""
-    said = [
-        one.visibility.value if one.visibility is not Visibility.FULL else "",
-        f"only to {one.consent}" if one.consent.terms else "",
-        f"version {one.consent_version}" if one.consent_version else "",
-        f"WITHDRAWN on {one.withdrawn_on}" if one.withdrawn_on else "",
-    ]
-    limits = ", ".join(filter(None, said))
-    return f"{one.name} ({limits})" if limits else one.name
-
-
-def _barred(bar: Bar | None) -> str:
-    if bar is None:
-        return ""
-    whom = [f"country:{bar.country}" if bar.country else "", str(bar.filter or "")]
-    return f"{' or '.join(filter(None, whom))} ({bar.reason})"
-
-
-def _asked(request: Request) -> str:
-    """Of whom, what, and what becomes of silence."""
-    texts = ", ".join(filter(None, (request.opening, *request.asks, request.ending)))
-    weeks = f"an answer in {counted(request.answer_weeks, 'week')}" if request.answer_weeks else ""
-    silence = counted(request.reminders, "reminder") if request.wants_answer else "no answer is asked"
-    annex = "" if request.annex else "without the annex"
-    worksheet = f"worksheet {request.worksheet}" if request.worksheet else ""
-    return "; ".join(filter(None, (str(request.offices), texts, weeks, silence, annex, worksheet)))
-
-
-def _day(step: Step) -> str:
-    return f"from {step.planned_on}" if step.planned_on else "when silence calls for it"
 
 
 def _summary(record: CampaignRecord) -> dict[str, object]:

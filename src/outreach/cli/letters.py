@@ -33,7 +33,8 @@ from outreach.queries.letters import as_seen, choose, digest_of_drafts, find_id,
 from outreach.rendering.mime.message import with_date
 from outreach.store.approvals import sealed
 from outreach.work.letters.cancel import cancel_letters
-from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import Drafted, DraftResult
 from outreach.work.letters.edit import edit_letter
 from outreach.work.letters.hold import hold_letters, release_letters
 from outreach.work.letters.settle import Verdict, settle_letter

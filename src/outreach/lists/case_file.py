@@ -68,7 +68,7 @@ def _fact(table: TomlTable, faults: Faults) -> Fact:
         source=take(table.text, "source"),
         dated=take(table.day, "dated"),
         sensitivity=take(_sensitivity, table),
-        needs_confirmation=take(_yes, table, "needs_confirmation"),
+        needs_confirmation=take(table.flag, "needs_confirmation", default=False),
         confirmed_by=take(table.text, "confirmed_by", default=""),
         confirmed_on=take(table.day, "confirmed_on"),
         while_unconfirmed=take(_replacement, table, "while_unconfirmed"),
@@ -157,13 +157,6 @@ def _sensitivity(table: TomlTable) -> Sensitivity:
     return Sensitivity(text)
 
 
-def _yes(table: TomlTable, key: str) -> bool:
-    value = table.values.get(key, False)
-    if not isinstance(value, bool):
-        raise table.wrong(key, "must be true or false, without quotes")
-    return value
-
-
 def _replacement(table: TomlTable, key: str) -> str | None:
     """Left out, it is another thing than empty: then a letter that asks for the fact is blocked."""
     return table.text(key, default="") if key in table.values else None
@@ -185,13 +178,13 @@ def _check_replacements(table: TomlTable, facts: Mapping[str, Fact], faults: Fau
             if other not in facts:
                 meant = nearest(other, facts)
                 hint = f": is it {meant}?" if meant else ": name another fact"
-                faults.take(
-                    _refuse, table, name, f"is replaced by {other!r}, which is no fact of this case{hint}"
+                faults.add(
+                    table.wrong(name, f"is replaced by {other!r}, which is no fact of this case{hint}")
                 )
     faults.refuse()
     for name in facts:
         if _returns(name, facts):
-            faults.take(_refuse, table, name, "is replaced, in the end, by itself: let one of them be final")
+            faults.add(table.wrong(name, "is replaced, in the end, by itself: let one of them be final"))
 
 
 def _returns(name: str, facts: Mapping[str, Fact]) -> bool:
@@ -201,7 +194,3 @@ def _returns(name: str, facts: Mapping[str, Fact]) -> bool:
         reached |= new
         new = {other for one in new for other in facts[one].replacements}
     return name in reached
-
-
-def _refuse(table: TomlTable, key: str, message: str) -> None:
-    raise table.wrong(key, message)

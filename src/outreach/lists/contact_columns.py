@@ -51,7 +51,7 @@ COLUMNS = (
         required=True,
         slug=True,
     ),
-    Column(name="unit", says="the department, for texts that name it"),
+    Column(name="unit", says="the department, for staff; it is not printed"),
     Column(name="title", says="how the office is called among staff; it is not printed"),
     Column(name="rank", says="what sort of office it is: decides the greeting", required=True, slug=True),
     Column(name="holder", says="the person in the office, if the letter shall name them"),

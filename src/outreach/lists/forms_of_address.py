@@ -1,7 +1,7 @@
 """How offices are greeted in one language: the table that a native speaker checks."""
 
+from outreach.lists.list_row import ListRow, read_list
 from outreach.lists.slug import is_slug
-from outreach.lists.table import Row, read_table
 from outreach.model.country import is_country
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import EVERYWHERE, Begins, FormKey, FormOfAddress, Number
@@ -11,13 +11,12 @@ from outreach.model.text import has_control
 
 _LINES = ("salutation", "closing", "salutation_named", "address_title", "you")
 _REQUIRED = ("rank", "gender", "salutation", "closing")
-#: What an empty or missing cell means: a home's own table may say no more than what is its own.
-_DEFAULTS = {"country": EVERYWHERE, "number": Number.ONE.value, "body_begins": Begins.UPPER.value}
-#: ``source`` says where a form is from, ``signed_by`` who answers for one that has no good source.
-_OPTIONAL = (*_DEFAULTS, *_LINES[2:], "grade", "source", "signed_by", "note")
-
-#: What may stand in a column of few words.
-_KNOWN = {"gender": tuple(Gender), "number": tuple(Number), "body_begins": tuple(Begins)}
+#: A home's own table may say no more than what is its own. ``source`` says where a form is from,
+#: ``signed_by`` who answers for one that has no good source.
+_OPTIONAL = (
+    *("country", "number", "body_begins", *_LINES[2:]),
+    *("grade", "source", "signed_by", "note"),
+)
 
 _LONGEST_FORM = 300
 
@@ -29,42 +28,35 @@ def read_forms_of_address(data: bytes, file: str, language: str) -> dict[FormKey
     """
     if not is_language_tag(language):
         raise BadInput(f"{file}: {language!r} is no language's tag: name the file like fr.csv or pt-PT.csv")
-    table = read_table(data, file, _REQUIRED, optional=_OPTIONAL)
-    for problem in table.problems:
-        raise BadInput(str(problem))
     forms: dict[FormKey, FormOfAddress] = {}
-    for row in table.rows:
-        key = _whom(row, file, language)
+    for row in read_list(data, file, _REQUIRED, optional=_OPTIONAL):
+        key = _whom(row, language)
         if key in forms:
-            raise BadInput(f"{file}, row {row.number}: {key.rank} ({', '.join(key[1:])}) is there twice")
-        forms[key] = _form(row, file)
+            raise row.wrong(f"{key.rank} ({', '.join(key[1:])}) is there twice")
+        forms[key] = _form(row)
     return forms
 
 
-def _whom(row: Row, file: str, language: str) -> FormKey:
-    cells, where = _with_defaults(row), f"{file}, row {row.number}"
-    if not is_slug(cells["rank"]):
-        raise BadInput(f"{where}: rank {cells['rank']!r} must be lower-case letters, digits and dashes")
-    if cells["country"] != EVERYWHERE and not is_country(cells["country"]):
-        raise BadInput(f"{where}: country {cells['country']!r} must be a code like FR, or * for everywhere")
-    for column, known in _KNOWN.items():
-        if cells[column] not in known:
-            raise BadInput(f"{where}: {column} {cells[column]!r} must be one of {', '.join(known)}")
-    return FormKey(
-        language, cells["country"], cells["rank"], Gender(cells["gender"]), Number(cells["number"])
-    )
+def _whom(row: ListRow, language: str) -> FormKey:
+    rank, country = row.cells["rank"], row.cells["country"] or EVERYWHERE
+    if not is_slug(rank):
+        raise row.wrong(f"rank {rank!r} must be lower-case letters, digits and dashes")
+    if country != EVERYWHERE and not is_country(country):
+        raise row.wrong(f"country {country!r} must be a code like FR, or * for everywhere")
+    gender, number = row.one_of("gender", Gender), row.one_of("number", Number, empty=Number.ONE)
+    return FormKey(language, country, rank, gender, number)
 
 
-def _form(row: Row, file: str) -> FormOfAddress:
-    cells, where = _with_defaults(row), f"{file}, row {row.number}"
+def _form(row: ListRow) -> FormOfAddress:
+    cells = row.cells
     for column in ("salutation", "closing"):
         if not cells[column]:
-            raise BadInput(f"{where}: {column} is missing: fill it in or delete the row")
+            raise row.wrong(f"{column} is missing: fill it in or delete the row")
     for column in _LINES:
         if len(cells[column]) > _LONGEST_FORM:
-            raise BadInput(f"{where}: {column} has more than {_LONGEST_FORM} letters: shorten it")
+            raise row.wrong(f"{column} has more than {_LONGEST_FORM} letters: shorten it")
         if has_control(cells[column]):
-            raise BadInput(f"{where}: {column} has a line break: write it on one line")
+            raise row.wrong(f"{column} has a line break: write it on one line")
     lines = [line.strip() for line in cells["salutation"].split("|")]
     return FormOfAddress(
         salutation="\n".join(lines),
@@ -72,12 +64,8 @@ def _form(row: Row, file: str) -> FormOfAddress:
         closing=cells["closing"],
         address_title=cells["address_title"],
         you=cells["you"],
-        body_begins=Begins(cells["body_begins"]),
+        body_begins=row.one_of("body_begins", Begins, empty=Begins.UPPER),
         grade=cells["grade"],
         source=cells["source"],
         signed_by=cells["signed_by"],
     )
-
-
-def _with_defaults(row: Row) -> dict[str, str]:
-    return {column: cell or _DEFAULTS.get(column, "") for column, cell in row.cells.items()}

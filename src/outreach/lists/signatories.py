@@ -1,9 +1,7 @@
 """Who co-signs: the organisations' names, exactly as they signed."""
 
-from datetime import date
-
+from outreach.lists.list_row import ListRow, read_list
 from outreach.lists.slug import is_slug
-from outreach.lists.table import Row, read_table
 from outreach.model.country import is_country
 from outreach.model.errors import BadInput
 from outreach.model.filter_term import OF_A_LETTER
@@ -28,36 +26,32 @@ def read_signatories(data: bytes, file: str) -> tuple[Signatory, ...]:
 
     Raises `BadInput` at the first thing that is wrong: an appeal goes out with all its names or not at all.
     """
-    table = read_table(data, file, _REQUIRED, optional=_OPTIONAL)
-    for problem in table.problems:
-        raise BadInput(str(problem))
     rows: dict[str, int] = {}
     signatories = []
-    for row in table.rows:
-        signatory = _signatory(row, file)
+    for row in read_list(data, file, _REQUIRED, optional=_OPTIONAL):
+        signatory = _signatory(row)
         earlier = rows.setdefault(signatory.key, row.number)
         if earlier != row.number:
-            raise BadInput(f"{file}, row {row.number}: key {signatory.key} is in row {earlier} already")
+            raise row.wrong(f"key {signatory.key} is in row {earlier} already")
         signatories.append(signatory)
     return tuple(signatories)
 
 
-def _signatory(row: Row, file: str) -> Signatory:
+def _signatory(row: ListRow) -> Signatory:
     key, name, country = row.cells["key"], row.cells["name"], row.cells["country"]
-    where = f"{file}, row {row.number}"
     if not is_slug(key):
-        raise BadInput(f"{where}: key {key!r} must be lower-case letters, digits and dashes")
+        raise row.wrong(f"key {key!r} must be lower-case letters, digits and dashes")
     if not name:
-        raise BadInput(f"{where}: name is missing: write it as it was signed")
+        raise row.wrong("name is missing: write it as it was signed")
     if len(name) > _LONGEST_NAME:
-        raise BadInput(f"{where}: name has {len(name):,} letters, and may have {_LONGEST_NAME}: shorten it")
+        raise row.wrong(f"name has {len(name):,} letters, and may have {_LONGEST_NAME}: shorten it")
     if any(map(has_control, row.cells.values())):
-        raise BadInput(f"{where}: a line break or another control character: type the row anew")
+        raise row.wrong("a line break or another control character: type the row anew")
     if country not in _WIDER and not is_country(country):
-        raise BadInput(f"{where}: country {country!r} must be a code like FR, or {' or '.join(_WIDER)}")
+        raise row.wrong(f"country {country!r} must be a code like FR, or {' or '.join(_WIDER)}")
     language = row.cells["language"]
     if language and not is_language_tag(language):
-        raise BadInput(f"{where}: language {language!r} must be a language's tag, like fr or pt-BR")
+        raise row.wrong(f"language {language!r} must be a language's tag, like fr or pt-BR")
     return Signatory(
         key=key,
         name=name,
@@ -65,31 +59,16 @@ def _signatory(row: Row, file: str) -> Signatory:
         note=row.cells["note"],
         sort_key=row.cells["sort_key"],
         language=language,
-        visibility=_visibility(row.cells["visibility"], where),
-        consent=_consent(row.cells["consent"], where),
+        visibility=row.one_of("visibility", Visibility, empty=Visibility.FULL),
+        consent=_consent(row),
         consent_version=row.cells["consent_version"],
-        withdrawn_on=_withdrawn_on(row.cells["withdrawn_on"], where),
+        withdrawn_on=row.day("withdrawn_on"),
     )
 
 
-def _visibility(text: str, where: str) -> Visibility:
-    if text and text not in tuple(Visibility):
-        raise BadInput(
-            f"{where}: visibility {text!r} must be one of {', '.join(Visibility)}, or empty for full"
-        )
-    return Visibility(text or Visibility.FULL)
-
-
-def _consent(text: str, where: str) -> OfficeFilter:
+def _consent(row: ListRow) -> OfficeFilter:
     """Those on whose letters it agreed to be, asked again while a letter waits."""
     try:
-        return parse_filter(text, keys=OF_A_LETTER)
+        return parse_filter(row.cells["consent"], keys=OF_A_LETTER)
     except BadInput as error:
-        raise BadInput(f"{where}: consent {error}") from None
-
-
-def _withdrawn_on(text: str, where: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadInput(f"{where}: withdrawn_on {text!r} must be a day, like 2026-06-02") from None
+        raise row.wrong(f"consent {error}") from None

@@ -14,7 +14,7 @@ class Addressing:
     """One campaign with the languages of its texts."""
 
     def __init__(self, campaign: Campaign, languages: Collection[str]) -> None:
-        self._campaign = campaign
+        self.campaign = campaign
         self._languages = languages
         #: The same office and step are asked for at the claim and at the gate.
         self._recent = lru_cache(maxsize=1024)(self._forbids)
@@ -25,9 +25,9 @@ class Addressing:
             office.languages,
             country=office.country,
             set_for_it=office.written_in,
-            preferred=self._campaign.preferred_languages,
+            preferred=self.campaign.preferred_languages,
             available=self._languages,
-            fallback=self._campaign.fallback_language,
+            fallback=self.campaign.fallback_language,
         )
 
     def known(
@@ -39,7 +39,7 @@ class Addressing:
 
     def request(self, office: Office, channel: Channel | None) -> Request | None:
         """What a letter to it by that channel asks for; None: nobody has thought of such a body."""
-        return self._campaign.request_for(office, self.known(office, channel))
+        return self.campaign.request_for(office, self.known(office, channel))
 
     def leaves_out(
         self,
@@ -54,17 +54,17 @@ class Addressing:
         is there already is judged by.
         """
         known = self.known(office, days_since_contact=days_since_contact)
-        return self._campaign.leaves_out(office, known, keys)
+        return self.campaign.leaves_out(office, known, keys)
 
-    def forbids(self, office: Office, step: str, channel: Channel) -> str | None:
+    def forbids(self, office: Office, step: str, channel: Channel | None) -> str | None:
         """Why its letter of that step must not leave, in words; None if the campaign lets it."""
         return self._recent(office, step, channel)
 
-    def _forbids(self, office: Office, step: str, channel: Channel) -> str | None:
+    def _forbids(self, office: Office, step: str, channel: Channel | None) -> str | None:
         return self.leaves_out(office) or self.no_reminder(office, step, channel)
 
     def no_reminder(self, office: Office, step: str, channel: Channel | None) -> str | None:
         """Why that step is no more for it, in words; None for a first letter, and where it may follow."""
-        number = self._campaign.number_of(step)
+        number = self.campaign.number_of(step)
         request = self.request(office, channel) if number else None
         return request.no_reminder(number) if request else None

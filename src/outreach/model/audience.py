@@ -59,6 +59,12 @@ def reach(office: Office) -> Reachable | NoAddress | NotWritten:
     return NoAddress(reason=f"no {wanted} is known: find one")
 
 
+def channel_of(office: Office) -> Channel | None:
+    """By which channel a letter to it goes; None where there is no way."""
+    way = reach(office)
+    return way.address.channel if isinstance(way, Reachable) else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Exclusion:
     """Offices that a campaign leaves out, and why."""

@@ -107,6 +107,14 @@ class Case:
         facts = (rule.whom for fact in self.facts.values() for rule in fact.withheld)
         return [*facts, *(one.whom for one in self.annex_withheld), *(one.whom for one in self.needs)]
 
+    def consents_to(self, need: Need) -> list[Consent]:
+        """Those recorded for this version that meet the need, for whichever offices they were given."""
+        return [
+            one
+            for one in self.consents
+            if one.of in need.of and one.version == self.version and one.withdrawn_on is None
+        ]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
@@ -152,18 +160,9 @@ def lacking_consents(case: Case | None, office: Office, known: Knowledge) -> lis
         f"the consent of {' or '.join(need.of)} is not recorded for {office.id} ({need.reason}): add it to "
         f'the case, under [[consents]] with version = "{case.version}"'
         for need in case.needs
-        if need.whom.matches(office, known) and not _is_given(case, need, office, known)
+        if need.whom.matches(office, known)
+        and not any(one.whom.matches(office, known) for one in case.consents_to(need))
     ]
-
-
-def _is_given(case: Case, need: Need, office: Office, known: Knowledge) -> bool:
-    return any(
-        one.of in need.of
-        and one.version == case.version
-        and one.withdrawn_on is None
-        and one.whom.matches(office, known)
-        for one in case.consents
-    )
 
 
 def _said(case: Case, asked: str, office: Office, known: Knowledge) -> tuple[str | None, str]:

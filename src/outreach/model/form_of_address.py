@@ -114,12 +114,9 @@ def form_keys(office: Office, *, language: str, gender: Gender, holders: int) ->
                     yield FormKey(tag, country, office.rank, wanted, number)
 
 
-def form_of_address(
-    forms: FormsOfAddress, office: Office, *, language: str, gender: Gender, holders: int = 0
-) -> FormOfAddress | None:
-    """The form for that office, or None where the table has no line: the caller blocks the letter."""
-    for key in form_keys(office, language=language, gender=gender, holders=holders):
-        found = forms.get(key)
-        if found and found.is_complete:
-            return found
-    return None
+def form_key(
+    forms: FormsOfAddress, office: Office, *, language: str, gender: Gender, holders: int
+) -> FormKey | None:
+    """The line of the table that serves this office best; None where it has none: no letter leaves then."""
+    keys = form_keys(office, language=language, gender=gender, holders=holders)
+    return next((key for key in keys if key in forms and forms[key].is_complete), None)

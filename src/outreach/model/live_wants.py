@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from outreach.model.campaign import Campaign, Sender
-from outreach.model.case import Case, Need, lacking_consents
+from outreach.model.case import Case, lacking_consents
 from outreach.model.directory import Office
 from outreach.model.filter_term import Knowledge
 from outreach.model.mailbox import domain, is_reserved_domain
@@ -22,7 +22,7 @@ def wants_of_case(case: Case | None) -> list[str]:
         f"letters to {need.whom!s:.200} wait until the consent of {' or '.join(need.of)} is recorded "
         f'({need.reason}): add it to the case, [[consents]] of = "{need.of[0]}", version = "{case.version}"'
         for need in case.needs
-        if not _is_recorded(case, need)
+        if not case.consents_to(need)  # for which offices one holds is asked of each letter
     ]
 
 
@@ -45,11 +45,3 @@ def _of_sender(sender: Sender) -> Iterator[str]:
     for key, address in (("email", sender.email), ("envelope_sender", sender.envelope_sender)):
         if is_reserved_domain(domain(address)):
             yield f'{address} is an example: put your own there, [sender] {key} = "…"'
-
-
-def _is_recorded(case: Case, need: Need) -> bool:
-    """Whether anybody's is, for this version; for which offices it holds is asked of each letter."""
-    return any(
-        one.of in need.of and one.version == case.version and one.withdrawn_on is None
-        for one in case.consents
-    )

@@ -50,7 +50,7 @@ class CampaignParts:
         known = self._addressing.known(office, channel)
         language = known.language or ""
         holders = office.holders_on(day, language)
-        gender = gender_of(holders) if holders else office.gender
+        gender = gender_of(holders, of_nobody=office.gender)
         request = self._campaign.request_for(office, known)
         return {
             "its language": language,
@@ -128,11 +128,7 @@ def _enters(path: str, tag: str, step: str, request: Request | None) -> bool:
 
 
 def _texts_asked(request: Request | None) -> set[str]:
-    if request is None:
-        return set()
-    texts = request.texts
-    keys = [("openings", texts.opening), ("endings", texts.ending), *(("asks", ask) for ask in texts.asks)]
-    return {f"requests.toml, {table}.{name}" for table, name in keys}
+    return {f"requests.toml, {key}" for key in request.texts.keys} if request else set()
 
 
 def _asked(request: Request | None) -> str:

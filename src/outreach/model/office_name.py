@@ -81,7 +81,7 @@ def holders_on(holders: Sequence[Holder], day: date, language: str) -> tuple[Hol
     return ()
 
 
-def gender_of(holders: Sequence[Holder]) -> Gender:
-    """The gender that all of them share, or unknown."""
-    genders = {holder.gender for holder in holders}
+def gender_of(holders: Sequence[Holder], *, of_nobody: Gender) -> Gender:
+    """The gender that all of them share, or unknown; ``of_nobody`` where there is none."""
+    genders = {holder.gender for holder in holders} or {of_nobody}
     return genders.pop() if len(genders) == 1 else Gender.UNKNOWN

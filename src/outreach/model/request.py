@@ -18,6 +18,11 @@ class RequestTexts:
     #: The form's fields that a person fills in; None: subject and message.
     worksheet: str | None = None
 
+    @property
+    def keys(self) -> list[str]:
+        """Its texts in the order of the letter, under their tables in requests.toml: `asks.visas`."""
+        return [f"openings.{self.opening}", *(f"asks.{ask}" for ask in self.asks), f"endings.{self.ending}"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Request:

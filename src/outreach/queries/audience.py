@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from outreach.model.addressing import Addressing
-from outreach.model.audience import NoAddress, NotWritten, Reachable, reach
+from outreach.model.audience import NotWritten, channel_of, reach
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.directory import Office, Suppression
 from outreach.model.errors import BadInput
@@ -82,13 +82,15 @@ def days_since_contact(
 
 
 def kept_from_nobody(engine: Engine, campaign: Campaign) -> list[str]:
-    """A line for everything that the campaign names to keep something from it, and the directory lacks.
+    """A line for every body, kind and rank from which the campaign keeps something and the directory lacks.
 
-    A slip there lets out what it was to keep. Nothing before there is a directory.
+    A slip there lets out what it was to keep; `unknown_offices` tells of offices. Nothing before there is a
+    directory.
     """
     with reading(engine) as connection:
         offices = directory.find(connection, unreadable=tell)
-    return unfit([*campaign.keeping()], offices) if offices else []
+    asked = [one.only({Key.BODY, Key.KIND, Key.RANK}) for one in campaign.keeping()]
+    return unfit(asked, offices) if offices else []
 
 
 def campaign_audience(
@@ -116,12 +118,12 @@ def _candidate(
         out = suppressed[office.id].explanation
     if out is None and isinstance(way, NotWritten):
         out = way.reason
-    reason = out or _way(office, way, addressing)
+    reason = out or _way(office, addressing)
     return Candidate(office_id=office.id, name=office.name, is_in=out is None, reason=reason)
 
 
-def _way(office: Office, way: Reachable | NoAddress | NotWritten, addressing: Addressing) -> str:
-    channel = way.address.channel if isinstance(way, Reachable) else None
+def _way(office: Office, addressing: Addressing) -> str:
+    channel = channel_of(office)
     request = addressing.request(office, channel)
     by = f"by {channel.in_words}" if channel else "no address yet"
     return f"{by}: {request.name if request else 'nothing is asked of it yet'}"

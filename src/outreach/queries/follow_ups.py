@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine
 
 from outreach.model.addressing import Addressing
-from outreach.model.audience import Reachable, reach
+from outreach.model.audience import Reachable, channel_of, reach
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.civil_time import civil
 from outreach.model.directory import Office
@@ -107,7 +107,7 @@ def _next(
         zone = office.time_zone or campaign.sender.time_zone
         sent_on = civil(moves.accepted_at(connection, sent.id), zone).local.date()
         due_on = reminder_day(rules.rule_for(office), sent_on, office.holiday_country)
-        forbidden = _forbidden(addressing, office, following.name)
+        forbidden = addressing.forbids(office, following.name, channel_of(office))
         return FollowUp(
             office_id=office.id,
             letter_id=sent.id,
@@ -118,13 +118,6 @@ def _next(
             not_written=forbidden or _why_not(connection, office),
         )
     return None
-
-
-def _forbidden(addressing: Addressing, office: Office, step: str) -> str | None:
-    """Why the campaign does not remind it, whatever else is so; then no reminder ever falls due."""
-    way = reach(office)
-    channel = way.address.channel if isinstance(way, Reachable) else None
-    return addressing.leaves_out(office) or addressing.no_reminder(office, step, channel)
 
 
 def _why_not(connection: Connection, office: Office) -> str | None:

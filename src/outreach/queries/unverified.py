@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
 from outreach.model.case import Case
 from outreach.model.directory import Office
-from outreach.model.form_of_address import FormsOfAddress, form_keys
+from outreach.model.form_of_address import FormsOfAddress, form_key
 from outreach.model.ids import CampaignId
 from outreach.model.letter import Letter
 from outreach.model.locale import fallbacks
@@ -42,14 +42,14 @@ def unverified(
         written = letters.find(connection, campaign_id=campaign_id, unreadable=tell)
         offices = {one.id: one for one in directory.find(connection, unreadable=tell)}
     table = forms({tag for letter in written for tag in fallbacks(letter.language)}) if written else {}
-    weak = Counter(
+    cells = Counter(
         cell
         for letter in written
         if letter.office_id in offices
         for cell in _weak(letter, offices[letter.office_id], table)
     )
-    cells = [Unverified(what=c[0], says=c[1], source=c[2], letters=count) for c, count in weak.items()]
-    return [*_facts(case), *sorted(cells, key=lambda one: one.what)]
+    counted = [replace(cell, letters=count) for cell, count in cells.items()]
+    return [*_facts(case), *sorted(counted, key=lambda one: one.what)]
 
 
 def _facts(case: Case | None) -> Iterator[Unverified]:
@@ -62,21 +62,23 @@ def _facts(case: Case | None) -> Iterator[Unverified]:
             yield Unverified(what=f"fact {name}", says=said, source=fact.source)
 
 
-def _weak(letter: Letter, office: Office, forms: FormsOfAddress) -> Iterator[tuple[str, str, str]]:
+def _weak(letter: Letter, office: Office, forms: FormsOfAddress) -> Iterator[Unverified]:
     """The cells of weak grade on which that letter rests."""
     day = letter.printed_on
     holders = office.holders_on(day, letter.language) if day else ()
-    gender = gender_of(holders) if holders else office.gender
-    keys = form_keys(office, language=letter.language, gender=gender, holders=len(holders))
-    key = next((key for key in keys if key in forms), None)
+    gender = gender_of(holders, of_nobody=office.gender)
+    key = form_key(forms, office, language=letter.language, gender=gender, holders=len(holders))
     if key is not None and forms[key].is_unverified:
         form = forms[key]
-        where = f"form of address {'/'.join(key)}"
-        yield where, f"{form.salutation} … {form.closing}", f"{form.grade or 'no grade'}: {form.source}"
+        yield Unverified(
+            what=f"form of address {'/'.join(key)}",
+            says=f"{form.salutation} … {form.closing}",
+            source=f"{form.grade or 'no grade'}: {form.source}",
+        )
     name = name_for(office.names, letter.language, gender)
     if name is not None and not name.grade.startswith(("A", "B")):
-        yield (
-            f"name {office.id} {name.language}",
-            name.institution,
-            f"{name.grade or 'no grade'}: {name.source}",
+        yield Unverified(
+            what=f"name {office.id} {name.language}",
+            says=name.institution,
+            source=f"{name.grade or 'no grade'}: {name.source}",
         )

@@ -38,7 +38,10 @@ class HomeFiles:
         return own if is_there(own) else self.starter.joinpath(*names)
 
     def campaign(self, file: Path, name: str, *, today: date) -> Campaign:
-        """The campaign in that file, with its signatories and its case; messages call it ``name``."""
+        """The campaign in that file, with its signatories and its case; messages call it ``name``.
+
+        Raises `BadInput` for whichever of the three files is wrong.
+        """
         read = read_campaign(read_file(file, limit=LARGEST_TOML), name, today=today)
         signed = self._named(read.signatories)
         case = None
@@ -48,7 +51,10 @@ class HomeFiles:
         return read.completed(read_signatories(read_file(signed), signed.name), case)
 
     def forms(self, languages: Collection[str]) -> FormsOfAddress:
-        """How offices are greeted in these languages (tags): the home's rows over the starter's."""
+        """How offices are greeted in these languages (tags): the home's rows over the starter's.
+
+        Raises `BadInput`, also for a language that has no table.
+        """
         return forms_of_address(self.roots, languages)
 
     @property

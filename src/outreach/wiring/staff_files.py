@@ -14,13 +14,14 @@ from outreach.model.directory import Office
 from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormKey, FormOfAddress, FormsOfAddress
 from outreach.model.ids import OfficeId
-from outreach.model.nearest import nearest
 from outreach.model.office_name import Holder, OfficeName
 from outreach.model.territory import Territories
 
 #: Beside the lists of offices: how those are called in each language, and who holds them.
 NAMES_FILE = Path("contacts", "office-names.csv")
 HOLDERS_FILE = Path("contacts", "holders.csv")
+#: How offices are greeted: a file for each language.
+FORMS_FOLDER = Path("templates", "emails", "forms-of-address")
 
 
 def forms_of_address(roots: Sequence[Path], languages: Collection[str]) -> FormsOfAddress:
@@ -30,21 +31,23 @@ def forms_of_address(roots: Sequence[Path], languages: Collection[str]) -> Forms
     """
     forms: dict[FormKey, FormOfAddress] = {}
     for language in sorted(languages):
-        name = Path("templates", "emails", "forms-of-address", f"{language}.csv")
-        given = [root / name for root in roots if is_there(root / name)]
-        needed = [] if "-" in language else [roots[-1] / name]  # a variant may have none of its own
-        for file in given or needed:
+        name = FORMS_FOLDER / f"{language}.csv"
+        given = _given(roots, name)
+        if not given and "-" not in language:  # a variant may have none of its own
+            there = sorted({file.stem for root in roots for file in (root / FORMS_FOLDER).glob("*.csv")})
+            raise BadInput(
+                f"there are no forms of address in {language}, but in {', '.join(there)}: write {name}"
+            )
+        for file in given:
             forms |= read_forms_of_address(read_file(file), f"forms-of-address/{file.name}", language)
     return forms
 
 
 def annex_countries(roots: Sequence[Path]) -> Territories:
     """How the annex calls countries; a row below a later root stands for that below an earlier one."""
-    name = Path("templates", "emails", "annex-countries.csv")
-    given = [root / name for root in roots if is_there(root / name)]
     return {
         key: heading
-        for file in given
+        for file in _given(roots, Path("templates", "emails", "annex-countries.csv"))
         for key, heading in read_annex_countries(read_file(file), file.name).items()
     }
 
@@ -52,18 +55,16 @@ def annex_countries(roots: Sequence[Path]) -> Territories:
 def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> tuple[Office, ...]:
     """These offices with how they are called and who holds them, as the files beside theirs say.
 
-    A row below a later root stands for that below an earlier one. Raises `BadInput`.
+    A name below a later root stands for that below an earlier one, and so do all holders of an office.
+    Raises `BadInput`.
     """
     names: dict[OfficeId, dict[tuple[str, str], OfficeName]] = {}
     holders: dict[OfficeId, tuple[Holder, ...]] = {}
-    for root in roots:
-        file = root / NAMES_FILE
-        if is_there(file):
-            for office, given in read_office_names(read_file(file), file.name).items():
-                names.setdefault(office, {}).update({(one.language, one.gender): one for one in given})
-        file = root / HOLDERS_FILE
-        if is_there(file):
-            holders |= read_holders(read_file(file), file.name)
+    for file in _given(roots, NAMES_FILE):
+        for office, given in read_office_names(read_file(file), file.name).items():
+            names.setdefault(office, {}).update({(one.language, one.gender): one for one in given})
+    for file in _given(roots, HOLDERS_FILE):
+        holders |= read_holders(read_file(file), file.name)
     return tuple(
         replace(
             office,
@@ -74,16 +75,11 @@ def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> 
     )
 
 
-def holders_of_nothing(roots: Sequence[Path], known: Collection[OfficeId]) -> list[str]:
-    """A line for each office that the list of holders names and nobody knows: its holder enters no letter."""
-    files = [root / HOLDERS_FILE for root in roots if is_there(root / HOLDERS_FILE)]
-    named = dict.fromkeys(office for file in files for office in read_holders(read_file(file), file.name))
-    return [
-        f"{HOLDERS_FILE.name}: {office} is no office of the directory, nor of these files"
-        + (f": is it {meant}?" if (meant := nearest(office, known)) else "")
-        for office in named
-        if office not in known
-    ]
+def held_offices(roots: Sequence[Path]) -> set[OfficeId]:
+    """The offices of which the lists of holders say who holds them. Raises `BadInput`."""
+    return {
+        office for file in _given(roots, HOLDERS_FILE) for office in read_holders(read_file(file), file.name)
+    }
 
 
 def directory_files(path: Path) -> list[Path]:
@@ -117,3 +113,7 @@ def require_ways(campaign: Campaign, *, languages: Collection[str], accounts: Co
                 f"campaign {campaign.id}: routes.{body}: there is no account {account!r}: "
                 f"name one of {', '.join(sorted(accounts))}"
             )
+
+
+def _given(roots: Sequence[Path], name: Path) -> list[Path]:
+    return [root / name for root in roots if is_there(root / name)]

@@ -15,7 +15,8 @@ from outreach.store import campaigns, directory, schema, threads
 from outreach.work.answers.correct import correct_answer
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
-from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import DraftResult
 from tests.builders import (
     ANN,
     MORNING,

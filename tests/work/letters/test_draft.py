@@ -27,7 +27,8 @@ from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.cancel import cancel_letters
-from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import Drafted, DraftResult
 from outreach.work.letters.hold import hold_letters
 from outreach.work.letters.settle import Verdict, settle_letter
 from tests.builders import (

@@ -16,7 +16,8 @@ from outreach.work import chunks
 from outreach.work.answers.record import record_answer
 from outreach.work.contacts.suppress import suppress_target
 from outreach.work.follow_ups.draft import draft_follow_ups
-from outreach.work.letters.draft import DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import DraftResult
 from tests.builders import (
     ANN,
     MORNING,

@@ -19,7 +19,8 @@ from outreach.store import campaigns, directory, letters, tasks
 from outreach.store.database import reading
 from outreach.store.directory_schema import offices
 from outreach.work.letters.cancel import cancel_letters
-from outreach.work.letters.draft import Drafted, DraftResult, draft_letters
+from outreach.work.letters.draft import draft_letters
+from outreach.work.letters.drafted import Drafted, DraftResult
 from outreach.work.letters.edit import edit_letter
 from outreach.work.letters.hold import release_letters
 from outreach.work.sending.look_again import Lookout

@@ -8,9 +8,9 @@ from outreach.rendering.lint.passage import Passage
 from outreach.rendering.templates.template_files import TemplateFiles
 
 _NOT_HTTPS = re.compile(r"\b(?!https:)[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>)]*", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*=\s*["']((?!https:|mailto:|#|\{\{)[^"']*)""", re.IGNORECASE)
 #: Letters of a link that are told.
 _SHOWN = 80
-_HREF = re.compile(r"""\bhref\s*=\s*["']((?!https:|mailto:|#|\{\{)[^"']*)""", re.IGNORECASE)
 
 
 def unsafe_links(passage: Passage) -> Iterator[Finding]:

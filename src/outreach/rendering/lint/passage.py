@@ -58,13 +58,11 @@ def _of_language(files: TemplateFiles, tag: str, steps: Sequence[str]) -> Iterat
         path = f"{tag}/{file}"
         if path in files.texts:
             yield Passage(tag=tag, file=file, key="", path=files.where(path), line=1, source=files.read(path))
-    for file in ("words.toml", "case.toml"):
+    for file in ("words.toml", "case.toml", "requests.toml", "worksheets.toml"):
         for entry in _readable(files, tag, file):
-            yield _passage(tag, file, entry)
-    for entry in _readable(files, tag, "requests.toml"):
-        yield _passage(tag, "requests.toml", entry)
-    for entry in _readable(files, tag, "worksheets.toml"):
-        yield _passage(tag, "worksheets.toml", entry)
+            yield Passage(
+                tag=tag, file=file, key=entry.key, path=entry.file, line=entry.line, source=entry.text
+            )
 
 
 def _readable(files: TemplateFiles, tag: str, file: str) -> list[Entry]:
@@ -81,7 +79,3 @@ def _readable(files: TemplateFiles, tag: str, file: str) -> list[Entry]:
     except TemplateFault:
         return []
     return [entry for entry in found if entry.written_in == tag]
-
-
-def _passage(tag: str, file: str, entry: Entry) -> Passage:
-    return Passage(tag=tag, file=file, key=entry.key, path=entry.file, line=entry.line, source=entry.text)

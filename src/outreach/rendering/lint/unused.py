@@ -9,7 +9,9 @@ from outreach.rendering.lint.passage import Passage
 
 def unused_texts(passages: Sequence[Passage], requests: Iterable[RequestTexts]) -> Iterator[Finding]:
     """Openings, asks, endings and worksheets that nobody uses, where a campaign's requests are known."""
-    used = {name for request in requests for name in _names(request)}
+    used: set[str] = set()
+    for request in requests:
+        used |= {*request.keys, request.worksheet or ""}
     if not used:
         return
     told: set[str] = set()
@@ -21,11 +23,3 @@ def unused_texts(passages: Sequence[Passage], requests: Iterable[RequestTexts]) 
         told.add(key)
         what = f"no request of the campaign uses {key}: name it in one, or take it out of every language"
         yield Finding(where=passage.where, what=what)
-
-
-def _names(request: RequestTexts) -> Iterator[str]:
-    yield f"openings.{request.opening}"
-    yield from (f"asks.{ask}" for ask in request.asks)
-    yield f"endings.{request.ending}"
-    if request.worksheet:
-        yield request.worksheet

@@ -64,16 +64,11 @@ def missing(
         if not files.has(path := files.found(tag, name)):
             return f"{path} is missing"
     # A language of which a file cannot be read is not complete, but broken: `read_texts` says so.
-    written = request_entries(files, tag)
+    written = {entry.key for table in request_entries(files, tag).values() for entry in table.values()}
     for request in sorted(requests, key=lambda one: one.name):
-        parts = [
-            ("openings", request.opening),
-            *(("asks", ask) for ask in request.asks),
-            ("endings", request.ending),
-        ]
-        for table, name in parts:
-            if name not in written[table]:
-                return f"{files.found(tag, 'requests.toml')} lacks {table}.{name}"
+        for key in request.keys:
+            if key not in written:
+                return f"{files.found(tag, 'requests.toml')} lacks {key}"
     return None
 
 

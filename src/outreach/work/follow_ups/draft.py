@@ -21,7 +21,8 @@ from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.work.chunks import Progress, chunks, untold
 from outreach.work.letters.compose import DraftContext, reference
-from outreach.work.letters.draft import Drafted, Drafting, draft
+from outreach.work.letters.draft_chunk import Drafting, draft_chunk
+from outreach.work.letters.drafted import Drafted
 from outreach.work.letters.occasion import Occasion
 
 
@@ -100,7 +101,7 @@ def _draft(
         )
         for one in silent
     ]
-    return draft(connection, drafting, wanted)
+    return draft_chunk(connection, drafting, wanted)
 
 
 def _occasion(

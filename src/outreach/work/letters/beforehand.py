@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from outreach.model.addressing import Addressing
-from outreach.model.audience import Reachable, reach
+from outreach.model.audience import Reachable, channel_of, reach
 from outreach.model.campaign import CampaignRecord
 from outreach.model.directory import Office, Suppression
 from outreach.model.errors import DamagedRow
@@ -88,9 +88,7 @@ def _left_out(
     for office in offices:
         is_new = is_first and office.id not in written
         keys = OF_AN_OFFICE if is_new else OF_AN_OFFICE - {Key.CONTACTED}
-        way = reach(office)
-        channel = way.address.channel if isinstance(way, Reachable) else None
         why = addressing.leaves_out(office, keys=keys, days_since_contact=days.get(office.id))
-        if why := why or addressing.no_reminder(office, step, channel):
+        if why := why or addressing.no_reminder(office, step, channel_of(office)):
             found[office.id] = why
     return found

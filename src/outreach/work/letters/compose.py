@@ -10,7 +10,7 @@ from outreach.model.directory import Address, AddressState, Channel, Office
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.filter_term import Knowledge
 from outreach.model.follow_up import FollowUpRules
-from outreach.model.form_of_address import FormsOfAddress, form_of_address
+from outreach.model.form_of_address import FormsOfAddress, form_key
 from outreach.model.ids import LetterId
 from outreach.model.letter import Content, NewLetter
 from outreach.model.live_wants import wants_of_letter
@@ -78,8 +78,9 @@ def compose(
     Raises `TemplateFault`: what is wrong with a text is no letter's fault, and nothing is made from it.
     """
     campaign, office, address, due = record.campaign, plan.office, plan.address, plan.departure.due
-    language, language_reason = Addressing(campaign, context.template.languages).language(office)
-    facts = gather(campaign, plan, new.id, language, own_body=own_body, context=context)
+    addressing = Addressing(campaign, context.template.languages)
+    language, language_reason = addressing.language(office)
+    facts = gather(addressing, plan, new.id, language, own_body=own_body, context=context)
     subject, mime, blocked = "", None, None
     if isinstance(facts, Blocked):
         blocked = facts.reason
@@ -136,7 +137,7 @@ def _finished(facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftCont
 
 
 def gather(
-    campaign: Campaign,
+    addressing: Addressing,
     plan: LetterPlan,
     letter_id: LetterId,
     language: str,
@@ -144,14 +145,13 @@ def gather(
     own_body: str | None = None,
     context: DraftContext,
 ) -> Facts | Blocked:
-    """What the letter is made from, or what is missing for it."""
-    office, address = plan.office, plan.address
+    """What the letter in that language (a tag) is made from, or what is missing for it."""
+    campaign, office, address = addressing.campaign, plan.office, plan.address
     if context.live and address.state is not AddressState.VERIFIED:
         return Blocked(
             reason=f"{address.value} is {address.state}: check it on the institution's own page, "
             f"then `outreach contacts verify {office.id} --channel {address.channel}`"
         )
-    addressing = Addressing(campaign, context.template.languages)
     if left_out := addressing.leaves_out(office):
         return Blocked(reason=left_out)
     known = Knowledge(channel=address.channel, language=language)
@@ -165,9 +165,9 @@ def gather(
         )
     day = plan.departure.due.local.date()
     holders = office.holders_on(day, language)
-    gender = gender_of(holders) if holders else office.gender
-    form = form_of_address(context.forms, office, language=language, gender=gender, holders=len(holders))
-    if form is None:
+    gender = gender_of(holders, of_nobody=office.gender)
+    key = form_key(context.forms, office, language=language, gender=gender, holders=len(holders))
+    if key is None:
         return Blocked(
             reason=f"no form of address for {office.rank!r} in {language!r}: "
             f"add a line to forms-of-address/{language_of(language)}.csv"
@@ -178,25 +178,22 @@ def gather(
             reason=f"{office.name} has no name in {language!r}: write it into contacts/office-names.csv",
             is_name=True,
         )
-    may, here = said(campaign.case, office, known), co_signers(campaign, office, known)
+    here = co_signers(campaign, office, known)
     return Facts(
         language=language,
         step=plan.occasion.step,
         request=request,
         channel=address.channel,
         office=office,
-        form=form,
+        form=context.forms[key],
         name=name,
         holders=holders,
         sender=campaign.sender,
         reference=reference(campaign, letter_id),
         planned_on=day,
-        signatories=here.listed if request.annex else (),
-        co_signers=here.count,
-        named_signatories=here.named,
+        co_signers=here if request.annex else replace(here, listed=()),
         territories=context.territories,
-        said=may.facts,
-        refused=may.refused,
+        said=said(campaign.case, office, known),
         first=plan.occasion.first,
         own_body=own_body,
     )

@@ -13,7 +13,7 @@ from outreach.model.campaign import Campaign
 from outreach.model.civil_time import CivilTime
 from outreach.model.directory import AddressState, Channel, Office
 from outreach.model.errors import BadInput
-from outreach.model.form_of_address import FormKey, form_keys
+from outreach.model.form_of_address import FormKey, Number, form_key
 from outreach.model.gender import Gender
 from outreach.model.ids import LetterId
 from outreach.model.locale import cldr
@@ -31,16 +31,17 @@ class _Kind(NamedTuple):
 
     language: str
     request: str
-    number: str
-    gender: str
-    channel: str
+    number: Number
+    gender: Gender
+    channel: Channel
     step: str
 
 
 def specimens(campaign: Campaign, offices: Sequence[Office], context: DraftContext) -> tuple[Specimen, ...]:
     """A letter of each request, number, gender, language, channel and step, to the first office of that kind.
 
-    What is blocked has no specimen: the list of letters says of each why.
+    What is blocked has no specimen: the list of letters says of each why. Raises `BadInput` for a campaign
+    whose first letter has no day.
     """
     day = campaign.steps[0].planned_on
     if day is None:
@@ -50,17 +51,17 @@ def specimens(campaign: Campaign, offices: Sequence[Office], context: DraftConte
     found: dict[_Kind, Specimen] = {}
     addressing = Addressing(campaign, context.template.languages)
     for office in offices:
-        for kind, plan in _plans(campaign, office, addressing, context, day):
-            if kind not in found and (specimen := _specimen(campaign, kind, plan, context)):
+        for kind, plan in _plans(addressing, office, context, day):
+            if kind not in found and (specimen := _specimen(addressing, kind, plan, context)):
                 found[kind] = specimen
     return tuple(found[kind] for kind in sorted(found))
 
 
 def _plans(
-    campaign: Campaign, office: Office, addressing: Addressing, context: DraftContext, day: date
+    addressing: Addressing, office: Office, context: DraftContext, day: date
 ) -> Iterator[tuple[_Kind, LetterPlan]]:
     """The letters that the campaign would write to that office, each with its kind."""
-    way = reach(office)
+    campaign, way = addressing.campaign, reach(office)
     if addressing.leaves_out(office) or not isinstance(way, Reachable):
         return
     channel = way.address.channel
@@ -89,13 +90,14 @@ def _plans(
 
 def _form(office: Office, language: str, context: DraftContext, day: date) -> FormKey | None:
     holders = office.holders_on(day, language)
-    gender = gender_of(holders) if holders else office.gender
-    keys = form_keys(office, language=language, gender=gender, holders=len(holders))
-    return next((key for key in keys if key in context.forms), None)
+    gender = gender_of(holders, of_nobody=office.gender)
+    return form_key(context.forms, office, language=language, gender=gender, holders=len(holders))
 
 
-def _specimen(campaign: Campaign, kind: _Kind, plan: LetterPlan, context: DraftContext) -> Specimen | None:
-    facts = gather(campaign, plan, _SPECIMEN, kind.language, context=context)
+def _specimen(
+    addressing: Addressing, kind: _Kind, plan: LetterPlan, context: DraftContext
+) -> Specimen | None:
+    facts = gather(addressing, plan, _SPECIMEN, kind.language, context=context)
     if isinstance(facts, Blocked):
         return None
     try:
@@ -106,7 +108,7 @@ def _specimen(campaign: Campaign, kind: _Kind, plan: LetterPlan, context: DraftC
         tag=kind.language,
         language=_called(kind.language),
         step=kind.step,
-        what=f"{kind.request}, {_to_whom(kind)}, by {Channel(kind.channel).in_words}",
+        what=f"{kind.request}, {_to_whom(kind)}, by {kind.channel.in_words}",
         subject=rendered.subject,
         html=rendered.html,
     )
@@ -122,4 +124,4 @@ def _called(language: str) -> str:
 
 def _to_whom(kind: _Kind) -> str:
     words = {Gender.FEMALE: "to a woman", Gender.MALE: "to a man", Gender.UNKNOWN: "to a person or a body"}
-    return "to several" if kind.number == "several" else words[Gender(kind.gender)]
+    return "to several" if kind.number is Number.SEVERAL else words[kind.gender]

@@ -1,6 +1,6 @@
 """Another look at letters before they leave: what has happened since that forbids it?
 
-RequestTexts twice, at the claim and in the transaction that commits `transmitting`: what comes in between
+Asked twice, at the claim and in the transaction that commits `transmitting`: what comes in between
 holds a letter back, and the window that remains is one SMTP transaction. The law itself is
 `model.objection`, of one letter; here what it asks about is read, for all the letters of a turn at once.
 """
