@@ -13,7 +13,7 @@ from outreach.model.letter import Letter
 from outreach.model.status import Status
 from outreach.rendering.mime.message import text_of
 from outreach.store import directory
-from outreach.work.letters.draft import DraftResult
+from outreach.work.letters.drafted import DraftResult
 from outreach.work.letters.hold import hold_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
