@@ -21,11 +21,11 @@ from outreach.model.filter_term import Knowledge
 from outreach.model.ids import CampaignId, LetterId, OfficeId
 from outreach.model.letter import Letter
 from outreach.model.live_wants import wants_of_letter
-from outreach.model.made_from import CampaignParts, languages
+from outreach.model.made_from import CampaignParts, languages, with_number
 from outreach.model.objection import Circumstances, Objection, Stop, objection
 from outreach.model.reason import one_line
 from outreach.model.status import HoldCause, Status
-from outreach.model.thread import Answer
+from outreach.model.thread import Answer, their_reference
 from outreach.store import attempts, campaigns, directory, pauses, threads
 from outreach.store.correspondents import correspondents
 from outreach.store.damage import no_office
@@ -158,6 +158,7 @@ class Lookout:
                     raise office
                 known = self._campaigns.get(letter.campaign_id) or self._unknown(connection, letter)
                 zone = office.time_zone or known.record.campaign.sender.time_zone
+                of_thread = answers.get((letter.campaign_id, letter.office_id), ())
                 objected = objection(
                     Circumstances(
                         letter=letter,
@@ -165,14 +166,17 @@ class Lookout:
                         office=office,
                         wants=self._wants(known, office, letter),
                         left_out=known.addressing.forbids(office, letter.step, letter.channel),
-                        made_from=known.parts.of(
-                            office,
-                            step=letter.step,
-                            channel=letter.channel,
-                            address=letter.address,
-                            day=max(today(zone), letter.printed_on or today(zone)),
+                        made_from=with_number(
+                            known.parts.of(
+                                office,
+                                step=letter.step,
+                                channel=letter.channel,
+                                address=letter.address,
+                                day=max(today(zone), letter.printed_on or today(zone)),
+                            ),
+                            their_reference(of_thread) if letter.references else "",
                         ),
-                        answers=answers.get((letter.campaign_id, letter.office_id), ()),
+                        answers=of_thread,
                         stop=stop(letter.campaign_id, letter.account),
                         suppression=suppressions.get(letter.id),
                         live=self._live,
