@@ -15,7 +15,7 @@ from outreach.model.ids import LetterId
 from outreach.model.letter import Content, NewLetter
 from outreach.model.live_wants import wants_of_letter
 from outreach.model.locale import language_of
-from outreach.model.made_from import CampaignParts
+from outreach.model.made_from import CampaignParts, with_number
 from outreach.model.office_name import gender_of, name_for
 from outreach.model.territory import Territories
 from outreach.rendering.letter.facts import Facts
@@ -91,6 +91,14 @@ def compose(
             raise
         except BadInput as error:
             blocked = str(error)
+    first = plan.occasion.first
+    parts = context.parts(record).of(
+        office,
+        step=plan.occasion.step,
+        channel=address.channel,
+        address=address.value,
+        day=due.local.date(),
+    )
     content = Content(
         account=_account(campaign, office, address, context),
         language=language,
@@ -102,13 +110,7 @@ def compose(
         printed_on=due.local.date(),
         due=due,
         due_is_manual=plan.departure.is_manual,
-        made_from=context.parts(record).of(
-            office,
-            step=plan.occasion.step,
-            channel=address.channel,
-            address=address.value,
-            day=due.local.date(),
-        ),
+        made_from=with_number(parts, first.their_reference if first else ""),
         own_body=own_body,
     )
     lacks_name = isinstance(facts, Blocked) and facts.is_name
