@@ -132,7 +132,7 @@ def test_what_comes_of_any_letter_is_what_would_come_of_it_here(
     assert outcome(lambda: ours.render(of)) == outcome(lambda: render_letter(here, of))
 
 
-@settings(max_examples=120)
+@settings(max_examples=50)
 @given(
     names=st.tuples(NAMES, NAMES),
     lines=st.lists(NAMES, min_size=1, max_size=2),
