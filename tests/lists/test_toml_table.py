@@ -143,5 +143,5 @@ def test_what_is_still_to_be_written_is_refused_with_its_key() -> None:
 
     with pytest.raises(BadInput, match=r"case.toml: name is still to be written: .* \[\[whom it is for\]\]"):
         table.text("name")
-    with pytest.raises(BadInput, match="case.toml: names is still to be written"):
+    with pytest.raises(BadInput, match=r"case.toml: names is still to be written"):
         table.texts("names")
