@@ -42,7 +42,7 @@ id;rank;body;name;body_kind;email;languages;time_zone;country;approach
 m-fr;minister;government;Ministère de l’Exemple;foreign-ministry;cabinet@fr.example;fr;Europe/Paris;FR;letter
 m-gb;minister;government;The Example Office;foreign-ministry;office@gb.example;en;Europe/London;GB;letter
 m-kz;minister;government;Ministry of Examples;foreign-ministry;office@kz.example;ru;Asia/Almaty;KZ;letter
-p-ie;chair;parliament;Committee of Examples;parliament-committee;chair@ie.example;en;Europe/Dublin;IE;letter
+p-ie;committee-chair;parliament;Committee of Examples;parliament-committee;chair@ie.example;en;Europe/Dublin;IE;letter
 """
 NAMES = """\
 office,language,institution,address_without_holder

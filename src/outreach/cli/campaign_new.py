@@ -1,7 +1,7 @@
 """`outreach campaign new`: a campaign of one's own, asked for in a terminal or told by options."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -78,17 +78,11 @@ def _answers(name: str, given: Mapping[str, str | None]) -> dict[str, str]:
         raise BadInput(
             f"campaign new {name} lacks {options}: say them, or type it in a terminal, where it asks"
         )
-    return told | {
-        one.key: typer.prompt(one.asks, value_proc=_checked(one), **_default(one)) for one in missing
-    }
+    return told | {one.key: _asked(one) for one in missing}
 
 
-def _default(question: Question) -> dict[str, object]:
-    return {"default": "", "show_default": False} if question.may_be_empty else {}
-
-
-def _checked(question: Question) -> Callable[[str], str]:
-    """An answer that cannot be kept is asked for again."""
+def _asked(question: Question) -> str:
+    """The answer; one that cannot be kept is asked for again."""
 
     def answered(text: str) -> str:
         try:
@@ -96,4 +90,5 @@ def _checked(question: Question) -> Callable[[str], str]:
         except BadInput as fault:
             raise typer.BadParameter(str(fault)) from None
 
-    return answered
+    default = "" if question.may_be_empty else None
+    return str(typer.prompt(question.asks, default=default, show_default=False, value_proc=answered))

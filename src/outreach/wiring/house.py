@@ -158,7 +158,8 @@ class House:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
             forms = self.files.forms(template.languages)
             digests = self.files.digests(campaign, forms)
-            return CampaignTexts(digests=digests, lack=what_lacks(template), findings=template.findings)
+            findings = (*self.files.left_over(campaign), *template.findings)
+            return CampaignTexts(digests=digests, lack=what_lacks(template), findings=findings)
 
     @contextmanager
     def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
