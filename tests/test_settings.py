@@ -156,7 +156,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
         (
             "colour = 'red'",
             "outreach.toml: there is no setting 'colour'; there are accounts, audit_key, database_url, "
-            "default_account, delivery, sandbox, time_zone",
+            "default_account, delivery, sandbox, test_addresses, time_zone",
         ),
         ("delivery = ", "outreach.toml, line 1: a text stands in quotes"),
         ("a = " + "[" * 20_000, "outreach.toml: brackets within brackets without end"),

@@ -39,16 +39,16 @@ OF_ANOTHER = re.compile(
 #: Four rows of one's own.
 CONTACTS = """\
 id;rank;body;name;body_kind;email;languages;time_zone;country;approach
-m-fr;minister;government;Ministère de l’Exemple;foreign-ministry;cabinet@fr.example;fr;Europe/Paris;FR;letter
+m-fr;minister;government;Ministère de l’Exemple;foreign-ministry;mfa@fr.example;fr;Europe/Paris;FR;letter
 m-gb;minister;government;The Example Office;foreign-ministry;office@gb.example;en;Europe/London;GB;letter
 m-kz;minister;government;Ministry of Examples;foreign-ministry;office@kz.example;ru;Asia/Almaty;KZ;letter
-p-ie;committee-chair;parliament;Committee of Examples;parliament-committee;chair@ie.example;en;Europe/Dublin;IE;letter
+p-ie;committee-chair;parliament;The Committee;parliament-committee;c@ie.example;en;Europe/Dublin;IE;letter
 """
 NAMES = """\
 office,language,institution,address_without_holder
 m-fr,*,Ministère de l’Exemple,Ministère de l’Exemple
 m-gb,*,The Example Office,The Example Office
-p-ie,*,Committee of Examples,Committee of Examples
+p-ie,*,The Committee,The Committee
 """
 SENTENCES = {
     "en": {

@@ -216,6 +216,12 @@ class House:
             )
             yield Sending(context=context)
 
+    @contextmanager
+    def ways_out(self) -> Iterator[Mapping[str, Transport]]:
+        """A transport for each account, for what is no letter; a rehearsal's go to its sandbox."""
+        with ExitStack() as stack:
+            yield self._ways_out(stack)()
+
     def is_stopped(self) -> bool:
         """Whether the file that stops everything is there, whatever it is."""
         return os.path.lexists(self.home / STOP_FILE)
