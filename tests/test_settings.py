@@ -380,3 +380,22 @@ def test_the_visible_file_cannot_send_a_secret_elsewhere(tmp_path: Path) -> None
     message = refusal(tmp_path, MAIN.replace("smtp.example", "thief.example"), env)
 
     assert message.startswith("outreach.toml: accounts.main.host is another than in .env")
+
+
+@pytest.mark.parametrize(
+    ("toml", "env"),
+    [
+        ('test_addresses = ["ann@us.example", "bob@us.example"]', ""),
+        ("", "OUTREACH_TEST_ADDRESSES=ann@us.example, bob@us.example"),
+    ],
+)
+def test_the_mailboxes_of_ones_own_are_read_from_the_file_or_the_environment(
+    tmp_path: Path, toml: str, env: str
+) -> None:
+    assert load(tmp_path, toml, env).test_addresses == ("ann@us.example", "bob@us.example")
+    assert load(tmp_path).test_addresses == ()
+
+
+@pytest.mark.parametrize("written", ['["nobody"]', "[1]", "3", '["a@b.example,c@d.example"]'])
+def test_what_is_no_list_of_mailboxes_is_refused(tmp_path: Path, written: str) -> None:
+    assert refusal(tmp_path, f"test_addresses = {written}").startswith("outreach.toml: test_addresses")

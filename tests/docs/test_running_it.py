@@ -20,7 +20,13 @@ PAGES = [
 ]
 #: Pages from which somebody runs a campaign: they tell commands, or there would be nothing to hold them to.
 TELL = {
-    *("docs/running-it.md", "docs/a-campaign-of-your-own.md", "docs/contacts.md", "docs/words.md"),
+    *(
+        "README.md",
+        "docs/running-it.md",
+        "docs/a-campaign-of-your-own.md",
+        "docs/contacts.md",
+        "docs/words.md",
+    ),
     "docs/adding-a-language.md",
 }
 

@@ -1,11 +1,11 @@
 """Make a campaign of one's own: its file, its case, its texts, in neutral words that tell no case."""
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from string import Template
 
 from outreach.files.new_campaign import FOLDER, TEXTS, read_neutral
 from outreach.files.read import is_there
@@ -16,6 +16,8 @@ from outreach.lists.text import read_text
 from outreach.model.errors import BadInput
 from outreach.model.new_campaign import QUESTIONS
 
+#: Of an answer in the neutral files: `$name`, `${name}`.
+_PLACE = re.compile(r"\$\{?([a-z_]+)\}?")
 #: Every language has it (`rendering.templates`).
 _WORDS = "words.toml"
 #: Letters of a name: it stands in each letter's path, in messages and in every list.
@@ -147,13 +149,15 @@ def _filled(
 
 
 def _substituted(content: bytes, file: str, values: Mapping[str, str]) -> bytes:
-    """A home may have changed the neutral file."""
-    try:
-        return Template(read_text(content, file)).substitute(values).encode()
-    except (KeyError, ValueError) as fault:
-        raise BadInput(
-            f"{file}: a $ stands before a name that there is not ({fault}): write $$ for it"
-        ) from None
+    """The neutral file with the answers in their places; a home may have changed it."""
+
+    def put(place: re.Match[str]) -> str:
+        if place[1] not in values:
+            raise BadInput(f"{file}: there is nothing to put into {place.group()}: take one of {known}")
+        return values[place[1]]
+
+    known = ", ".join(f"${key}" for key in sorted(values))
+    return _PLACE.sub(put, read_text(content, file)).encode()
 
 
 def _texts(neutral: Mapping[str, bytes]) -> dict[str, bytes]:
