@@ -1,13 +1,16 @@
 """What the tests of this room write letters with: a tiny template on disk, and facts to fill it."""
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from outreach.model.campaign import Sender
+from outreach.model.case import Said
+from outreach.model.co_signers import CoSigners
 from outreach.model.directory import Address, Approach, Channel, Office
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.ids import OfficeId
@@ -121,7 +124,14 @@ def asked_as(name: str) -> Request:
     return replace(REQUEST, name=name, asks=())
 
 
-def facts(**changes: Any) -> Facts:
+def facts(
+    *,
+    signatories: Sequence[Signatory] = (),
+    named_signatories: Sequence[str] = (),
+    said: Mapping[str, str] = MappingProxyType({}),
+    refused: Mapping[str, str] = MappingProxyType({}),
+    **changes: Any,
+) -> Facts:
     first_letter = Facts(
         language="en",
         step="first",
@@ -133,7 +143,10 @@ def facts(**changes: Any) -> Facts:
         sender=SENDER,
         reference="XX-ABCDEFGHJK",
         planned_on=date(2026, 6, 1),
-        signatories=(),
+        co_signers=CoSigners(
+            listed=tuple(signatories), count=len(signatories), named=tuple(named_signatories)
+        ),
+        said=Said(facts=dict(said), refused=dict(refused)),
         territories=TERRITORIES,
         first=None,
     )
@@ -174,4 +187,5 @@ OUR_REQUESTS = {
 
 def our_facts(**changes: Any) -> Facts:
     """The facts of a letter of ours, to a ministry."""
-    return facts(**{"request": OUR_REQUESTS["ministry-de"], "said": SAID} | changes)
+    defaults: dict[str, Any] = {"request": OUR_REQUESTS["ministry-de"], "said": SAID}
+    return facts(**defaults | changes)

@@ -6,7 +6,6 @@ from outreach.lists.faults import Faults
 from outreach.lists.slug import is_slug
 from outreach.lists.toml_table import TomlTable
 from outreach.model.audience import Audience, Bar, Exclusion
-from outreach.model.country import is_country
 from outreach.model.errors import BadInput
 from outreach.model.filter_term import OF_A_LETTER, OF_AN_OFFICE, Key
 from outreach.model.office_filter import OfficeFilter, parse_filter
@@ -39,7 +38,7 @@ def read_bar(top: TomlTable, faults: Faults) -> Bar | None:
     table = faults.take(top.table, "bar") or _EMPTY
     faults.take(table.only, "country", "filter", "reason")
     faults.take(_require_one_of, table, "country", "filter")
-    country = faults.take(_country, table) if "country" in table.values else None
+    country = faults.take(table.country, "country") if "country" in table.values else None
     barred = (
         faults.take(_filter, table, "filter", OF_AN_OFFICE & OF_A_LETTER)
         if "filter" in table.values
@@ -73,7 +72,7 @@ def _request(table: TomlTable, faults: Faults, reminder_steps: int) -> Request:
     if reminders is None:
         reminders = reminder_steps if wants_answer else 0
     return Request(
-        name=take(_name, table, "name"),
+        name=take(table.slug, "name"),
         offices=take(_filter, table, "for", OF_A_LETTER),
         opening=take(_optional_name, table, "opening") or "",
         asks=take(_names, table, "asks"),
@@ -121,22 +120,8 @@ def _parsed(table: TomlTable, key: str, text: str, keys: Collection[Key]) -> Off
     return found
 
 
-def _country(table: TomlTable) -> str:
-    country = table.text("country")
-    if not is_country(country):
-        raise table.wrong("country", f"{country!r} must be a code of two capital letters, like FR")
-    return country
-
-
-def _name(table: TomlTable, key: str) -> str:
-    text = table.text(key)
-    if not is_slug(text):
-        raise table.wrong(key, f"{text!r} must be lower-case letters, digits and dashes")
-    return text
-
-
 def _optional_name(table: TomlTable, key: str) -> str | None:
-    return _name(table, key) if key in table.values else None
+    return table.slug(key) if key in table.values else None
 
 
 def _names(table: TomlTable, key: str) -> tuple[str, ...]:

@@ -8,13 +8,11 @@ from pathlib import PurePosixPath
 from outreach.lists.body import body_fault
 from outreach.lists.campaign_audience import read_audience, read_bar, read_requests
 from outreach.lists.faults import Faults
-from outreach.lists.slug import is_slug
 from outreach.lists.toml_table import TomlTable, read_toml
 from outreach.lists.web_address import is_web_address
 from outreach.model.campaign import Campaign, Sender, Signer, Step
 from outreach.model.case import Case
 from outreach.model.civil_time import time_zone
-from outreach.model.country import is_country
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
 from outreach.model.locale import is_language_tag
@@ -69,9 +67,9 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
         *("audience", "bar", "requests", "routes"),
     )
     campaign = Campaign(
-        id=CampaignId(take(_slug, top, "id")),
+        id=CampaignId(take(top.slug, "id")),
         name=take(top.text, "name"),
-        template=take(_slug, top, "template"),
+        template=take(top.slug, "template"),
         reference=take(top.text, "reference"),
         preferred_languages=take(_languages, top, "preferred_languages"),
         fallback_language=take(_language, top, "fallback_language"),
@@ -111,7 +109,7 @@ def _sender(table: TomlTable | None, faults: Faults) -> Sender:
         postal_address=take(table.text, "postal_address", default=""),
         website=take(_website, table),
         time_zone=take(_zone, table, "time_zone"),
-        country=take(_country, table),
+        country=take(table.country, "country"),
         signed_by=_signer(take(table.table, "signed_by"), faults),
     )
 
@@ -142,13 +140,6 @@ def _website(table: TomlTable) -> str:
     return website
 
 
-def _country(table: TomlTable) -> str:
-    country = table.text("country")
-    if not is_country(country):
-        raise table.wrong("country", f"{country!r} must be a code of two capital letters, like FR")
-    return country
-
-
 def _by_language(above: TomlTable, key: str) -> Mapping[str, str]:
     """Texts by language; ``default`` serves the languages that have none."""
     table = above.table(key)
@@ -166,14 +157,14 @@ def _steps(top: TomlTable, faults: Faults, today: date) -> tuple[Step, ...]:
     tables = faults.take(top.tables, "steps")
     for number, table in enumerate(tables or ()):
         faults.take(table.only, "name", "planned_on")
-        name = faults.take(_slug, table, "name")
+        name = faults.take(table.slug, "name")
         if name and name in [earlier.name for earlier in steps]:
-            faults.take(_refuse, table, "name", f"{name!r} is a step already: give each its own name")
+            faults.add(table.wrong("name", f"{name!r} is a step already: give each its own name"))
         planned_on = faults.take(_planned_on, table, today, first=number == 0)
         steps.append(Step(name=name, planned_on=planned_on))
     if tables == ():
         missing = "is missing: write [[steps]] and the name of the first letter below it"
-        faults.take(_refuse, top, "steps", missing)
+        faults.add(top.wrong("steps", missing))
     return tuple(steps)
 
 
@@ -189,23 +180,12 @@ def _planned_on(table: TomlTable, today: date, *, first: bool) -> date | None:
     return day
 
 
-def _refuse(table: TomlTable, key: str, message: str) -> None:
-    raise table.wrong(key, message)
-
-
 def _routes(top: TomlTable) -> Mapping[str, str]:
     table = top.table("routes")
     for body in table.values:
         if fault := body_fault(body):
             raise table.wrong(body, fault)
     return table.text_by_key()
-
-
-def _slug(table: TomlTable, key: str) -> str:
-    text = table.text(key)
-    if not is_slug(text):
-        raise table.wrong(key, f"{text!r} must be lower-case letters, digits and dashes")
-    return text
 
 
 def _languages(top: TomlTable, key: str) -> tuple[str, ...]:

@@ -180,13 +180,13 @@ def _check_replacements(table: TomlTable, facts: Mapping[str, Fact], faults: Fau
             if other not in facts:
                 meant = nearest(other, facts)
                 hint = f": is it {meant}?" if meant else ": name another fact"
-                faults.take(
-                    _refuse, table, name, f"is replaced by {other!r}, which is no fact of this case{hint}"
+                faults.add(
+                    table.wrong(name, f"is replaced by {other!r}, which is no fact of this case{hint}")
                 )
     faults.refuse()
     for name in facts:
         if _returns(name, facts):
-            faults.take(_refuse, table, name, "is replaced, in the end, by itself: let one of them be final")
+            faults.add(table.wrong(name, "is replaced, in the end, by itself: let one of them be final"))
 
 
 def _returns(name: str, facts: Mapping[str, Fact]) -> bool:
@@ -196,7 +196,3 @@ def _returns(name: str, facts: Mapping[str, Fact]) -> bool:
         reached |= new
         new = {other for one in new for other in facts[one].replacements}
     return name in reached
-
-
-def _refuse(table: TomlTable, key: str, message: str) -> None:
-    raise table.wrong(key, message)

@@ -20,8 +20,12 @@ class Faults:
         try:
             return read(*args, **kwargs)
         except BadInput as error:
-            self._lines.append(str(error))
+            self.add(error)
             return cast(T, None)
+
+    def add(self, fault: BadInput) -> None:
+        """Collect this one too."""
+        self._lines.append(str(fault))
 
     def refuse(self) -> None:
         """Raise `BadInput` with a line for each fault, if there is one."""

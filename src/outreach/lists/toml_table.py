@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from outreach.lists.slug import is_slug
 from outreach.lists.text import read_text
+from outreach.model.country import is_country
 from outreach.model.errors import BadInput
 from outreach.model.text import has_control
 from outreach.model.unwritten import to_be_written, unwritten
@@ -63,6 +65,20 @@ class TomlTable:
         if found := unwritten(value):
             raise self.wrong(key, to_be_written(found))
         return value
+
+    def slug(self, key: str) -> str:
+        """A short name, as `is_slug` has it."""
+        text = self.text(key)
+        if not is_slug(text):
+            raise self.wrong(key, f"{text!r} must be lower-case letters, digits and dashes")
+        return text
+
+    def country(self, key: str) -> str:
+        """An ISO 3166-1 alpha-2 code."""
+        text = self.text(key)
+        if not is_country(text):
+            raise self.wrong(key, f"{text!r} must be a code of two capital letters, like FR")
+        return text
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a key left out is an empty list."""

@@ -40,7 +40,10 @@ class HomeFiles:
         return own if is_there(own) else self.starter.joinpath(*names)
 
     def campaign(self, file: Path, name: str, *, today: date) -> Campaign:
-        """The campaign in that file, with its signatories and its case; messages call it ``name``."""
+        """The campaign in that file, with its signatories and its case; messages call it ``name``.
+
+        Raises `BadInput` for whichever of the three files is wrong.
+        """
         read = read_campaign(read_file(file, limit=LARGEST_TOML), name, today=today)
         signatories: tuple[Signatory, ...] = ()
         if read.signatories is not None:
@@ -53,7 +56,10 @@ class HomeFiles:
         return read.completed(signatories, case)
 
     def forms(self, languages: Collection[str]) -> FormsOfAddress:
-        """How offices are greeted in these languages (tags): the home's rows over the starter's."""
+        """How offices are greeted in these languages (tags): the home's rows over the starter's.
+
+        Raises `BadInput`, also for a language that has no table.
+        """
         return forms_of_address(self.roots, languages)
 
     @property

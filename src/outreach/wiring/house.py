@@ -1,7 +1,7 @@
 """Settings → House: the one file that knows every room."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ from outreach.model.filter_term import Key
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId
 from outreach.model.made_from import differences
+from outreach.model.nearest import with_nearest
 from outreach.settings import Delivery, Settings
 from outreach.store import campaigns, directory
 from outreach.store.damage import tell
@@ -44,6 +45,7 @@ from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
 from outreach.wiring.home_files import HomeFiles
 from outreach.wiring.sending import Sending
 from outreach.wiring.staff_files import (
+    held_offices,
     require_ways,
     with_names_and_holders,
 )
@@ -128,6 +130,13 @@ class House:
             problems=read.problems,
             notes=read.notes,
         )
+
+    def holders_of_no_office(self, read: Collection[DirectoryFile]) -> list[str]:
+        """Offices that the list of holders names and neither these files nor the directory have."""
+        with reading(self.engine) as connection:
+            known = {office.id for office in directory.find(connection, unreadable=tell)}
+        known |= {office.id for file in read for office in file.offices}
+        return [with_nearest(office, known) for office in sorted(held_offices(self.files.roots) - known)]
 
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; `texts` holds its steps against its template."""

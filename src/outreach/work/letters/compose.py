@@ -15,7 +15,7 @@ from outreach.model.ids import LetterId
 from outreach.model.letter import Content, NewLetter
 from outreach.model.live_wants import wants_of_letter
 from outreach.model.locale import language_of
-from outreach.model.made_from import CampaignParts
+from outreach.model.made_from import CampaignParts, with_number
 from outreach.model.office_name import gender_of, name_for
 from outreach.model.territory import Territories
 from outreach.rendering.letter.facts import Facts
@@ -91,6 +91,14 @@ def compose(
             raise
         except BadInput as error:
             blocked = str(error)
+    first = plan.occasion.first
+    parts = context.parts(record).of(
+        office,
+        step=plan.occasion.step,
+        channel=address.channel,
+        address=address.value,
+        day=due.local.date(),
+    )
     content = Content(
         account=_account(campaign, office, address, context),
         language=language,
@@ -102,13 +110,7 @@ def compose(
         printed_on=due.local.date(),
         due=due,
         due_is_manual=plan.departure.is_manual,
-        made_from=context.parts(record).of(
-            office,
-            step=plan.occasion.step,
-            channel=address.channel,
-            address=address.value,
-            day=due.local.date(),
-        ),
+        made_from=with_number(parts, first.their_reference if first else ""),
         own_body=own_body,
     )
     lacks_name = isinstance(facts, Blocked) and facts.is_name
@@ -176,7 +178,7 @@ def gather(
             reason=f"{office.name} has no name in {language!r}: write it into contacts/office-names.csv",
             is_name=True,
         )
-    may, here = said(campaign.case, office, known), co_signers(campaign, office, known)
+    here = co_signers(campaign, office, known)
     return Facts(
         language=language,
         step=plan.occasion.step,
@@ -189,12 +191,9 @@ def gather(
         sender=campaign.sender,
         reference=reference(campaign, letter_id),
         planned_on=day,
-        signatories=here.listed if request.annex else (),
-        co_signers=here.count,
-        named_signatories=here.named,
+        co_signers=here if request.annex else replace(here, listed=()),
         territories=context.territories,
-        said=may.facts,
-        refused=may.refused,
+        said=said(campaign.case, office, known),
         first=plan.occasion.first,
         own_body=own_body,
     )

@@ -40,7 +40,8 @@ class _Kind(NamedTuple):
 def specimens(campaign: Campaign, offices: Sequence[Office], context: DraftContext) -> tuple[Specimen, ...]:
     """A letter of each request, number, gender, language, channel and step, to the first office of that kind.
 
-    What is blocked has no specimen: the list of letters says of each why.
+    What is blocked has no specimen: the list of letters says of each why. Raises `BadInput` for a campaign
+    whose first letter has no day.
     """
     day = campaign.steps[0].planned_on
     if day is None:
