@@ -161,3 +161,27 @@ def test_loading_a_campaign_tells_of_leftovers_too(ready: Program) -> None:
     assert "is of the case Navalny*" in " ".join(
         ready.done("campaign", "load", CAMPAIGN, who="ann").out.split()
     )
+
+
+def test_a_sentence_of_another_case_is_told_though_no_name_is_in_it(ready: Program) -> None:
+    of_another(ready, "templates/emails/another/en/words.toml", "English", "English")
+    theirs = (ready.home.joinpath(*FOLDER) / "en" / "case.toml").read_text("utf-8")
+    [law] = re.findall("^law = .*$", theirs, re.MULTILINE)
+    mine = ready.home / "templates" / "emails" / "another" / "en" / "case.toml"
+    mine.write_text(mine.read_text("utf-8").replace('law = ""', law), "utf-8")
+
+    said = " ".join(ready("templates", "check", "another").out.split())
+
+    assert (
+        "look at another/en/case.toml:10: law says what azat-miftakhov says of another case: is it left over"
+        in said
+    )
+
+
+def test_what_every_new_campaign_begins_with_is_no_leftover(ready: Program) -> None:
+    of_another(ready, "templates/emails/another/en/words.toml", "English", "English")
+    made = ("campaign", "new", "third", "--case", "John Example", "--sender", "Us", "--description", "We")
+    more = ("--email", "us@us.example", "--place", "Lyon", "--country", "FR", "--first-on", "2026-06-02")
+    ready.done(*made, *more, "--state", "")
+
+    assert "left over" not in " ".join(ready("templates", "check", "another").out.split())

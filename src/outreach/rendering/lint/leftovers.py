@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from outreach.rendering.lint.finding import Finding
 from outreach.rendering.lint.passage import Passage
 
+#: Where the sentences of a case stand.
+FACTS = "case.toml"
+
 
 def leftovers(passages: Iterable[Passage], foreign: Mapping[str, str]) -> Iterator[Finding]:
     """Each word of another case, once a text: in capitals or not, but whole, as far as it has no star.
@@ -25,6 +28,14 @@ def leftovers(passages: Iterable[Passage], foreign: Mapping[str, str]) -> Iterat
                 told.add(key)
                 what = f"“{found.group()}” is of the case {words[key][1]}: is it left over from there?"
                 yield Finding(where=passage.at(found.start(), passage.source), what=what)
+
+
+def copied_facts(passages: Iterable[Passage], foreign: Mapping[str, str]) -> Iterator[Finding]:
+    """Each sentence of the case that another template says of its own; ``foreign``: sentence → template."""
+    for passage in passages:
+        if passage.file == FACTS and (other := foreign.get(passage.source.strip())):
+            what = f"{passage.key} says what {other} says of another case: is it left over from there?"
+            yield Finding(where=passage.where, what=what)
 
 
 def _pattern(word: str) -> str:
