@@ -20,6 +20,7 @@ from outreach.model.signatory import Signatory
 from outreach.rendering.letter import letter
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.letter.particulars import particulars
+from outreach.rendering.letter.plain_text import folded
 from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import Template, compile_template
@@ -111,6 +112,8 @@ def render_letter(template: Template, of: Facts) -> Rendered:
     """The letter, likewise made in this process, and proofread as the workshop does."""
     stated = particulars(of)
     rendered = letter.render_letter(template, stated)
+    if of.channel is not Channel.WEB_FORM:
+        rendered = replace(rendered, text=folded(rendered.text))
     proofread(stated.where, rendered)
     return rendered
 

@@ -9,7 +9,7 @@ import re
 import struct
 
 #: Whole lines, and perhaps a shorter one behind them.
-_BLOCK = re.compile(rb"(?:[A-Za-z0-9+/]{76}\r\n)+(?:[A-Za-z0-9+/=]{1,75}\r\n)?|\0")
+_BLOCK = re.compile(rb"(?m)^(?:[A-Za-z0-9+/]{76}\r\n)+(?:[A-Za-z0-9+/=]{1,75}\r\n)?|\0")
 #: How long the octets of a block are that follow; 0: no block, but a NUL that stood there.
 _LENGTH = struct.Struct(">xI")
 _A_NUL = _LENGTH.pack(0)

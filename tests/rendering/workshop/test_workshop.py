@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.model.directory import Channel
 from outreach.model.errors import BadInput, TemplateFault
-from outreach.model.form_of_address import FormOfAddress
+from outreach.model.form_of_address import Begins, FormOfAddress
 from outreach.model.reason import one_line
 from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template import Template
 from outreach.rendering.workshop.limits import Limits
 from outreach.rendering.workshop.workshop import Workshop
-from tests.builders import EMAILS
+from tests.builders import EMAILS, called
 from tests.rendering.builders import (
     FILES,
     OUR_REQUESTS,
@@ -49,6 +50,24 @@ OWN = (
     *("<!--", "<b>", "}}", "\x1b", "{% if x %}", "{{ first.date }}", "{{ annex }}"),
 )
 
+#: What an office may be called, or write as its number: what HTML escapes, what folds, what is refused.
+NAMES = st.text(
+    st.sampled_from("aB1 é&<>\"'«»\u00a0\u202fМ日{}()/.,-–\n\u200b\U00020000"), min_size=1, max_size=40
+) | st.sampled_from(
+    [
+        "Ministry of " + "Foreign and European " * 4 + "Affairs",
+        "Министерство иностранных дел Республики Казахстан",
+        "(https://example.org/appeal)",
+        "{{ date }}",
+        "None",
+        "a  b",
+        " a",
+        "!",
+        "<b>Ministry</b> & Co",
+    ]
+)
+LANGUAGES = ("de", "de-AT", "de-CH", "en", "en-US", "es", "es-MX", "fr", "fr-CA", "it", "pt", "pt-PT", "ru")
+
 
 @pytest.fixture(scope="module")
 def ours() -> Iterator[Workshop]:
@@ -70,9 +89,7 @@ def outcome(work: Callable[[], Rendered]) -> Rendered | tuple[type, str]:
 
 def test_the_languages_are_those_of_the_template(ours: Workshop) -> None:
     assert ours.name == "azat-miftakhov"
-    assert ours.languages == {
-        *("de", "de-AT", "de-CH", "en", "en-US", "es", "es-MX", "fr", "fr-CA", "it", "pt", "pt-PT", "ru")
-    }
+    assert ours.languages == set(LANGUAGES)
     assert ours.incomplete == {}
 
 
@@ -113,6 +130,84 @@ def test_what_comes_of_any_letter_is_what_would_come_of_it_here(
     )
 
     assert outcome(lambda: ours.render(of)) == outcome(lambda: render_letter(here, of))
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    names=st.tuples(NAMES, NAMES),
+    lines=st.lists(NAMES, min_size=1, max_size=2),
+    number=NAMES | st.just(""),
+    language=st.sampled_from(LANGUAGES),
+    step=st.sampled_from(STEPS),
+    channel=st.sampled_from([Channel.EMAIL, Channel.POST]),
+)
+def test_letters_of_one_wording_are_those_that_each_office_would_get_by_itself(
+    ours: Workshop,
+    here: Template,
+    names: tuple[str, str],
+    lines: list[str],
+    number: str,
+    language: str,
+    step: str,
+    channel: Channel,
+) -> None:
+    institution, title = names
+    first = Earlier(reference="XX-1", planned_on=date(2026, 5, 4), their_reference=number)
+    of = our_facts(
+        language=language,
+        step=step,
+        channel=channel,
+        name=called(institution, title=title),
+        form=FormOfAddress(salutation="\n".join(lines), closing="Yours sincerely,"),
+        signatories=SIGNATORIES,
+        first=first if step == "reminder" else None,
+    )
+
+    assert outcome(lambda: ours.render(of)) == outcome(lambda: render_letter(here, of))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% if office.institution == "Ministry A" %}To A.{% endif %}',
+        "{{ office.institution | upper }}",
+        "{% for line in address_lines %}{{ line | upper }} {% endfor %}",
+        "[your file](https://office.example/{{ office.institution }})",
+    ],
+)
+def test_a_text_that_looks_at_an_office_is_made_for_each(tmp_path: Path, text: str) -> None:
+    folder = write_template(tmp_path, en__first__body=f"{text}\n\n{PLACES}")
+    here = load_template(folder, STEPS)
+
+    with Workshop(folder, STEPS) as workshop:
+        for name in ("Ministry A", "Ministry B"):
+            of = facts(office=office(name=name))
+
+            assert workshop.render(of) == render_letter(here, of)
+
+
+def test_a_name_with_which_a_body_begins_keeps_its_capital(tmp_path: Path) -> None:
+    folder = write_template(tmp_path, en__first__body=f"{{{{ office.institution }}}} is asked.\n\n{PLACES}")
+    greets_in_the_sentence = FormOfAddress(
+        salutation="Dear Minister,", closing="Yours sincerely,", body_begins=Begins.LOWER
+    )
+
+    with Workshop(folder, STEPS) as workshop:
+        letter = workshop.render(facts(form=greets_in_the_sentence))
+
+    assert "\nMinistry is asked." in letter.text
+
+
+def test_the_next_office_of_a_wording_costs_the_process_nothing(tmp_path: Path) -> None:
+    with Workshop(write_template(tmp_path), STEPS) as workshop:
+        workshop.render(facts(office=office(name="Ministry A")))
+        os.kill(workshop.pid, signal.SIGKILL)
+        gone = workshop.pid
+
+        letter = workshop.render(facts(office=office(name="Ministry B")))
+
+        assert letter.subject == "Appeal to Ministry B"
+        assert workshop.pid == gone
 
 
 @pytest.mark.parametrize(
@@ -207,11 +302,12 @@ def test_a_template_that_takes_too_long_is_told_by_its_name(tmp_path: Path) -> N
 
 def test_after_somebody_has_killed_the_process_the_next_letter_is_made(tmp_path: Path) -> None:
     with Workshop(write_template(tmp_path), STEPS) as workshop:
-        before, first = workshop.render(facts()), workshop.pid
+        ones_own = facts(own_body="We write.")  # which no other letter was made from
+        before, first = workshop.render(ones_own), workshop.pid
         os.kill(first, signal.SIGKILL)
         os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
 
-        assert workshop.render(facts()) == before
+        assert workshop.render(ones_own) == before
         assert workshop.pid != first
 
 

@@ -15,6 +15,10 @@ _WIDER = {"Europe": EUROPE, "International": WORLD}
 #: Whoever belongs to no country stands behind all countries.
 _ORDER = {EUROPE: 1, WORLD: 2}
 
+#: What nearly all letters of one language share. The table is kept beside it, so that no other gets its id.
+_recent: dict[tuple[tuple[Signatory, ...], str, int], tuple[Territories, tuple["AnnexEntry", ...]]] = {}
+_MOST_RECENT = 64
+
 
 @dataclass(frozen=True, kw_only=True)
 class AnnexEntry:
@@ -37,7 +41,12 @@ def annex_entries(
 
     Raises `BadInput` for one of a country that has no name.
     """
-    return tuple(_entry(one, language, territories) for one in signatories)
+    key = (tuple(signatories), language, id(territories))
+    if key not in _recent:
+        if len(_recent) >= _MOST_RECENT:
+            _recent.clear()
+        _recent[key] = territories, tuple(_entry(one, language, territories) for one in key[0])
+    return _recent[key][1]
 
 
 def _entry(one: Signatory, language: str, territories: Territories) -> AnnexEntry:

@@ -13,8 +13,8 @@ from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.form_of_address import Begins
 from outreach.rendering.letter.agreement import require_agreement, require_passages
 from outreach.rendering.letter.annex import annex
-from outreach.rendering.letter.particulars import Particulars
-from outreach.rendering.letter.plain_text import unfolded, wrapped
+from outreach.rendering.letter.particulars import CARRIED, Particulars
+from outreach.rendering.letter.plain_text import unfolded
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.letter.worksheet import Filled, worksheet
 from outreach.rendering.templates.names import ALWAYS_SAID, OUR_WORDS
@@ -27,6 +27,9 @@ _SUBJECT, _MESSAGE = "Subject", "Message"
 
 #: A paragraph of which nothing is said in this letter.
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
+
+#: A body that begins with what its office brings: names keep their capital.
+_BEGINS_WITH_A_NAME = re.compile(rf"(?:\s|\{{%.*?%\}})*\{{\{{-?\s*(?:{'|'.join(CARRIED)})\b")
 
 
 class _Unsaid(StrictUndefined):
@@ -43,7 +46,7 @@ _NOBODY = _Unsaid(hint="nobody co-signs the appeal, so there is nobody to count"
 
 
 def render_letter(template: Template, letter: Particulars) -> Rendered:
-    """The letter that ``template`` and its particulars make; the same from the same, always.
+    """The letter that ``template`` and its particulars make, its paragraphs not folded; always the same.
 
     Raises `TemplateFault` if the template lacks the language, the step or the request, asks for nothing,
     or makes two parts that differ; and `BadInput` for what this letter alone lacks.
@@ -62,14 +65,14 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
     if letter.own_body is None:
         said = template.passages(letter.language, letter.step, letter.request)
         require_passages(in_text.where, body, [(piece.where, piece.render(known)) for piece in said])
-        if known["body_starts"] == Begins.LOWER:
+        if known["body_starts"] == Begins.LOWER and not _BEGINS_WITH_A_NAME.match(in_text.source):
             body, body_html = _lowered(body), _lowered(body_html)
     whole = template.text_layout.render({**known, "body": body})
     if known["channel"] == Channel.WEB_FORM:
         fields = _fields(template, letter, {**known, "body": unfolded(whole).strip()})
         text, html = worksheet(fields, language=letter.language, title=subject)
     else:
-        text = wrapped(whole)
+        text = unfolded(whole)
         html = template.html_layout.render({**known, "body": Markup(body_html)}) + "\n"  # noqa: S704
     require_agreement(template.html_layout.where, text=text, html=html)
     passages = [

@@ -23,6 +23,11 @@ from outreach.rendering.letter.salutation import salutation_lines, set_for
 #: What a name stands for in a text: a text, lines, or parts that have names of their own.
 Value = str | Sequence[str] | Mapping[str, str]
 
+#: What an office brings, by its name in a text. A salutation follows from its lines.
+CARRIED = (
+    *("office", "address_lines", "salutation_lines", "reference", "office_reference"),
+    *("date", "answer_by", "first"),
+)
 #: A place for a name in a form of address.
 _PLACE = re.compile(r"\{(?:name|surname|full name)")
 #: What spreadsheets and programs write where they have nothing.

@@ -18,7 +18,12 @@ def wrapped(text: str) -> str:
     Words are never broken, so that a URL stays whole and can be clicked, and neither are
     no-break spaces, on which French punctuation hangs.
     """
-    return "\n".join(folded for line in unfolded(text).split("\n") for folded in _fold(line))
+    return folded(unfolded(text))
+
+
+def folded(text: str) -> str:
+    """The same, of a text whose paragraphs stand on one line each."""
+    return "\n".join(part for line in text.split("\n") for part in _fold(line))
 
 
 def unfolded(text: str) -> str:
@@ -26,8 +31,13 @@ def unfolded(text: str) -> str:
 
     Where a sentence is not said, the spaces beside it are one: those that indent a list are more.
     """
-    lines = "\n".join(_LONE_SPACE.sub("", _GAP.sub(" ", line.rstrip())) for line in text.split("\n"))
+    lines = "\n".join(map(unfolded_line, text.split("\n")))
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
+
+
+def unfolded_line(line: str) -> str:
+    """One of its lines."""
+    return _LONE_SPACE.sub("", _GAP.sub(" ", line.rstrip()))
 
 
 @lru_cache(maxsize=4096)  # most lines are the same in every letter

@@ -9,7 +9,7 @@ class Rendered:
 
     #: One line, without control characters.
     subject: str
-    #: Plain text, lines ended by LF and folded at 76 columns.
+    #: Plain text, lines ended by LF; of a finished letter folded at 76 columns.
     text: str
     #: A whole HTML page that fetches nothing.
     html: str

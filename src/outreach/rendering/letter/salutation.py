@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.office_name import Holder
+from outreach.rendering.templates.environment import has_tags
 from outreach.rendering.templates.typography import typeset
 
 _PLACE = re.compile(r"\{([^}]*)\}")
@@ -27,7 +28,8 @@ def salutation_lines(form: FormOfAddress, holders: Sequence[Holder]) -> tuple[st
 def set_for(form: FormOfAddress, language: str) -> FormOfAddress:
     """The form as that language (a tag) is set, before a name enters it: a table serves all variants."""
     salutation, named, closing = (
-        typeset(text, written_in=language, tag=language)
+        # A tag in a table is nobody's Jinja: whoever proofreads the letter finds it as it stands.
+        text if has_tags(text) else typeset(text, written_in=language, tag=language)
         for text in (form.salutation, form.salutation_named, form.closing)
     )
     return replace(form, salutation=salutation, salutation_named=named, closing=closing)

@@ -7,7 +7,7 @@ drops it ("Россия):сообщения"; RFC 2047 §6.2 wants it inside one
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 #: RFC 2047 §2: of an encoded word, and of each line that holds one.
@@ -15,8 +15,11 @@ LONGEST_WORD = 75
 LONGEST_LINE = 76
 
 _PREFIX, _SUFFIX = "=?utf-8?{}?", "?="
+_AROUND = len(_PREFIX.format("q") + _SUFFIX)
 #: What may stand unencoded even in a display name (RFC 2047 §5 (3)).
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+#: Each octet as the q encoding writes it (RFC 2047 §4.2).
+_QUOTED = tuple(chr(o) if o in _PLAIN else "_" if o == 0x20 else f"={o:02X}" for o in range(256))
 _WORD = re.compile(r"=\?utf-8\?([bq])\?([!-<>@-~=]+)\?=")
 
 
@@ -27,7 +30,7 @@ def encode_words(text: str, *, room: int) -> tuple[str, ...]:
     Spaces are inside the words, and no character is torn between two (§5). The shorter of the two
     encodings is taken.
     """
-    by_kind = [_words(text, room, "q", _quoted), _words(text, room, "b", _base64)]
+    by_kind = [_quoted_words(text, room), _base64_words(text, room)]
     return tuple(min(by_kind, key=lambda words: sum(map(len, words))))
 
 
@@ -42,25 +45,41 @@ def decode_words(value: str) -> str:
     return "".join(pieces)
 
 
-def _words(text: str, room: int, kind: str, encoded: Callable[[bytes], str]) -> list[str]:
-    prefix = _PREFIX.format(kind)
-    words: list[str] = []
-    taken = ""
-    for character in text:
-        longer = prefix + encoded((taken + character).encode()) + _SUFFIX
-        if taken and len(longer) > (LONGEST_WORD if words else min(room, LONGEST_WORD)):
-            words.append(prefix + encoded(taken.encode()) + _SUFFIX)
-            taken = ""
-        taken += character
-    return [*words, prefix + encoded(taken.encode()) + _SUFFIX]
+def _quoted_words(text: str, room: int) -> list[str]:
+    return [_word("q", _quoted(part)) for part in _parted(text, room, _quoted_length, lambda n: n)]
 
 
-def _quoted(octets: bytes) -> str:
-    return "".join(chr(o) if o in _PLAIN else "_" if o == 0x20 else f"={o:02X}" for o in octets)
+def _base64_words(text: str, room: int) -> list[str]:
+    parts = _parted(text, room, lambda c: len(c.encode()), lambda octets: (octets + 2) // 3 * 4)
+    return [_word("b", base64.b64encode(part.encode()).decode("ascii")) for part in parts]
 
 
-def _base64(octets: bytes) -> str:
-    return base64.b64encode(octets).decode("ascii")
+def _parted(
+    text: str, room: int, weigh: Callable[[str], int], encoded: Callable[[int], int]
+) -> Iterator[str]:
+    """As much of the text as goes into one word, and so on; ``encoded`` is the length of so much weight."""
+    begins = weight = 0
+    most = min(room, LONGEST_WORD) - _AROUND
+    for here, character in enumerate(text):
+        more = weigh(character)
+        if here > begins and encoded(weight + more) > most:
+            yield text[begins:here]
+            begins, weight, most = here, 0, LONGEST_WORD - _AROUND
+        weight += more
+    yield text[begins:]
+
+
+def _word(kind: str, encoded: str) -> str:
+    return f"{_PREFIX.format(kind)}{encoded}{_SUFFIX}"
+
+
+def _quoted(text: str) -> str:
+    return "".join(map(_QUOTED.__getitem__, text.encode()))
+
+
+@lru_cache(maxsize=4096)
+def _quoted_length(character: str) -> int:
+    return len(_quoted(character))
 
 
 def _decoded(kind: str, encoded: str) -> str:

@@ -105,7 +105,9 @@ def _boundary(letter_id: LetterId, rendered: Rendered) -> str:
 
 def _lines(content: str) -> str:
     """With LF line ends, the last one included."""
-    return re.sub("\r\n?", "\n", content).removesuffix("\n") + "\n"
+    if "\r" in content:
+        content = re.sub("\r\n?", "\n", content)
+    return content.removesuffix("\n") + "\n"
 
 
 def _part(subtype: str, content: str) -> str:
@@ -114,12 +116,18 @@ def _part(subtype: str, content: str) -> str:
         octets = content.encode()
     except UnicodeEncodeError as error:
         raise BadInput(f"the letter's text cannot be written in UTF-8: {error.reason}") from None
-    quoted, in_base64 = binascii.b2a_qp(octets, istext=True), base64.encodebytes(octets)
-    name, encoded = ("base64", in_base64) if len(in_base64) < len(quoted) else ("quoted-printable", quoted)
+    name, encoded = "quoted-printable", binascii.b2a_qp(octets, istext=True)
+    if _in_base64(len(octets)) < len(encoded):
+        name, encoded = "base64", base64.encodebytes(octets)
     lines = encoded.decode("ascii").replace("\n", "\r\n")
     return (
         f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {name}\r\n\r\n{lines}'
     )
+
+
+def _in_base64(octets: int) -> int:
+    """How many octets these are in base64: lines of 76 digits for 57, each with its end."""
+    return (octets + 2) // 3 * 4 + (octets + 56) // 57
 
 
 def _content_of(mime: bytes, subtype: str) -> str:

@@ -19,6 +19,7 @@ from outreach.model.request import RequestTexts
 from outreach.rendering.letter.annex import read_tables
 from outreach.rendering.letter.letter import render_letter
 from outreach.rendering.lint.lint import lint
+from outreach.rendering.templates.asked_about import asked_about
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import TemplateFiles
 from outreach.rendering.workshop.limits import Limits, allow_processor, confine
@@ -53,7 +54,10 @@ def serve(limits: Limits) -> None:
             return
         template, findings = made
         known = Compiled(
-            languages=template.languages, incomplete=template.incomplete, findings=tuple(findings)
+            languages=template.languages,
+            incomplete=template.incomplete,
+            findings=tuple(findings),
+            asked_about=frozenset().union(*map(asked_about, files.texts.values())),
         )
         workshop.sendall(answer(known))
         while request := requests.readline(MAX_REQUEST):

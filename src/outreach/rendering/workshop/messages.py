@@ -53,6 +53,8 @@ class Compiled:
     incomplete: Mapping[str, str]
     #: What a person should look at in its texts, a line each.
     findings: tuple[str, ...] = ()
+    #: Names at whose values its texts look (`asked_about`).
+    asked_about: frozenset[str] = frozenset()
 
 
 def template_request(files: TemplateFiles, steps: Sequence[str], requests: Collection[RequestTexts]) -> bytes:
@@ -96,7 +98,8 @@ def answer(content: Compiled | Rendered | Fault) -> bytes:
     """The line that says it; that it is too much, where it is longer than `MAX_ANSWER`."""
     match content:
         case Compiled():
-            line = _line(["compiled", sorted(content.languages), content.incomplete, content.findings])
+            known = (sorted(content.languages), content.incomplete, content.findings)
+            line = _line(["compiled", *known, sorted(content.asked_about)])
         case Rendered():
             line = _line(["rendered", content.subject, content.text, content.html])
         case Fault():
@@ -110,13 +113,14 @@ def read_answer(line: bytes) -> Compiled | Rendered | Fault:
     """What an answer says; a fault of ours, where it is none."""
     try:
         match json.loads(line.decode()):
-            case ["compiled", [*languages], {**lacks}, [*findings]] if _texts(
-                *languages, *lacks.values(), *findings
+            case ["compiled", [*languages], {**lacks}, [*findings], [*names]] if _texts(
+                *languages, *lacks.values(), *findings, *names
             ):
                 return Compiled(
                     languages=frozenset(languages),
                     incomplete={str(language): one_line(str(lack)) for language, lack in lacks.items()},
                     findings=tuple(map(one_line, findings)),
+                    asked_about=frozenset(names),
                 )
             case ["rendered", str(subject), str(text), str(html)]:
                 return Rendered(subject=subject, text=text, html=html)

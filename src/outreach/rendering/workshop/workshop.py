@@ -6,14 +6,18 @@ takes more than a letter may, that process ends, one line says so, and the next 
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Self, TypeVar
 
+from outreach.model.directory import Channel
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
-from outreach.rendering.letter.particulars import particulars
+from outreach.rendering.letter.mould import Mould, marked, mould
+from outreach.rendering.letter.particulars import Particulars, particulars
+from outreach.rendering.letter.plain_text import folded
 from outreach.rendering.letter.proof import proofread
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.templates.template_files import read_template_files
@@ -28,6 +32,9 @@ from outreach.rendering.workshop.messages import (
     template_request,
 )
 from outreach.rendering.workshop.process import Process
+
+#: A hundred kilobytes each; a campaign has some for each language and request.
+_MOST_MOULDS = 256
 
 Wanted = TypeVar("Wanted", Compiled, Rendered)
 
@@ -68,6 +75,9 @@ class Workshop:
         self.incomplete = compiled.incomplete
         #: What a person should look at in its texts, a line each; none of it stops a letter.
         self.findings = compiled.findings
+        self._asked_about = compiled.asked_about
+        #: By wording; None for one that each letter is rendered for.
+        self._moulds: dict[object, Mould | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -91,18 +101,45 @@ class Workshop:
             if not self._is_open:
                 raise ValueError("this workshop is closed")
             try:
-                if not self._process.alive:
-                    self._process.end()
-                    self._process = Process(self._limits)
-                    self._compile()
-                rendered = self._ask(letter_request(letter), Rendered)
+                return self._from_mould(letter) or self._by_itself(letter)
             except Spent as spent:
-                whose = TemplateFault if facts.own_body is None else BadInput
+                whose = TemplateFault if letter.own_body is None else BadInput
                 raise whose(f"{letter.where}: {spent}") from None
             except Ended as ended:
                 raise TemplateFault(f"{letter.where}: {ended}") from None
+
+    def _from_mould(self, letter: Particulars) -> Rendered | None:
+        """The letter, if it can be made from a mould; the first of a wording makes it."""
+        one = marked(letter, self._asked_about)
+        if one is None:
+            return None
+        if one.wording not in self._moulds:
+            if len(self._moulds) >= _MOST_MOULDS:
+                self._moulds.clear()
+            try:
+                self._moulds[one.wording] = mould(self._proofread(one.letter))
+            except (BadInput, TemplateFault):  # it is told of the letter by itself
+                self._moulds[one.wording] = None
+        found = self._moulds[one.wording]
+        return found.filled(one.filling) if found else None
+
+    def _by_itself(self, letter: Particulars) -> Rendered:
+        rendered = self._proofread(letter)
+        if letter.values["channel"] == Channel.WEB_FORM:
+            return rendered  # to be copied into the form, paragraph by paragraph
+        return replace(rendered, text=folded(rendered.text))
+
+    def _proofread(self, letter: Particulars) -> Rendered:
+        rendered = self._rendered(letter)
         proofread(letter.where, rendered)  # whatever has made it
         return rendered
+
+    def _rendered(self, letter: Particulars) -> Rendered:
+        if not self._process.alive:
+            self._process.end()
+            self._process = Process(self._limits)
+            self._compile()
+        return self._ask(letter_request(letter), Rendered)
 
     @property
     def pid(self) -> int:
