@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from outreach.cli.campaign_new import new
 from outreach.cli.campaign_view import DIGEST_PIECE, campaign_lines
 from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import ATTENTION, AsJson, CampaignName, ToOffices, door
@@ -30,6 +31,7 @@ from outreach.work.campaigns.load import load_campaign
 _MOST_FINDINGS = 5
 
 app = typer.Typer(help="The appeals: who asks what of whom.")
+app.command()(new)
 
 
 @app.command()

@@ -20,6 +20,8 @@ from outreach.cli.door import (
     ToOffices,
     door,
 )
+from outreach.cli.letter_preview import preview
+from outreach.cli.letter_trial import try_letter
 from outreach.cli.letter_view import public, tell_letter, tell_letters
 from outreach.cli.progress import followed
 from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
@@ -148,6 +150,8 @@ def show_letter(
             say(f"to approve exactly this: outreach letters approve {seen.letter.id}:{seal[:12]}")
 
 
+app.command()(preview)
+app.command("test")(try_letter)
 app.command()(approve)
 app.command()(reschedule)
 

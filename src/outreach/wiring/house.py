@@ -167,7 +167,8 @@ class House:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
             forms = self.files.forms(template.languages)
             digests = self.files.digests(campaign, forms)
-            return CampaignTexts(digests=digests, lack=what_lacks(template), findings=template.findings)
+            findings = (*self.files.left_over(campaign), *template.findings)
+            return CampaignTexts(digests=digests, lack=what_lacks(template), findings=findings)
 
     @contextmanager
     def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
@@ -223,6 +224,12 @@ class House:
                 going=going,
             )
             yield Sending(context=context)
+
+    @contextmanager
+    def ways_out(self) -> Iterator[Mapping[str, Transport]]:
+        """A transport for each account, for what is no letter; a rehearsal's go to its sandbox."""
+        with ExitStack() as stack:
+            yield self._ways_out(stack)()
 
     def is_stopped(self) -> bool:
         """Whether the file that stops everything is there, whatever it is."""
