@@ -71,7 +71,7 @@ def the_campaign() -> Campaign:
     """The one that the association has, with its signatories and its case."""
     file = REPOSITORY / "config" / "campaigns" / "miftakhov-2026.toml"
     read = read_campaign(file.read_bytes(), file.name, today=DRAFTED_AT.date())
-    signed = REPOSITORY / read.signatories
+    signed = REPOSITORY / (read.signatories or "contacts/signatories.csv")
     case = read_case((REPOSITORY / read.case).read_bytes(), read.case) if read.case else None
     return read.completed(read_signatories(signed.read_bytes(), signed.name), case)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
@@ -21,6 +22,10 @@ from outreach.store.migrate import migrate
 from tests.builders import AUDIT_KEY
 from tests.houses import closing_databases
 from tests.workshops import kept_workshops
+
+# How long an example takes says who else is at work on the machine.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 #: Where waiting for the disk costs nothing, on a machine that has room there (a container may not).
 _IN_MEMORY = next(

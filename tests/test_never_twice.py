@@ -537,7 +537,6 @@ def test_no_letter_leaves_twice_in_a_thousand_new_stories(
 _COMMON = settings(
     stateful_step_count=30,
     database=None,
-    deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,24 @@ def test_the_demo_runs_in_a_home_of_its_own(outreach: Installed, tmp_path: Path)
     outreach.done("--home", tmp_path / "demo", "demo")
 
     assert (tmp_path / "demo" / "report.html").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_campaign_of_ones_own_is_made_from_the_wheel(outreach: Installed, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    outreach.done("init", "--home", home)
+    told = ("--case", "X Y", "--sender", "Us", "--description", "We", "--email", "us@us.example")
+    more = (
+        "--place",
+        "Lyon",
+        "--country",
+        "FR",
+        "--state",
+        "",
+        "--first-on",
+        f"{datetime.now(UTC):%Y-%m-%d}",
+    )
+
+    said = outreach.done("--home", home, "campaign", "new", "mine", *told, *more)
+
+    assert "campaign mine is made in" in said
+    assert (home / "templates" / "emails" / "mine" / "fr" / "first" / "body.md").is_file()

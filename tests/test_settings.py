@@ -156,7 +156,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
         (
             "colour = 'red'",
             "outreach.toml: there is no setting 'colour'; there are accounts, audit_key, database_url, "
-            "default_account, delivery, sandbox, time_zone",
+            "default_account, delivery, sandbox, test_addresses, time_zone",
         ),
         ("delivery = ", "outreach.toml, line 1: a text stands in quotes"),
         ("a = " + "[" * 20_000, "outreach.toml: brackets within brackets without end"),
@@ -380,3 +380,22 @@ def test_the_visible_file_cannot_send_a_secret_elsewhere(tmp_path: Path) -> None
     message = refusal(tmp_path, MAIN.replace("smtp.example", "thief.example"), env)
 
     assert message.startswith("outreach.toml: accounts.main.host is another than in .env")
+
+
+@pytest.mark.parametrize(
+    ("toml", "env"),
+    [
+        ('test_addresses = ["ann@us.example", "bob@us.example"]', ""),
+        ("", "OUTREACH_TEST_ADDRESSES=ann@us.example, bob@us.example"),
+    ],
+)
+def test_the_mailboxes_of_ones_own_are_read_from_the_file_or_the_environment(
+    tmp_path: Path, toml: str, env: str
+) -> None:
+    assert load(tmp_path, toml, env).test_addresses == ("ann@us.example", "bob@us.example")
+    assert load(tmp_path).test_addresses == ()
+
+
+@pytest.mark.parametrize("written", ['["nobody"]', "[1]", "3", '["a@b.example,c@d.example"]'])
+def test_what_is_no_list_of_mailboxes_is_refused(tmp_path: Path, written: str) -> None:
+    assert refusal(tmp_path, f"test_addresses = {written}").startswith("outreach.toml: test_addresses")

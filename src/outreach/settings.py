@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from outreach.model.civil_time import time_zone
 from outreach.model.errors import BadInput
+from outreach.model.mailbox import mailbox
 
 _PREFIX = "OUTREACH_"
 #: Of the same prefix, but options of the command line and not settings.
@@ -83,6 +84,8 @@ class Settings(_Part):
     #: Carries every letter that the campaign does not route elsewhere.
     default_account: str = "main"
     sandbox: SandboxPorts = SandboxPorts()
+    #: One's own mailboxes: live, `letters test` writes to these alone.
+    test_addresses: tuple[str, ...] = ()
 
     @field_validator("audit_key")
     @classmethod
@@ -97,6 +100,18 @@ class Settings(_Part):
         if not isinstance(accounts, dict):
             return accounts
         return {name: AccountTable(visible=a) if isinstance(a, dict) else a for name, a in accounts.items()}
+
+    @field_validator("test_addresses", mode="before")
+    @classmethod
+    def _mailboxes(cls, addresses: object) -> object:
+        if isinstance(addresses, str):  # as .env and the environment can say it
+            addresses = addresses.replace(",", " ").split()
+        if not isinstance(addresses, list) or not all(isinstance(one, str) for one in addresses):
+            raise ValueError('should be a list of mailboxes, ["ann@association.example"]')
+        try:
+            return tuple(mailbox(one) for one in addresses)
+        except BadInput as error:
+            raise ValueError(str(error)) from None
 
     @field_validator("time_zone")
     @classmethod

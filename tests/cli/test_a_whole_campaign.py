@@ -1,4 +1,4 @@
-"""A newcomer's own campaign by docs/running-it.md: from copies of the starter's files to the report."""
+"""A newcomer's own campaign from copies of the starter's files, without `campaign new`, to the report."""
 
 import csv
 import shutil

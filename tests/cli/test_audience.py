@@ -92,3 +92,30 @@ def test_drafting_tells_that_it_holds_what_was_there(drafted: Program) -> None:
 
     assert "1 letter is held: `campaign audience` says why" in " ".join(said.split())
     assert drafted.letters()["gov-fr-mfa"]["hold_cause"] == "audience"
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "slip", "told"),
+    [
+        (
+            *("campaigns/miftakhov-2026.toml", '"office:gov-ua-mfa"', '"kind:foreign-ministr country:ua"'),
+            "'kind:foreign-ministr' fits no office of the directory: is it kind:foreign-ministry?",
+        ),
+        (
+            *("cases/azat-miftakhov.toml", '"country:am,by,kz,kg,ru,tj"', '"rank:foreign-ministr"'),
+            "'rank:foreign-ministr' fits no office of the directory: is it rank:foreign-minister?",
+        ),
+    ],
+)
+def test_a_slip_in_what_keeps_something_from_somebody_is_told_when_the_campaign_is_loaded(
+    ready: Program, name: str, line: str, slip: str, told: str
+) -> None:
+    """It kept nothing from anybody, and nobody was told."""
+    file = ready.home / "config" / name
+    said = file.read_text("utf-8")
+    assert line in said
+    file.write_text(said.replace(line, slip, 1), "utf-8")
+
+    loaded = ready.done("campaign", "load", "config/campaigns/miftakhov-2026.toml", who="ann")
+
+    assert f"look at whom the campaign keeps something from: {told}" in loaded.out.splitlines()

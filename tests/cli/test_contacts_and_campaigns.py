@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from outreach.lists.contacts import write_contacts
-from tests.builders import office
+from tests.builders import REPOSITORY, office
 from tests.cli.conftest import CAMPAIGN_FILE
 from tests.cli.program import Program
 
@@ -288,6 +288,38 @@ def test_a_kind_of_body_with_a_slip_of_the_pen_is_not_loaded(ready: Program, tmp
     complaint = ready("campaign", "load", file, who="ann").complaint
 
     assert "foreign-ministery is no kind of body in the directory: is it foreign-ministry?" in complaint
+
+
+def test_a_holder_of_an_office_that_nobody_knows_is_told(ready: Program, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    ready.done("contacts", "export", file)
+    holders = ready.home / "contacts" / "holders.csv"
+    holders.parent.mkdir(exist_ok=True)
+    holders.write_text("office,name,gender\ngov-fr-maf,Jeanne Exemple,f\n", "utf-8")
+
+    said = ready.done("contacts", "load", file).out
+
+    assert (
+        "to look at: holders.csv: no office has this id, so nobody is named: gov-fr-maf (is it gov-fr-mfa?)"
+    ) in said.splitlines()
+
+
+def test_an_office_that_a_filter_misspells_is_told_because_nobody_is_left_out_by_it(
+    ready: Program, tmp_path: Path
+) -> None:
+    ready.done("contacts", "load", REPOSITORY / "contacts", "--apply", who="ann")
+    file = tmp_path / "appeal.toml"
+    told = CAMPAIGN_FILE.read_text("utf-8")
+    file.write_text(told, "utf-8")
+    assert "no office of the directory" not in ready.done("campaign", "load", file, who="ann").out
+
+    file.write_text(told.replace("office:ru-ombudsperson", "office:ru-ombudspreson"), "utf-8")
+    said = ready.done("campaign", "load", file, who="ann").out
+
+    assert (
+        "look at appeal.toml: no office of the directory has this id, so whatever names it does nothing: "
+        "ru-ombudspreson (is it ru-ombudsperson?)"
+    ) in said.splitlines()
 
 
 def test_a_changed_campaign_wants_a_second_person_again(ready: Program, tmp_path: Path) -> None:

@@ -113,3 +113,36 @@ def test_live_what_nobody_has_checked_or_filled_in_is_wrong(
         "account main sends to smtp.freeazat.example:465, which is an example: put yours there"
     )
     assert checks["addresses"] == "2 mailboxes are not checked: see `contacts check`"
+
+
+def test_a_copy_that_nobody_has_changed_is_the_starters_still(ready: Program) -> None:
+    assert found(ready, "files") == (True, "all are as the starter has them")
+
+
+def test_what_a_home_has_taken_over_the_starters_is_told_by_file_and_by_row(ready: Program) -> None:
+    emails, contacts = ready.home / "templates" / "emails", ready.home / "contacts"
+    forms = emails / "forms-of-address" / "fr.csv"
+    head, first, second, *others = forms.read_text("utf-8").splitlines(keepends=True)
+    # One row that says something else, one that is as it was, and all others left to the starter.
+    forms.write_text(head + first.replace("haute", "parfaite") + second, "utf-8")
+    (emails / "annex-countries.csv").write_text(
+        "language,territory,display_name,sort_key,source\nfr,FR,La France,,mine\n", "utf-8"
+    )
+    (contacts / "holders.csv").write_text(
+        "office,name,surname,gender,since,until,salutation,language\ngov-fr-mfa,A B,B,f,,,,\n", "utf-8"
+    )
+    (contacts / "mine.csv").write_text("id\n", "utf-8")
+    (ready.home / "config" / "follow-ups.toml").write_text("[default]\nwait = '9 days'\n", "utf-8")
+    (emails / "azat-miftakhov" / "fr" / "first" / "body.md").write_text("x", "utf-8")
+
+    ok, told = found(ready, "files")
+
+    assert ok
+    assert told.split("; ") == [
+        "config/follow-ups.toml: this home's own, instead of the starter's",
+        "contacts/holders.csv: 1 row of this home over the starter's 0",
+        "contacts/mine.csv: this home's own, which the starter does not have",
+        "emails/annex-countries.csv: 1 row of this home over the starter's 73",
+        f"forms-of-address/fr.csv: 1 row of this home over the starter's {len(others) + 2}",
+        "templates/emails/azat-miftakhov: 1 file of this home",
+    ]

@@ -44,9 +44,25 @@ def test_what_nobody_has_verified_is_marked_until_somebody_signs_it(empty: Progr
     assert "signed by Jo Doe, 2026-11-28" in empty("forms", "show", "--language", "de").out
 
 
-def test_a_language_without_a_table_is_told_in_one_line(empty: Program) -> None:
+def test_a_variant_without_a_table_shows_its_parents_and_says_in_which_file_to_sign(empty: Program) -> None:
+    rows = empty.json("forms", "show", "--language", "pt-PT")
+
+    assert rows == empty.json("forms", "show", "--language", "pt")
+    assert "forms-of-address/pt.csv" in empty("forms", "show", "--language", "pt-PT").out
+
+
+def test_a_language_without_a_table_is_told_in_one_line_with_those_that_have_one(empty: Program) -> None:
     said = empty("forms", "show", "--language", "eo")
 
-    assert said.code != 0
-    assert "eo.csv cannot be read" in said.err
-    assert len(said.err.splitlines()) == 1
+    assert said.code == 2
+    assert said.err.splitlines() == [
+        "there are no forms of address in eo, but in de, en, es, fr, it, pt, ru: "
+        "write templates/emails/forms-of-address/eo.csv"
+    ]
+
+
+def test_what_is_no_language_is_told_in_one_line(empty: Program) -> None:
+    said = empty("forms", "show", "--language", "pt_BR")
+
+    assert said.code == 2
+    assert said.err.splitlines() == ["'pt_BR' is no language's tag: write it like de or pt-PT"]

@@ -375,3 +375,22 @@ def test_cancelling_a_campaign_takes_the_letters_by_hand_too(sent: Program) -> N
     sent.done("letters", "cancel", *CAMPAIGN, "--reason", "too late", who="ann")
 
     assert sent.letters()["gov-fi-mfa"]["status"] == "cancelled"
+
+
+def test_a_task_whose_letter_says_what_must_not_be_said_any_more_is_not_shown(sent: Program) -> None:
+    """A fact had been withheld, and until the sender's next turn a person still copied it into the form."""
+    [task] = [one["id"] for one in sent.json("tasks", "list") if one["letter_id"]]
+    assert "Kharp" in sent.done("tasks", "show", task).out
+    case = sent.home / "config" / "cases" / "azat-miftakhov.toml"
+    withheld = '[[facts.transfer.withheld]]\nfrom = "country:fr"\nreason = "it can hurt him"\n'
+    case.write_text(case.read_text("utf-8") + withheld, "utf-8")
+    sent.done("campaign", "load", "config/campaigns/miftakhov-2026.toml", who="ann")
+
+    for words in (("tasks", "show", task), ("tasks", "show", task, "--json")):
+        said = sent(*words)
+
+        assert said.complaint == (
+            f"task {task} is not to be done: changed since it was approved: the facts of the case: "
+            "draft it again"
+        )
+        assert said.out == ""

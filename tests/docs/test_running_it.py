@@ -19,7 +19,16 @@ PAGES = [
     *sorted(file.relative_to(REPOSITORY).as_posix() for file in (REPOSITORY / "docs").glob("*.md")),
 ]
 #: Pages from which somebody runs a campaign: they tell commands, or there would be nothing to hold them to.
-TELL = {"README.md", "docs/running-it.md", "docs/contacts.md", "docs/words.md", "docs/adding-a-language.md"}
+TELL = {
+    *(
+        "README.md",
+        "docs/running-it.md",
+        "docs/a-campaign-of-your-own.md",
+        "docs/contacts.md",
+        "docs/words.md",
+    ),
+    "docs/adding-a-language.md",
+}
 
 
 @cache

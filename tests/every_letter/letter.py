@@ -7,6 +7,8 @@ from email.header import decode_header, make_header
 from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 
+from tests.rendering.paper.reading import words
+
 #: A no-break hyphen and the no-break spaces, as one types them.
 _PLAIN = str.maketrans({"\u2011": "-", "\u00a0": " ", "\u202f": " "})
 
@@ -21,6 +23,8 @@ class ReadLetter:
     sender: str
     recipient: str
     content_language: str
+    #: What is printed on its paper, on one line; empty where it has none.
+    paper: str = ""
 
     @property
     def is_sheet(self) -> bool:
@@ -49,7 +53,7 @@ def read(mime: bytes) -> ReadLetter:
     parts = {
         part.get_content_type(): part.get_payload(decode=True).decode("utf-8")  # type: ignore[union-attr]
         for part in message.walk()
-        if not part.is_multipart()
+        if part.get_content_maintype() == "text"
     }
 
     def field(name: str) -> str:
@@ -62,6 +66,11 @@ def read(mime: bytes) -> ReadLetter:
         sender=field("From"),
         recipient=field("To"),
         content_language=field("Content-Language"),
+        paper=" ".join(
+            words(part.get_payload(decode=True))  # type: ignore[arg-type]
+            for part in message.walk()
+            if part.get_content_type() == "application/pdf"
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.files.write import write_file
+from outreach.files.write import write_file, write_new_files
 from outreach.model.errors import BadInput
 
 
@@ -65,3 +65,41 @@ def test_where_nothing_can_be_written_the_old_file_stays(
 
     assert file.read_bytes() == b"old"
     assert [left.name for left in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_new_files_are_all_there_in_folders_for_their_owner_alone(tmp_path: Path) -> None:
+    files = {tmp_path / "a" / "b" / "one": b"1", tmp_path / "two": b"2"}
+
+    write_new_files(files)
+
+    assert {file: file.read_bytes() for file in files} == files
+    assert (tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "two").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("in_the_way", ["file", "link", "folder"])
+def test_where_one_new_file_has_no_place_none_is_there_and_nothing_is_touched(
+    tmp_path: Path, in_the_way: str
+) -> None:
+    last = tmp_path / "last"
+    if in_the_way == "file":
+        last.write_bytes(b"mine")
+    elif in_the_way == "link":
+        last.symlink_to(tmp_path / "nowhere")
+    else:
+        last.mkdir()
+    before = sorted(tmp_path.rglob("*"))
+
+    with pytest.raises(BadInput, match="last is there already: move it away, or take another name"):
+        write_new_files({tmp_path / "a" / "one": b"1", last: b"2", tmp_path / "b" / "three": b"3"})
+
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_new_files_below_a_file_are_refused_and_taken_back(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+
+    with pytest.raises(BadInput, match="file cannot be made: File exists"):
+        write_new_files({tmp_path / "one": b"1", tmp_path / "file" / "two": b"2"})
+
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]

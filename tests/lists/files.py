@@ -18,6 +18,7 @@ _MINISTRY = {
     "title": "Minister for Foreign Affairs",
     "rank": "minister",
     "gender": "u",
+    "country": "FR",
     "approach": "letter",
 }
 

@@ -148,3 +148,9 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     told = complaint('"public"', '"secret"\nshoe_size = 44').splitlines()
 
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("name", ["", "x", "*", "a*b*", " Kharp", "a\\tb"])
+def test_a_name_that_cannot_be_looked_for_is_refused(name: str) -> None:
+    with pytest.raises(BadInput, match=r"case\.toml: names has .* write words of 2 letters or more"):
+        read_case(f'name = "X"\nversion = "1"\nnames = ["{name}"]\n'.encode(), "case.toml")

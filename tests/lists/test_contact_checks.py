@@ -101,6 +101,15 @@ def test_countries_are_iso_3166_codes(column: str, text: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("body", ["government", "parliament"])
+def test_an_office_of_a_state_says_of_which_one(body: str) -> None:
+    """With its country emptied, an office of the State that holds him was not barred any more."""
+    assert wrong(body=body, country="") == [
+        "country is missing: it decides whether this office may be written to, and what it may be told"
+    ]
+    assert wrong(body="UN", country="") == []
+
+
 def test_time_zones_are_iana_names() -> None:
     assert wrong(time_zone="Paris") == [
         "time_zone: 'Paris' is not an IANA time zone: write it like Europe/Paris"

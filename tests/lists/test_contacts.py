@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.lists.contacts import read_contacts, write_contacts
-from outreach.model.directory import Address, AddressState, Approach, Channel, Office
+from outreach.model.directory import BODIES, OF_A_STATE, Address, AddressState, Approach, Channel, Office
 from outreach.model.errors import BadInput
 from outreach.model.gender import Gender
 from outreach.model.ids import Handle, OfficeId
@@ -197,10 +197,11 @@ def _offices(draw: st.DrawFn) -> Office:
         for channel in channels
     )
     identity = draw(_SLUGS)
+    body = draw(st.sampled_from(BODIES))
     return Office(
         id=OfficeId(identity),
         parent_id=draw(st.none() | _SLUGS.filter(lambda slug: slug != identity).map(OfficeId)),
-        body=draw(st.sampled_from(["UN", "EU", "CoE", "OSCE", "government", "parliament"])),
+        body=body,
         name=draw(_WORDS),
         body_kind=draw(_SLUGS),
         unit=draw(st.just("") | _WORDS),
@@ -211,7 +212,7 @@ def _offices(draw: st.DrawFn) -> Office:
         addresses=addresses,
         languages=tuple(draw(st.lists(st.sampled_from(["fr", "en", "hy", "nb"]), unique=True))),
         time_zone=draw(st.sampled_from(["Europe/Paris", "Asia/Almaty"])),
-        country=draw(st.sampled_from([None, "FR", "KZ"])),
+        country=draw(st.sampled_from(["FR", "KZ"] if body in OF_A_STATE else [None, "FR", "KZ"])),
         seat_country=draw(st.sampled_from([None, "CH"])),
         approach=draw(st.sampled_from(Approach)),
         grade=draw(st.sampled_from(["", "A", "A-", "B+"])),

@@ -74,8 +74,9 @@ def campaign() -> Campaign:
     file = read_campaign(
         (HOUSE / "config/campaigns/miftakhov-2026.toml").read_bytes(), "miftakhov-2026.toml", today=TODAY
     )
-    signatories = read_signatories((HOUSE / file.signatories).read_bytes(), file.signatories)
+    assert file.signatories is not None
     assert file.case is not None
+    signatories = read_signatories((HOUSE / file.signatories).read_bytes(), file.signatories)
     return file.completed(signatories, read_case((HOUSE / file.case).read_bytes(), file.case))
 
 

@@ -136,3 +136,12 @@ def test_a_row_of_dots_in_a_text_is_no_name_within_names() -> None:
 def test_a_text_is_as_long_as_people_write_and_no_longer() -> None:
     with pytest.raises(BadInput, match=r"^x\.toml: a has 20,000 letters, and may have 1,000: shorten it$"):
         read('a = "' + "x" * 20_000 + '"').text("a")
+
+
+def test_what_is_still_to_be_written_is_refused_with_its_key() -> None:
+    table = read_toml(b'name = "[[whom it is for]]"\nnames = ["one", "[[two]]"]\n', "case.toml")
+
+    with pytest.raises(BadInput, match=r"case.toml: name is still to be written: .* \[\[whom it is for\]\]"):
+        table.text("name")
+    with pytest.raises(BadInput, match=r"case.toml: names is still to be written"):
+        table.texts("names")

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.model.civil_time import CivilTime, civil, parse_entered_time, time_zone
@@ -81,7 +81,6 @@ def test_the_clock_on_the_wall_is_told_in_any_zone() -> None:
     assert civil(utc(2026, 10, 25, 1, 30), "Europe/Paris") == at("Europe/Paris", 2026, 10, 25, 2, 30)
 
 
-@settings(deadline=None)
 @given(
     st.datetimes(datetime(2020, 1, 1), datetime(2037, 12, 31)),  # noqa: DTZ001
     st.sampled_from(

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.model.errors import BadInput
@@ -99,7 +99,6 @@ def test_two_mailboxes_are_not() -> None:
     assert normalize_address("a@x.example") != normalize_address("b@x.example")
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert normalize_address(normalize_address(text)) == normalize_address(text)

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from outreach.cli.campaign_new import new
 from outreach.cli.campaign_view import DIGEST_PIECE, campaign_lines
 from outreach.cli.digest_piece import digest_piece
 from outreach.cli.door import ATTENTION, AsJson, CampaignName, ToOffices, door
 from outreach.cli.tell import print_json, print_table, say, tell_counts
+from outreach.files.read import shown_name
 from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.civil_time import CivilTime
 from outreach.model.counted import counted
@@ -17,9 +19,10 @@ from outreach.model.errors import WrongState
 from outreach.model.ids import CampaignId
 from outreach.model.live_wants import wants_of_case, wants_of_sender
 from outreach.model.status import NEEDS_ATTENTION
-from outreach.queries.audience import campaign_audience, parse_choice
+from outreach.queries.audience import campaign_audience, kept_from_nobody, parse_choice
 from outreach.queries.campaigns import campaign_counts, campaign_record, campaign_records
 from outreach.queries.departures import plan_campaign
+from outreach.queries.unknown_offices import unknown_offices
 from outreach.queries.unverified import unverified
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
@@ -28,6 +31,7 @@ from outreach.work.campaigns.load import load_campaign
 _MOST_FINDINGS = 5
 
 app = typer.Typer(help="The appeals: who asks what of whom.")
+app.command()(new)
 
 
 @app.command()
@@ -42,6 +46,12 @@ def load(
     changed = load_campaign(house.engine, door(context).actor, campaign, texts.digests, now=house.clock())
     what = "loaded: a second person must approve it" if changed else "has not changed"
     say(f"campaign {campaign.id} {what}")
+    for slip in kept_from_nobody(house.engine, campaign):
+        say(f"look at whom the campaign keeps something from: {slip}")
+    if unknown := unknown_offices(house.engine, campaign):
+        where = shown_name(Path(file.name))
+        what = "no office of the directory has this id, so whatever names it does nothing"
+        say(f"look at {where}: {what}: {', '.join(unknown)}")
     for finding in texts.findings[:_MOST_FINDINGS]:
         say(f"look at {finding}")
     if len(texts.findings) > _MOST_FINDINGS:

@@ -56,6 +56,8 @@ def load(
     else:
         for result in results:
             _tell(result, apply)
+        if strangers := house.holders_of_no_office(read):
+            say(f"to look at: holders.csv: no office has this id, so nobody is named: {', '.join(strangers)}")
     if any(result.problems for result in results):
         raise typer.Exit(WRONG_USE if not all(result.written for result in results) else ATTENTION)
 

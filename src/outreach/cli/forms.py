@@ -7,7 +7,11 @@ import typer
 from outreach.cli.door import AsJson, door
 from outreach.cli.tell import print_json, print_table, say
 from outreach.model.counted import counted
+from outreach.model.errors import BadInput
 from outreach.model.form_of_address import FormKey, FormOfAddress
+from outreach.model.locale import fallbacks, is_language_tag
+
+_COLUMNS = ("rank", "language", "country", "gender", "number", "salutation", "closing", "you", "who says so")
 
 app = typer.Typer(help="The forms of address: how offices are greeted in each language.")
 
@@ -26,25 +30,32 @@ def show(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Print every form of address of a language, for somebody who knows to read and sign."""
-    found = door(context).house.files.forms([language])
+    """Print every form of address of a language, and of those that serve it, for whoever knows it to sign."""
+    if not is_language_tag(language):
+        raise BadInput(f"{language!r} is no language's tag: write it like de or pt-PT")
+    found = door(context).house.files.forms(fallbacks(language))
     rows = [(key, form) for key, form in sorted(found.items()) if form.is_unverified or not unverified]
     if as_json:
         print_json([_plain(key, form) for key, form in rows])
         return
     if rows:
         print_table(
-            ["rank", "country", "gender", "number", "salutation", "closing", "you", "who says so"],
-            [
-                (key.rank, key.country, key.gender, key.number, *_lines(form), form.you, _vouched(form))
-                for key, form in rows
-            ],
+            _COLUMNS,
+            [_row(key, form) for key, form in rows],
         )
-    weak = counted(sum(form.is_unverified for form in found.values()), "form")
-    say(
-        f"{weak} of {len(found)} in {language} nobody has verified; whoever knows one writes "
-        f"name and day into signed_by of its row in templates/emails/forms-of-address/{language}.csv"
-    )
+    for tag in fallbacks(language):
+        of_tag = [form for key, form in found.items() if key.language == tag]
+        if of_tag:
+            weak = counted(sum(form.is_unverified for form in of_tag), "form")
+            say(
+                f"{weak} of {len(of_tag)} in {tag} nobody has verified; whoever knows one writes "
+                f"name and day into signed_by of its row in templates/emails/forms-of-address/{tag}.csv"
+            )
+
+
+def _row(key: FormKey, form: FormOfAddress) -> tuple[str, ...]:
+    greeting = (*_lines(form), form.you, _vouched(form))
+    return key.rank, key.language, key.country, key.gender, key.number, *greeting
 
 
 def _lines(form: FormOfAddress) -> tuple[str, str]:

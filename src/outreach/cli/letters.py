@@ -20,6 +20,8 @@ from outreach.cli.door import (
     ToOffices,
     door,
 )
+from outreach.cli.letter_preview import preview
+from outreach.cli.letter_trial import try_letter
 from outreach.cli.letter_view import on_paper, public, tell_letter, tell_letters
 from outreach.cli.progress import followed
 from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
@@ -163,6 +165,8 @@ def _write(seen: LetterView, *, eml: Path | None, pdf: Path | None) -> None:
         say(f"letter {letter.id} written to {pdf}")
 
 
+app.command()(preview)
+app.command("test")(try_letter)
 app.command()(approve)
 app.command()(reschedule)
 

@@ -9,6 +9,7 @@ from outreach.cli.post import print_post
 from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
 from outreach.model.ids import TaskId
 from outreach.queries.tasks import list_tasks, task_view
+from outreach.work.sending.withdraw import require_carriable
 from outreach.work.tasks.complete import complete_task
 from outreach.work.tasks.reopen import reopen_task
 
@@ -44,6 +45,7 @@ def list_open(
 def show(context: typer.Context, task: Number, as_json: AsJson = False) -> None:
     """Show what to do, where, and the text to paste or print."""
     house = door(context).house
+    require_carriable(house.engine, TaskId(task), live=house.live, now=house.clock())
     found = task_view(house.engine, TaskId(task), now=house.clock())
     if as_json:
         print_json(found.task)

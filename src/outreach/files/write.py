@@ -2,7 +2,8 @@
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from outreach.files.read import shown_name
@@ -49,3 +50,30 @@ def append_line(file: Path, line: str) -> None:
             opened.write(f"{line}\n".encode())
     except OSError as error:
         raise BadInput(f"{shown_name(file)} cannot be written: {error.strerror}") from None
+
+
+def write_new_files(files: Mapping[Path, bytes]) -> None:
+    """Put all these new files in place, in their order, or none: what was written is taken back at a fault.
+
+    Folders that are not there are made for their owner alone, and taken back likewise. Only a kill can leave
+    the first of them. Raises `BadInput` where something stands already, or nothing can be written.
+    """
+    with ExitStack() as undo:
+        for file, content in files.items():
+            _make_folder(file.parent, undo)
+            if os.path.lexists(file):
+                raise BadInput(f"{shown_name(file)} is there already: move it away, or take another name")
+            undo.callback(file.unlink, missing_ok=True)
+            write_file(file, content)
+        undo.pop_all()
+
+
+def _make_folder(folder: Path, undo: ExitStack) -> None:
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent, undo)
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        raise BadInput(f"{shown_name(folder)} cannot be made: {error.strerror}") from None
+    undo.callback(folder.rmdir)

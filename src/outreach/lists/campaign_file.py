@@ -34,8 +34,8 @@ class CampaignFile:
 
     #: Without its signatories and its case: `completed` adds them.
     campaign: Campaign
-    #: As the file writes it: a CSV file below ``contacts/`` of the home, with ``/``.
-    signatories: str
+    #: As the file writes it: a CSV file below ``contacts/`` of the home, with ``/``; None: nobody co-signs.
+    signatories: str | None = None
     #: Likewise: a TOML file below ``config/cases/``; None where the texts ask for no fact.
     case: str | None = None
 
@@ -45,7 +45,8 @@ class CampaignFile:
         for key in self.campaign.named_signatories:
             if key not in known:
                 meant = nearest(key, known)
-                hint = f"is it {meant}?" if meant else f"take a key from {self.signatories}"
+                known_in = self.signatories or "the file that `signatories` names"
+                hint = f"is it {meant}?" if meant else f"take a key from {known_in}"
                 raise BadInput(
                     f"campaign {self.campaign.id}: named_signatories: nobody signs as {key!r}: {hint}"
                 )
@@ -83,7 +84,9 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
         named_signatories=take(_named, top),
         paper=_paper(take(top.table, "paper"), faults),
     )
-    signatories = take(_path, top, "signatories", "contacts/signatories.csv")
+    signatories = None
+    if "signatories" in top.values:
+        signatories = take(_path, top, "signatories", "contacts/signatories.csv")
     case = take(_path, top, "case", "config/cases/name.toml") if "case" in top.values else None
     faults.refuse()
     return CampaignFile(campaign=campaign, signatories=signatories, case=case)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from outreach.lists.case_names import names_in
 from outreach.lists.faults import Faults
 from outreach.lists.toml_table import TomlTable, read_toml
 from outreach.model.case import Case, Consent, Fact, Need, Sensitivity, Withheld
@@ -24,7 +25,8 @@ def read_case(data: bytes, file: str) -> Case:
     top = read_toml(data, file)
     faults = Faults()
     take = faults.take
-    take(top.only, "name", "version", "facts", "consents", "needs", "annex")
+    take(top.only, "name", "names", "version", "facts", "consents", "needs", "annex")
+    take(names_in, top)  # for whoever looks for leftovers (`lists.case_names`); no letter knows them
     case = Case(
         name=take(top.text, "name"),
         version=take(top.text, "version"),

@@ -9,7 +9,7 @@ from outreach.lists.slug import is_slug
 from outreach.lists.web_address import is_web_address
 from outreach.model.civil_time import time_zone
 from outreach.model.country import is_country
-from outreach.model.directory import Approach, Channel, Office
+from outreach.model.directory import OF_A_STATE, Approach, Channel, Office
 from outreach.model.errors import BadInput
 from outreach.model.gender import Gender
 from outreach.model.locale import is_language_tag
@@ -104,6 +104,10 @@ def _places(cells: Cells) -> Iterator[str]:
     for column in ("country", "seat_country"):
         if cells[column] and not is_country(cells[column]):
             yield f"{column} {cells[column]!r} is not an ISO 3166 code of two capital letters, like FR"
+    if cells["body"] in OF_A_STATE and not cells["country"]:
+        yield (
+            "country is missing: it decides whether this office may be written to, and what it may be told"
+        )
     if cells["time_zone"]:
         try:
             time_zone(cells["time_zone"])

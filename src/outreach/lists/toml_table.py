@@ -11,6 +11,7 @@ from outreach.lists.text import read_text
 from outreach.model.country import is_country
 from outreach.model.errors import BadInput
 from outreach.model.text import has_control
+from outreach.model.unwritten import to_be_written, unwritten
 
 #: What `tomllib` says → what is usually wrong.
 _USUALLY = {
@@ -61,6 +62,8 @@ class TomlTable:
             raise self.wrong(key, "has a line break or another control character in it: use one line")
         if len(value) > _LONGEST_TEXT:
             raise self.wrong(key, f"has {len(value):,} letters, and may have {_LONGEST_TEXT:,}: shorten it")
+        if found := unwritten(value):
+            raise self.wrong(key, to_be_written(found))
         return value
 
     def slug(self, key: str) -> str:
@@ -82,6 +85,8 @@ class TomlTable:
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.wrong(key, 'must be a list of texts, like ["this", "that"]')
+        if found := next(filter(None, map(unwritten, value)), None):
+            raise self.wrong(key, to_be_written(found))
         return tuple(value)
 
     def text_by_key(self) -> dict[str, str]:

@@ -44,6 +44,7 @@ class Act(StrEnum):
     APPROVE_CAMPAIGN = "approve campaign"
     DRAFT_LETTERS = "draft letters"
     EDIT_LETTER = "edit letter"
+    TEST_LETTER = "test letter"
     RESCHEDULE_LETTERS = "reschedule letters"
     APPROVE_LETTERS = "approve letters"
     HOLD_LETTERS = "hold letters"
@@ -75,6 +76,7 @@ _ALLOWED: Mapping[Act, frozenset[Role]] = {
     Act.APPROVE_CAMPAIGN: _APPROVER,
     Act.DRAFT_LETTERS: _WRITER,
     Act.EDIT_LETTER: _BOTH,
+    Act.TEST_LETTER: _BOTH,
     Act.RESCHEDULE_LETTERS: _BOTH,
     Act.APPROVE_LETTERS: _APPROVER,
     Act.HOLD_LETTERS: _BOTH,

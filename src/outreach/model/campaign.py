@@ -99,12 +99,17 @@ class Campaign:
     def filters(self) -> Iterator[OfficeFilter]:
         """Every filter that it has."""
         yield from self.audience.include
-        yield from (exclusion.filter for exclusion in self.audience.exclude)
         yield from (request.offices for request in self.requests)
+        yield from self.keeping()
+        yield from (one.whom for one in (self.case.consents if self.case else ()))
+        yield from (one.consent for one in self.signatories)
+
+    def keeping(self) -> Iterator[OfficeFilter]:
+        """Every filter by which it keeps a letter, or something in it, from somebody."""
+        yield from (exclusion.filter for exclusion in self.audience.exclude)
         if self.bar and self.bar.filter:
             yield self.bar.filter
-        yield from self.case.filters if self.case else ()
-        yield from (one.consent for one in self.signatories)
+        yield from self.case.keeping if self.case else ()
 
     def reference_of(self, letter_id: LetterId) -> str:
         """Our reference as it is printed: a reply on paper finds its letter by it."""

@@ -102,14 +102,10 @@ class Case:
     annex_withheld: tuple[Withheld, ...] = ()
 
     @property
-    def filters(self) -> list[OfficeFilter]:
-        """Every filter in it."""
-        rules = (*(rule for fact in self.facts.values() for rule in fact.withheld), *self.annex_withheld)
-        return [
-            *(one.whom for one in rules),
-            *(one.whom for one in self.consents),
-            *(one.whom for one in self.needs),
-        ]
+    def keeping(self) -> list[OfficeFilter]:
+        """Every filter by which something is kept from somebody: one that fits nobody keeps nothing."""
+        facts = (rule.whom for fact in self.facts.values() for rule in fact.withheld)
+        return [*facts, *(one.whom for one in self.annex_withheld), *(one.whom for one in self.needs)]
 
     def consents_to(self, need: Need) -> list[Consent]:
         """Those recorded for this version that meet the need, for whichever offices they were given."""

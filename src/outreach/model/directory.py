@@ -10,6 +10,8 @@ from outreach.model.office_name import Holder, OfficeName, holders_on
 
 #: The bodies that the directory is divided into, a file each.
 BODIES = ("UN", "EU", "CoE", "OSCE", "government", "parliament")
+#: Those whose offices speak for a country each: bars, what is withheld and consents go by it.
+OF_A_STATE = frozenset({"government", "parliament"})
 
 
 class Channel(StrEnum):

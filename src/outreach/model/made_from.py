@@ -105,6 +105,11 @@ class CampaignParts:
         return self._wordings[wording]
 
 
+def with_number(parts: Mapping[str, str], number: str) -> Mapping[str, str]:
+    """Those of a reminder, which names the ``number`` under which the office has registered our letter."""
+    return {**parts, "the office's number for our letter": _digest(number)} if number else parts
+
+
 def differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """The parts that are not what they were, those included that are gone."""
     if then == now:  # as nearly all letters are

@@ -67,14 +67,19 @@ def require_known(filters: Collection[OfficeFilter], offices: Collection[Office]
 
     Raises `BadInput`, a line for each, with the nearest value that there is.
     """
+    if faults := unfit(filters, offices):
+        raise BadInput("\n".join(faults))
+
+
+def unfit(filters: Collection[OfficeFilter], offices: Collection[Office]) -> list[str]:
+    """A line for everything that these name and none of the offices has, with the nearest value."""
     faults = []
     for key, of in _OF_THE_DIRECTORY.items():
         known = {of(office) for office in offices}
         for value in sorted(set().union(*(one.named(key) for one in filters)) - known):
             meant = nearest(value, known)
             faults.append(f"'{key}:{value}' fits no office of the directory" + _is_it(key, meant))
-    if faults:
-        raise BadInput("\n".join(faults))
+    return faults
 
 
 def _term(word: str, keys: Collection[Key]) -> tuple[Key, list[str], bool]:

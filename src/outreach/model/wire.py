@@ -8,7 +8,7 @@ def wire_fault(content: bytes) -> str | None:
     """What is wrong with a letter's bytes, as in "the letter …"; None if they may leave.
 
     A bare CR or LF near a dot ends the letter for one server and not for the next (SMTP smuggling,
-    CVE-2023-51764). RequestTexts where the letter is sealed: it takes a tenth of a millisecond.
+    CVE-2023-51764). Asked where the letter is sealed: it takes a tenth of a millisecond.
     """
     if not content.endswith(b"\r\n"):
         return "does not end with a line end"

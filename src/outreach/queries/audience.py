@@ -8,13 +8,13 @@ from sqlalchemy import Connection, Engine
 
 from outreach.model.addressing import Addressing
 from outreach.model.audience import NotWritten, channel_of, reach
-from outreach.model.campaign import CampaignRecord
+from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.directory import Office, Suppression
 from outreach.model.errors import BadInput
 from outreach.model.filter_term import OF_AN_OFFICE, Key, Knowledge
 from outreach.model.ids import CampaignId, OfficeId
 from outreach.model.made_from import languages
-from outreach.model.office_filter import OfficeFilter, parse_filter, require_known
+from outreach.model.office_filter import OfficeFilter, parse_filter, require_known, unfit
 from outreach.store import campaigns, directory
 from outreach.store.damage import tell
 from outreach.store.database import reading
@@ -79,6 +79,18 @@ def days_since_contact(
     if not any(one.named(Key.CONTACTED) for one in filters):
         return {}
     return {id_: (now - at) // timedelta(days=1) for id_, at in last_departures(connection, offices).items()}
+
+
+def kept_from_nobody(engine: Engine, campaign: Campaign) -> list[str]:
+    """A line for every body, kind and rank from which the campaign keeps something and the directory lacks.
+
+    A slip there lets out what it was to keep; `unknown_offices` tells of offices. Nothing before there is a
+    directory.
+    """
+    with reading(engine) as connection:
+        offices = directory.find(connection, unreadable=tell)
+    asked = [one.only({Key.BODY, Key.KIND, Key.RANK}) for one in campaign.keeping()]
+    return unfit(asked, offices) if offices else []
 
 
 def campaign_audience(

@@ -20,7 +20,7 @@ from outreach.store.database import reading
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One office and one letter of it, or one office that could not be written to."""
+    """One office and one letter of it, or one office without one."""
 
     office_id: OfficeId
     name: str

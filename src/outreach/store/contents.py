@@ -32,6 +32,11 @@ _MOST_KNOWN = 100
 _OF = select(contents.c.letter_id, contents.c.mime, contents.c.dictionary).where(
     among(contents.c.letter_id, "ids")
 )
+_DIGESTS = (
+    select(dictionaries.c.wording, dictionaries.c.digest)
+    .where(among(dictionaries.c.wording, "wordings"))
+    .order_by(dictionaries.c.id.desc())
+)
 
 
 def put(connection: Connection, letter_id: LetterId, mime: bytes | None, *, wording: str = "") -> None:
@@ -43,11 +48,9 @@ def put(connection: Connection, letter_id: LetterId, mime: bytes | None, *, word
 
 def add(connection: Connection, written: Sequence[tuple[LetterId, bytes, str]]) -> None:
     """The bytes of letters that have none yet, each with its wording, as in `put`."""
-    known: dict[str, list[str]] = {}
+    known = _of_wordings(connection, {wording for _, _, wording in written})
     rows = []
     for letter_id, mime, wording in written:
-        if wording not in known:
-            known[wording] = _of_wording(connection, wording)
         dictionary, deflated = _deflated_like_another(connection, mime, wording, known[wording])
         rows.append({"letter_id": letter_id, "mime": deflated, "dictionary": dictionary})
     if rows:
@@ -74,10 +77,12 @@ def of(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterI
     return found
 
 
-def _of_wording(connection: Connection, wording: str) -> list[str]:
-    """The digests of its dictionaries, the latest first."""
-    of_wording = select(dictionaries.c.digest).where(dictionaries.c.wording == wording)
-    return list(connection.execute(of_wording.order_by(dictionaries.c.id.desc())).scalars())
+def _of_wordings(connection: Connection, wordings: Collection[str]) -> dict[str, list[str]]:
+    """The digests of each wording's dictionaries, the latest first."""
+    known: dict[str, list[str]] = {wording: [] for wording in wordings}
+    for wording, digest in connection.execute(_DIGESTS, {"wordings": sorted(wordings)}):
+        known[wording].append(digest)
+    return known
 
 
 def _deflated_like_another(

@@ -1,6 +1,6 @@
 """Threads: what came back from an office in a campaign. Only ever added to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from outreach.model.errors import DamagedRow, NotFound
 from outreach.model.ids import AnswerId, CampaignId, Handle, OfficeId
+from outreach.model.letter import Letter
 from outreach.model.thread import Answer, AnswerKind
 from outreach.store.damage import named, tell
 from outreach.store.schema import answers
@@ -75,6 +76,19 @@ def of_campaign(
     for answer in every:
         if answer.id not in replaced and answer.kind is not AnswerKind.WITHDRAWN:
             found.setdefault(answer.office_id, []).append(answer)
+    return found
+
+
+def of_reminders(
+    connection: Connection, letters: Sequence[Letter]
+) -> dict[tuple[CampaignId, OfficeId], list[Answer]]:
+    """The answers in the threads of those that are reminders: nothing is asked for a first letter."""
+    reminders = [letter for letter in letters if letter.references]
+    found: dict[tuple[CampaignId, OfficeId], list[Answer]] = {}
+    for campaign_id in {letter.campaign_id for letter in reminders}:
+        offices = {letter.office_id for letter in reminders if letter.campaign_id == campaign_id}
+        for office_id, of_thread in of_campaign(connection, campaign_id, offices).items():
+            found[campaign_id, office_id] = of_thread
     return found
 
 

@@ -13,6 +13,7 @@ from outreach.model.campaign import Campaign
 from outreach.model.errors import NotFound
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.made_from import Texts
+from outreach.model.signatory import Signatory
 from outreach.model.territory import Territories
 from outreach.rendering.paper.picture import LARGEST_PICTURE, Picture, picture
 from outreach.rendering.templates.digests import (
@@ -22,6 +23,7 @@ from outreach.rendering.templates.digests import (
     texts_digests,
 )
 from outreach.rendering.workshop.workshop import Workshop
+from outreach.wiring.other_cases import left_over
 from outreach.wiring.staff_files import annex_countries, forms_of_address
 from outreach.wiring.template_check import LookedOver, look_over, steps_in
 
@@ -49,12 +51,15 @@ class HomeFiles:
         Raises `BadInput` for whichever of the three files is wrong.
         """
         read = read_campaign(read_file(file, limit=LARGEST_TOML), name, today=today)
-        signed = self._named(read.signatories)
+        signatories: tuple[Signatory, ...] = ()
+        if read.signatories is not None:
+            signed = self._named(read.signatories)
+            signatories = read_signatories(read_file(signed), signed.name)
         case = None
         if read.case is not None:
             stated = self._named(read.case)
             case = read_case(read_file(stated, limit=LARGEST_TOML), stated.name)
-        return read.completed(read_signatories(read_file(signed), signed.name), case)
+        return read.completed(signatories, case)
 
     def forms(self, languages: Collection[str]) -> FormsOfAddress:
         """How offices are greeted in these languages (tags): the home's rows over the starter's.
@@ -94,11 +99,22 @@ class HomeFiles:
         """
         if campaign:
             steps = [step.name for step in campaign.steps]
-            return [look_over(self._template(campaign), steps, campaign.requests)]
+            found = look_over(self._template(campaign), steps, campaign.requests)
+            return [found.with_others(self.left_over(campaign))]
         folders = [self.path("templates", "emails", one) for one in ([name] if name else self._names())]
         if missing := [folder.name for folder in folders if not folder.is_dir()]:
             raise NotFound(f"there is no template {missing[0]!r}: name one of {', '.join(self._names())}")
-        return [look_over(folder, steps_in(folder), ()) for folder in folders]
+        return [
+            look_over(folder, steps, ()).with_others(left_over(self.roots, folder, steps))
+            for folder in folders
+            for steps in [steps_in(folder)]
+        ]
+
+    def left_over(self, campaign: Campaign) -> list[str]:
+        """What the campaign's texts have of another case, a line each."""
+        steps = [step.name for step in campaign.steps]
+        own = campaign.case.name if campaign.case else None
+        return left_over(self.roots, self._template(campaign), steps, own)
 
     def _named(self, name: str) -> Path:
         """The file that another one names: below the folder that it says, and no link leads out of that."""

@@ -1,7 +1,7 @@
 """Settings → House: the one file that knows every room."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ from outreach.model.filter_term import Key
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId
 from outreach.model.made_from import differences
+from outreach.model.nearest import with_nearest
 from outreach.rendering.paper.typesetter import Typesetter
 from outreach.settings import Delivery, Settings
 from outreach.store import campaigns, directory
@@ -45,6 +46,7 @@ from outreach.wiring.campaign_texts import CampaignTexts, what_lacks
 from outreach.wiring.home_files import HomeFiles
 from outreach.wiring.sending import Sending
 from outreach.wiring.staff_files import (
+    held_offices,
     require_ways,
     with_names_and_holders,
 )
@@ -130,6 +132,13 @@ class House:
             notes=read.notes,
         )
 
+    def holders_of_no_office(self, read: Collection[DirectoryFile]) -> list[str]:
+        """Offices that the list of holders names and neither these files nor the directory have."""
+        with reading(self.engine) as connection:
+            known = {office.id for office in directory.find(connection, unreadable=tell)}
+        known |= {office.id for file in read for office in file.offices}
+        return [with_nearest(office, known) for office in sorted(held_offices(self.files.roots) - known)]
+
     def campaign(self, file: Path) -> Campaign:
         """The campaign in that file, with its signatories; `texts` holds its steps against its template."""
         name = shown_name(Path(file.name))
@@ -159,7 +168,8 @@ class House:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
             forms = self.files.forms(template.languages)
             digests = self.files.digests(campaign, forms)
-            return CampaignTexts(digests=digests, lack=what_lacks(template), findings=template.findings)
+            findings = (*self.files.left_over(campaign), *template.findings)
+            return CampaignTexts(digests=digests, lack=what_lacks(template), findings=findings)
 
     @contextmanager
     def draft_context(self, campaign_id: CampaignId) -> Iterator[DraftContext]:
@@ -216,6 +226,12 @@ class House:
                 going=going,
             )
             yield Sending(context=context)
+
+    @contextmanager
+    def ways_out(self) -> Iterator[Mapping[str, Transport]]:
+        """A transport for each account, for what is no letter; a rehearsal's go to its sandbox."""
+        with ExitStack() as stack:
+            yield self._ways_out(stack)()
 
     def is_stopped(self) -> bool:
         """Whether the file that stops everything is there, whatever it is."""

@@ -10,6 +10,7 @@ from outreach.model.errors import BadInput
 from outreach.store.database_url import parse_database_url
 from outreach.wiring.audit_ends import kept_ends
 from outreach.wiring.house import CLOCK_FILE, House
+from outreach.wiring.own_files import own_files
 from outreach.work.installation.check import Installation, SendingAccount
 
 
@@ -31,6 +32,7 @@ def installation(house: House) -> Installation:
         },
         set_clock=lambda: _set_clock(house),
         audit_ends=lambda: kept_ends(house),
+        own_files=lambda: own_files(house.home, house.starter),
         private=[*private_files(house.home), *_database_files(house)],
         python=platform.python_version(),
         # What the mending of CVE-2024-6923 has brought, also where a distribution mended an older version.

@@ -20,6 +20,8 @@ from outreach.model.territory import Territories
 #: Beside the lists of offices: how those are called in each language, and who holds them.
 NAMES_FILE = Path("contacts", "office-names.csv")
 HOLDERS_FILE = Path("contacts", "holders.csv")
+#: How offices are greeted: a file for each language.
+FORMS_FOLDER = Path("templates", "emails", "forms-of-address")
 
 
 def forms_of_address(roots: Sequence[Path], languages: Collection[str]) -> FormsOfAddress:
@@ -29,10 +31,14 @@ def forms_of_address(roots: Sequence[Path], languages: Collection[str]) -> Forms
     """
     forms: dict[FormKey, FormOfAddress] = {}
     for language in sorted(languages):
-        name = Path("templates", "emails", "forms-of-address", f"{language}.csv")
+        name = FORMS_FOLDER / f"{language}.csv"
         given = _given(roots, name)
-        needed = [] if "-" in language else [roots[-1] / name]  # a variant may have none of its own
-        for file in given or needed:
+        if not given and "-" not in language:  # a variant may have none of its own
+            there = sorted({file.stem for root in roots for file in (root / FORMS_FOLDER).glob("*.csv")})
+            raise BadInput(
+                f"there are no forms of address in {language}, but in {', '.join(there)}: write {name}"
+            )
+        for file in given:
             forms |= read_forms_of_address(read_file(file), f"forms-of-address/{file.name}", language)
     return forms
 
@@ -67,6 +73,13 @@ def with_names_and_holders(offices: Sequence[Office], roots: Sequence[Path]) -> 
         )
         for office in offices
     )
+
+
+def held_offices(roots: Sequence[Path]) -> set[OfficeId]:
+    """The offices of which the lists of holders say who holds them. Raises `BadInput`."""
+    return {
+        office for file in _given(roots, HOLDERS_FILE) for office in read_holders(read_file(file), file.name)
+    }
 
 
 def directory_files(path: Path) -> list[Path]:

@@ -1,8 +1,9 @@
 """A template's texts looked over, whether or not a campaign writes with them yet."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from outreach.model.errors import TemplateFault
 from outreach.model.request import Request
@@ -22,6 +23,10 @@ class LookedOver:
     wrong: tuple[str, ...]
     #: What a person should look at.
     findings: tuple[str, ...]
+
+    def with_others(self, findings: Sequence[str]) -> Self:
+        """The same, and these findings before it."""
+        return replace(self, findings=(*findings, *self.findings))
 
 
 def look_over(folder: Path, steps: Sequence[str], requests: Collection[Request]) -> LookedOver:

@@ -148,23 +148,23 @@ def test_in_texts_that_are_right_nothing_is_found(tmp_path: Path) -> None:
         ),
         (
             ("en/case.toml", "21 May", "22 May"),
-            "look: demo/en/case.toml:1: 21, 22 in one of the languages only: hold law against them",
+            "look: demo/en/case.toml:1: 21, 22 in one of the languages only: compare law with the others",
         ),
         (
             ("ru/case.toml", "мая", "июня"),
-            "look: demo/ru/case.toml:1: month 5, month 6 in one of the languages only: hold law against",
+            "look: demo/ru/case.toml:1: month 5, month 6 in one of the languages only: compare law with",
         ),
         (
             ("de/requests.toml", "1.500", "1.600"),
-            "look: demo/de/requests.toml:6: 1500, 1600 in one of the languages only: hold asks.answer",
+            "look: demo/de/requests.toml:6: 1500, 1600 in one of the languages only: compare asks.answer",
         ),
         (
             ("es/case.toml", "Kharp", "Jarp"),
-            "look: demo/es/case.toml:1: all other languages have Kharp here: hold it against them",
+            "look: demo/es/case.toml:1: all other languages have Kharp here: compare it with them",
         ),
         (
             ("en/first/subject.txt", "Torture at Kharp", "Torture at Kharp " + "and so on " * 11),
-            "look: demo/en/first/subject.txt:1: may have 127 letters, and mail shows 120: shorten it",
+            "look: demo/en/first/subject.txt:1: may have 127 characters, and mail shows 120: shorten it",
         ),
         (
             ("en/first/body.md", "{{ case.law }}", "{{ case.law }}\n\n" + "Torture. " * 350),
@@ -220,3 +220,21 @@ def test_a_variant_need_not_say_again_what_its_parent_says(tmp_path: Path) -> No
     (tmp_path / "demo" / "en-US" / "case.toml").write_text('law = "On 21 May 2026 “moved” to Kharp."')
 
     assert [line for line in found(tmp_path) if "lacks" in line or "missing" in line] == []
+
+
+def test_a_body_that_its_variants_make_longer_is_told_once_with_the_longest(tmp_path: Path) -> None:
+    (tmp_path / "demo" / "en-US").mkdir(parents=True)
+    longer = "On 21 May 2026 Azat Miftakhov was “moved” to Kharp. " * 3
+    (tmp_path / "demo" / "en-US" / "case.toml").write_text(f'law = "{longer.strip()}"')
+    without = len("On 21 May 2026 Azat Miftakhov was ‘moved’ to Kharp.")
+
+    change = ("en/first/body.md", "{{ case.law }}", "{{ case.law }}\n\n" + "Torture. " * 350)
+    alone, told = found(tmp_path / "alone", change), found(tmp_path, change)
+
+    (of_english,) = [line for line in alone if "en/first/body.md" in line]
+    (of_both,) = [line for line in told if "en/first/body.md" in line]
+    assert _characters(of_both) == _characters(of_english) - without + len(longer.strip())
+
+
+def _characters(finding: str) -> int:
+    return int(finding.partition("may have ")[2].partition(" ")[0])

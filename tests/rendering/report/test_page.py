@@ -171,12 +171,12 @@ def test_the_parts_of_the_page_follow_its_contents() -> None:
 def test_an_empty_part_says_so_in_a_sentence() -> None:
     texts = Parsed(render_report(NOTHING)).texts
 
-    assert "No letter yet. 0 answers. 0 offices could not be written to." in texts
+    assert "No letter yet. 0 answers. 0 offices without a letter." in texts
     for sentence in (
         "Nothing has been counted yet.",
         "No letter has been written yet.",
         "No office has answered yet.",
-        "There is no office that could not be written to.",
+        "There is no office without a letter.",
         "There is no specimen.",
     ):
         assert sentence in texts
@@ -195,8 +195,7 @@ def test_the_first_sentence_counts() -> None:
     texts = Parsed(render_report(replace(NOTHING, written=tuple(written), unwritten=unwritten))).texts
 
     assert (
-        "3 letters: 1 needs attention, 2 are with the institution. "
-        "0 answers. 1 office could not be written to."
+        "3 letters: 1 needs attention, 2 are with the institution. 0 answers. 1 office without a letter."
     ) in texts
 
 
@@ -259,11 +258,15 @@ def test_offices_are_grouped_by_the_reason_for_which_they_get_no_letter() -> Non
 
 
 def test_an_outcome_is_said_in_words_and_words_are_left_alone() -> None:
-    answered = (("Ministry", ThreadOutcome.PROMISED.value, "by July"), ("Mission", "sent a postcard", ""))
+    answered = (
+        ("Ministry", ThreadOutcome.PROMISED.value, "by July"),
+        ("Mission", "sent a postcard", ""),
+        ("Embassy", AnswerKind.OBJECTED.value, ""),
+    )
 
     texts = Parsed(render_report(replace(NOTHING, answered=answered))).texts
 
-    assert {"Promised to act", "by July", "sent a postcard"} <= set(texts)
+    assert {"Promised to act", "by July", "sent a postcard", "Asks not to be written to"} <= set(texts)
 
 
 def test_every_kind_of_answer_and_every_status_has_words_of_its_own() -> None:

@@ -110,6 +110,29 @@ def test_the_text_says_the_same_as_the_html_in_the_same_order(
             assert _Words(rendered.html).words == words(rendered.text), (language, request)
 
 
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+@pytest.mark.parametrize("request_name", ["un-mandates", "un-arbitrary-detention"])
+def test_what_goes_into_a_form_does_not_say_how_to_fill_it_in(
+    template: Template, language: str, request_name: str
+) -> None:
+    lines = letter(template, language, "first", request_name, Channel.WEB_FORM).text.splitlines()
+    told = r"(?i)\b(tick|cocher|ask the lawyer|demander à l’avocat|preguntar|complet[ea]s? (this|ce))\b"
+
+    assert any(re.search(told, line) for line in lines if line.startswith("["))
+    assert [line for line in lines if re.search(told, line) and not line.startswith("[")] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+@pytest.mark.parametrize("request_name", ["un-mandates", "un-arbitrary-detention"])
+def test_in_a_form_the_first_ask_begins_a_line_like_the_others(
+    template: Template, language: str, request_name: str
+) -> None:
+    lines = letter(template, language, "first", request_name, Channel.WEB_FORM).text.splitlines()
+
+    asked = [line[:2] for line in lines if line[:2] in ("1.", "2.", "3.", "4.")]
+    assert asked == ["1.", "2.", "3.", "4."][: len(OUR_REQUESTS[request_name].asks)]
+
+
 def test_by_email_only_is_said_in_an_email_and_nowhere_else(template: Template) -> None:
     said = "Par courriel uniquement"
 

@@ -200,3 +200,24 @@ def test_lists_nested_beyond_reading_are_refused_before_the_parser_loses_them(tm
 
     with pytest.raises(TemplateFault, match=r"^demo/en/first/body.md: lists or quotations are too deep"):
         template.bodies("en", "first", REQUEST.texts)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [
+        ("first/subject.txt", "[[what the letter is about]]", 1),
+        ("first/body.md", f"One.\n\n[[two]]\n{PLACES}", 3),
+        ("case.toml", 'fact = "one"\nother = "[[à qui, quand]]"\n', 2),
+        ("case.toml", 'other = "[[never closed"\n', 1),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_what_is_still_to_be_written_is_refused_with_its_line(
+    tmp_path: Path, file: str, text: str, line: int
+) -> None:
+    folder = write_template(tmp_path)
+    (folder / "en" / file).write_text(text, "utf-8")
+
+    assert f"demo/en/{file}:{line}: is still to be written: put your words in the place of [[" in complaint(
+        folder
+    )

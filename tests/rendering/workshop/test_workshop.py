@@ -110,7 +110,7 @@ def test_our_letters_are_those_that_this_process_would_make(
         assert ours.render(of) == render_letter(here, of)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     name=st.text(max_size=20),
     own=st.none() | st.lists(st.sampled_from(OWN), max_size=6).map("".join),
@@ -133,7 +133,7 @@ def test_what_comes_of_any_letter_is_what_would_come_of_it_here(
     assert outcome(lambda: ours.render(of)) == outcome(lambda: render_letter(here, of))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50)
 @given(
     names=st.tuples(NAMES, NAMES),
     lines=st.lists(NAMES, min_size=1, max_size=2),

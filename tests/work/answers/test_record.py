@@ -12,6 +12,7 @@ from outreach.model.sending import InDoubt
 from outreach.model.status import Status
 from outreach.model.thread import AnswerKind
 from outreach.store import campaigns, directory, schema, threads
+from outreach.work.answers.correct import correct_answer
 from outreach.work.answers.record import record_answer
 from outreach.work.letters.approve import approve_letters
 from outreach.work.letters.draft import draft_letters
@@ -199,6 +200,28 @@ def test_an_acknowledgement_leaves_the_reminder_alone(sqlite: Engine) -> None:
     answer(sqlite, first, AnswerKind.ACKNOWLEDGED)
 
     assert letter(sqlite, reminder).status is Status.QUEUED
+
+
+def test_a_reminder_that_names_no_number_or_another_is_held_once_the_office_has_given_its_own(
+    engine: Engine,
+) -> None:
+    first, reminder, due = remind(engine)
+    record_answer(engine, ANN, first, AnswerKind.ACKNOWLEDGED, note="", their_reference="MFA-7", now=FRIDAY)
+
+    send_due(send_context(engine, {"main": FakeTransport()}, now=due))
+
+    held = letter(engine, reminder)
+    assert (held.status, held.reason) == (
+        Status.HELD,
+        "changed since it was approved: the office's number for our letter: draft it again",
+    )
+    draft_reminders(engine)
+    with engine.begin() as connection:
+        [acknowledged] = threads.list_all(connection)
+    assert acknowledged.id is not None
+    correct_answer(engine, ANN, acknowledged.id, AnswerKind.WITHDRAWN, note="not ours", now=FRIDAY)
+    send_due(send_context(engine, {"main": FakeTransport()}, now=due))
+    assert letter(engine, reminder).status is Status.HELD
 
 
 def test_an_answer_stops_no_other_offices_reminder(sqlite: Engine) -> None:

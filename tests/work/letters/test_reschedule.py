@@ -10,8 +10,10 @@ from outreach.model.directory import AddressState
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.ids import OfficeId
 from outreach.model.letter import Letter
+from outreach.model.status import Status
 from outreach.rendering.mime.message import text_of
 from outreach.store import directory
+from outreach.work.letters.drafted import DraftResult
 from outreach.work.letters.hold import hold_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
@@ -21,6 +23,7 @@ from tests.builders import (
     MORNING,
     FakeTransport,
     approve,
+    draft_again,
     draft_context,
     office,
     queue,
@@ -61,6 +64,16 @@ def test_approved_again_it_leaves_then_and_not_before(engine: Engine) -> None:
 
     send_due(send_context(engine, {"main": relay}, now=MORNING + timedelta(days=2, hours=1)))
     assert letter(engine, one).status == "accepted"
+
+
+def test_a_time_on_our_own_clock_stays_however_often_it_is_drafted_again(sqlite: Engine) -> None:
+    """Every drafting gave it the office's morning instead, and its approval was void."""
+    ours = RequestedTime(local=datetime.fromisoformat("2026-06-04 10:00"), zone="Europe/Paris")
+    [one] = queue(sqlite, office(time_zone="Asia/Tokyo"), at=ours)
+
+    [line] = draft_again(sqlite)
+
+    assert (line.result, letter(sqlite, one).status) == (DraftResult.UNCHANGED, Status.QUEUED)
 
 
 def test_each_recipients_own_clock_is_meant_where_no_zone_is_said(sqlite: Engine) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from outreach.model.directory import AddressState
+from outreach.model.errors import WrongState
 from outreach.model.gender import Gender
 from outreach.model.ids import CampaignId
 from outreach.model.office_filter import parse_filter
@@ -18,6 +19,7 @@ from outreach.model.status import HoldCause, Status
 from outreach.store import campaigns, directory
 from outreach.work.campaigns.approve import approve_campaign
 from outreach.work.campaigns.load import load_campaign
+from outreach.work.letters.approve import approve_letters
 from tests.builders import (
     ANN,
     BOB,
@@ -26,15 +28,19 @@ from tests.builders import (
     Meddling,
     campaign,
     digest_of,
+    draft,
     draft_again,
+    furnish,
     mailbox,
     office,
     queue,
     real_sender,
     request,
+    seen,
     send_context,
     send_due,
     statuses,
+    terms,
     texts,
 )
 from tests.work.seen import letter, phases
@@ -121,6 +127,26 @@ OVERTAKEN: dict[str, tuple[Callable[[Engine], object], str]] = {
     ),
     "another name of the office": (lambda engine: put(engine, name="Renamed"), "the office's name"),
 }
+
+
+@pytest.mark.parametrize("what", OVERTAKEN)
+def test_a_draft_that_the_world_has_overtaken_is_not_approved_and_says_by_what(
+    sqlite: Engine, what: str
+) -> None:
+    """Somebody read it, and approved what was then held."""
+    furnish(sqlite, office())
+    [one] = draft(sqlite)
+    happen, differs = OVERTAKEN[what]
+    happen(sqlite)
+
+    with pytest.raises(WrongState) as refused:
+        approve_letters(sqlite, BOB, seen(sqlite, one), terms())
+
+    assert str(refused.value) == (
+        f"letter {one} to gov-xx-mfa was written before a change of {differs}: "
+        "draft it again, and have it read again"
+    )
+    assert letter(sqlite, one).status is Status.DRAFT
 
 
 @pytest.mark.parametrize("what", OVERTAKEN)

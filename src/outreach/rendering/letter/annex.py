@@ -1,11 +1,9 @@
-"""The annex: who co-signs, by country, in the order of the Unicode collation."""
+"""The annex: who co-signs, by country."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Self
-
-from pyuca import Collator
 
 from outreach.rendering.letter.annex_entry import AnnexEntry
 
@@ -35,28 +33,6 @@ class AnnexGroup:
 
 @lru_cache(maxsize=256)
 def annex(entries: tuple[AnnexEntry, ...]) -> tuple[AnnexGroup, ...]:
-    """The co-signatories grouped by country; those that belong to none come last."""
-    groups: dict[tuple[int, str, str], list[AnnexEntry]] = {}
-    for entry in entries:
-        groups.setdefault((entry.group, entry.heading_key, entry.heading), []).append(entry)
-    in_order = sorted(groups, key=lambda one: (one[0], _order(one[1])))
-    return tuple(AnnexGroup(country=key[2], names=_names(groups[key])) for key in in_order)
-
-
-def read_tables() -> None:
-    """Read from disk what `annex` will need; afterwards it opens no file."""
-    _collator()
-
-
-def _names(entries: Iterable[AnnexEntry]) -> tuple[Name, ...]:
-    return tuple(Name.of(one) for one in sorted(entries, key=lambda one: _order(one.name_key)))
-
-
-def _order(text: str) -> tuple[int, ...]:
-    return tuple(_collator().sort_key(text))
-
-
-@lru_cache(maxsize=1)
-def _collator() -> Collator:
-    # Reads a table of 35,000 lines: half a second, and for every process only once.
-    return Collator()
+    """The co-signatories grouped by country, in the order in which they come."""
+    by_country = groupby(entries, key=lambda entry: entry.heading)
+    return tuple(AnnexGroup(country=country, names=tuple(map(Name.of, ones))) for country, ones in by_country)

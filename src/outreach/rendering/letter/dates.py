@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel import UnknownLocaleError
 from babel.dates import format_date
@@ -16,6 +17,7 @@ DATE_TO_COME = "‹date›"
 _FIRST_OF_THE_MONTH = {"fr": "1er", "it": "1º", "pt": "1º", "pt-PT": "1"}
 
 
+@lru_cache(maxsize=256)
 def long_date(day: date, language: str) -> str:
     """The day as that language (a BCP 47 tag) writes it in a letter.
 

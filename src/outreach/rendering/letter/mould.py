@@ -9,7 +9,7 @@ and nothing more. Texts that look at such a value (`asked_about`) are rendered a
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 
 from markupsafe import escape
@@ -36,12 +36,9 @@ class Marked:
 
     @property
     def wording(self) -> object:
-        """Hashable; the same for letters that one mould makes."""
-        one = self.letter
-        values = tuple((name, _frozen(value)) for name, value in one.values.items())
-        said, refused = tuple(one.said.items()), tuple(one.refused.items())
-        shared = one.annex, one.co_signers, one.on_paper
-        return one.language, one.step, one.request, said, refused, values, *shared
+        """Hashable; the same for letters that one mould makes: whatever is known of them, marks and all."""
+        known = (getattr(self.letter, one.name) for one in fields(self.letter) if one.name != "where")
+        return tuple(map(_frozen, known))
 
 
 def marked(letter: Particulars, asked_about: frozenset[str]) -> Marked | None:
@@ -140,7 +137,7 @@ def _is_plain(value: str) -> bool:
     )
 
 
-def _frozen(value: Value) -> object:
-    if isinstance(value, str):
-        return value
-    return tuple(value.items()) if isinstance(value, Mapping) else tuple(value)
+def _frozen(value: object) -> object:
+    if isinstance(value, Mapping):
+        return tuple((name, _frozen(part)) for name, part in value.items())
+    return tuple(value) if isinstance(value, list) else value

@@ -11,9 +11,9 @@ from outreach.rendering.templates.body import parts_in, without_places
 from outreach.rendering.templates.environment import environment
 from outreach.rendering.templates.texts import Texts
 
-#: Letters of a subject: what lists of mail and registers show.
+#: Characters of a subject: what lists of mail and registers show.
 LONGEST_SUBJECT = 120
-#: Letters of a body, spaces included: what is left of a printed A4 page of our layout beside letterhead,
+#: Characters of a body, spaces included: what is left of a printed A4 page of our layout beside letterhead,
 #: addressee, greeting and signature; and half a page for whoever has had the whole letter.
 LONGEST_BODY = 2_600
 LONGEST_REMINDER = 1_300
@@ -26,23 +26,34 @@ _NAMES = 3
 def too_long(
     texts: Mapping[str, Texts], steps: Sequence[str], requests: Iterable[RequestTexts]
 ) -> Iterator[Finding]:
-    """Subjects and bodies that may become too long, everything said that their choices leave to be said."""
+    """Subjects and bodies that may become too long, everything said that their choices leave to be said.
+
+    A file that serves several languages, a variant and its parents, is told once, with the longest.
+    """
+    shortest_first = sorted(_found(texts, steps, requests), key=lambda found: found[0])
+    yield from {finding.where: finding for _, finding in shortest_first}.values()
+
+
+def _found(
+    texts: Mapping[str, Texts], steps: Sequence[str], requests: Iterable[RequestTexts]
+) -> Iterator[tuple[int, Finding]]:
+    """The length of each that may be too long, and what is said of it."""
     for of_language in texts.values():
         for step in steps:
             yield from _too_long_subject(of_language, step)
             yield from _too_long_body(of_language, step, requests, is_reminder=step != steps[0])
 
 
-def _too_long_subject(texts: Texts, step: str) -> Iterator[Finding]:
+def _too_long_subject(texts: Texts, step: str) -> Iterator[tuple[int, Finding]]:
     subject = texts.subjects[step]
     if (length := longest(subject.source, texts.case)) > LONGEST_SUBJECT:
-        what = f"may have {length} letters, and mail shows {LONGEST_SUBJECT}: shorten it"
-        yield Finding(where=f"{subject.where}:1", what=what)
+        what = f"may have {length} characters, and mail shows {LONGEST_SUBJECT}: shorten it"
+        yield length, Finding(where=f"{subject.where}:1", what=what)
 
 
 def _too_long_body(
     texts: Texts, step: str, requests: Iterable[RequestTexts], *, is_reminder: bool
-) -> Iterator[Finding]:
+) -> Iterator[tuple[int, Finding]]:
     where, body = texts.bodies[step]
     bound = LONGEST_REMINDER if is_reminder else LONGEST_BODY
     around = longest(without_places(body), texts.case)
@@ -61,14 +72,14 @@ def _too_long_body(
         length, name = over[-1]
         page = "half a page" if is_reminder else "a page"
         what = (
-            f"with {name} it may have {length} letters, and {page} holds {bound}: shorten it "
+            f"with {name} it may have {length} characters, and {page} holds {bound}: shorten it "
             f"({len(over)} of {len(lengths)} requests)"
         )
-        yield Finding(where=f"{where}:1", what=what)
+        yield length, Finding(where=f"{where}:1", what=what)
 
 
 def longest(source: str, case: Mapping[str, str]) -> int:
-    """How many letters a text of Jinja may make, whichever way its choices go."""
+    """How many characters a text of Jinja may make, whichever way its choices go."""
     return _length(_parsed(source), case)
 
 

@@ -31,9 +31,8 @@ def different_numbers(passages: Sequence[Passage]) -> Iterator[Finding]:
             own = numbers[passage.tag]
             if own != expected:
                 differs = _listed((own - expected) + (expected - own))
-                what = (
-                    f"{differs} in one of the languages only: hold {passage.key or passage.file} against them"
-                )
+                text = passage.key or passage.file
+                what = f"{differs} in one of the languages only: compare {text} with the others"
                 yield Finding(where=passage.where, what=what)
 
 
@@ -50,7 +49,7 @@ def different_names(passages: Sequence[Passage]) -> Iterator[Finding]:
         for passage in latin:
             # Whoever calls it otherwise everywhere has a name of their own for it: Charp for Kharp.
             if missed := sorted((everywhere & of_language[passage.tag]) - names[passage.where]):
-                what = f"all other languages have {', '.join(missed)} here: hold it against them"
+                what = f"all other languages have {', '.join(missed)} here: compare it with them"
                 yield Finding(where=passage.where, what=what)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from email import message_from_bytes
 from email.policy import SMTP
+from functools import lru_cache
 
 from outreach.model.campaign import Sender
 from outreach.model.errors import BadInput
@@ -142,18 +143,24 @@ def _part(subtype: str, content: str) -> str:
         octets = content.encode()
     except UnicodeEncodeError as error:
         raise BadInput(f"the letter's text cannot be written in UTF-8: {error.reason}") from None
-    name, encoded = "quoted-printable", binascii.b2a_qp(octets, istext=True)
-    if _in_base64(len(octets)) < len(encoded):
-        name, encoded = "base64", base64.encodebytes(octets)
-    lines = encoded.decode("ascii").replace("\n", "\r\n")
+    name, lines = "quoted-printable", "\r\n".join(map(_quoted, content.split("\n")))
+    if _in_base64(len(octets)) < len(lines):
+        name, lines = "base64", base64.encodebytes(octets).decode("ascii").replace("\n", "\r\n")
     return (
         f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {name}\r\n\r\n{lines}'
     )
 
 
+@lru_cache(maxsize=8192)  # most lines stand in many letters
+def _quoted(line: str) -> str:
+    """A line as quoted-printable, in which no line depends on another (RFC 2045 §6.7)."""
+    quoted = binascii.b2a_qp(f"{line}\n".encode(), istext=True).decode("ascii")
+    return quoted.removesuffix("\n").replace("\n", "\r\n")
+
+
 def _in_base64(octets: int) -> int:
-    """How many octets these are in base64: lines of 76 digits for 57, each with its end."""
-    return (octets + 2) // 3 * 4 + (octets + 56) // 57
+    """How many octets these are in base64: lines of 76 digits for 57, each with its end (CRLF)."""
+    return (octets + 2) // 3 * 4 + (octets + 56) // 57 * 2
 
 
 def _content_of(mime: bytes, subtype: str) -> str:

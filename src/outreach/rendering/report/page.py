@@ -1,4 +1,4 @@
-"""One page that shows staff a whole campaign: every letter, who answered, and who could not be written to.
+"""One page that shows staff a whole campaign: every letter, who answered, and who gets no letter.
 
 It is one file without scripts that fetches nothing, so it may be kept, mailed and opened in ten years.
 """
@@ -97,7 +97,7 @@ _OUTCOMES: Mapping[str, str] = {
     ThreadOutcome.REFUSED: "Refused",
     ThreadOutcome.TRANSFERRED: "Passed on to another office",
     ThreadOutcome.CLOSED: "Closed: not to be written to again",
-    AnswerKind.OBJECTED: "RequestTexts not to be written to",
+    AnswerKind.OBJECTED: "Asks not to be written to",
     AnswerKind.BOUNCED: "The letter came back",
 }
 _STATES: Mapping[str, str] = {status: name for group in GROUPS for status, name in group.states.items()}
@@ -197,7 +197,7 @@ def _summary(groups: Iterable[tuple[Group, Sequence[_Entry]]], report: Report) -
     ]
     letters = f"{counted(len(report.written), 'letter')}: {', '.join(parts)}" if parts else "No letter yet"
     silent = counted(len(report.unwritten), "office")
-    return f"{letters}. {counted(len(report.answered), 'answer')}. {silent} could not be written to."
+    return f"{letters}. {counted(len(report.answered), 'answer')}. {silent} without a letter."
 
 
 def _sentence(reason: str) -> str:

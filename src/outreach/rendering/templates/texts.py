@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from outreach.model.errors import TemplateFault
 from outreach.model.request import RequestTexts
+from outreach.model.unwritten import to_be_written, unwritten
 from outreach.rendering.templates.body import AskedFor, require_places, without_places
 from outreach.rendering.templates.entries import (
     Entry,
@@ -102,12 +103,21 @@ def read_texts(files: TemplateFiles, tag: str, steps: Sequence[str], faults: Fau
 
 
 def check_text(source: str, *, where: str, names: Names, first_line: int = 1) -> None:
-    """Raises `TemplateFault` for what breaks the grammar, and for a remark that would reach the reader."""
+    """Raises `TemplateFault` for what breaks the grammar, what is still to be written, and for a remark that
+    would reach the reader.
+    """
     check(source, where=where, names=names, first_line=first_line)
+    _require_written(source, where=where, first_line=first_line)
     before, remark, _ = source.partition("<!--")
     if remark:
         line = first_line + before.count("\n")
         raise TemplateFault(f"{where}:{line}: <!-- … --> would reach the reader: write remarks as {{# … #}}")
+
+
+def _require_written(source: str, *, where: str, first_line: int) -> None:
+    if found := unwritten(source):
+        line = first_line + source.count("\n", 0, found.start())
+        raise TemplateFault(f"{where}:{line}: {to_be_written(found)}")
 
 
 class _Reading:
@@ -127,6 +137,7 @@ class _Reading:
         with self._faults.gathered():
             if "{{" in entry.text or "{%" in entry.text:
                 raise TemplateFault(f"{entry.where}: {entry.key} holds Jinja: a fact is one plain sentence")
+            _require_written(entry.text, where=entry.file, first_line=entry.line)
             return self._typeset(entry)  # empty: said of nothing as yet
         return ""
 

@@ -16,7 +16,6 @@ from babel import Locale, UnknownLocaleError
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.locale import cldr
 from outreach.model.request import RequestTexts
-from outreach.rendering.letter.annex import read_tables
 from outreach.rendering.letter.letter import render_letter
 from outreach.rendering.lint.lint import lint
 from outreach.rendering.templates.asked_about import asked_about
@@ -68,7 +67,6 @@ def serve(limits: Limits) -> None:
 
 def settle_in(languages: Sequence[str], limits: Limits) -> None:
     """Read from disk what texts in these languages will need, and then give up everything else."""
-    read_tables()
     for tag in languages:  # what CLDR knows of a language is read when it is first asked
         with suppress(UnknownLocaleError, ValueError):
             _ = Locale.parse(cldr(tag)).territories

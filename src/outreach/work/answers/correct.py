@@ -10,6 +10,7 @@ from outreach.model.errors import WrongState
 from outreach.model.ids import AnswerId
 from outreach.model.thread import STOPS_THE_CLOCK, Answer, AnswerKind
 from outreach.store import audit, directory, letters, people, threads
+from outreach.store.gate import wait_until_clear
 from outreach.work.answers.record import stop_reminders
 
 
@@ -19,6 +20,7 @@ def correct_answer(
     """Correct it, in a transaction of its own; see `correct`."""
     with engine.begin() as connection:
         correct(connection, actor, answer_id, kind, note=note, now=now)
+    wait_until_clear(engine)
 
 
 def correct(

@@ -58,8 +58,9 @@ def record(
     It proves that the letter has left, whatever we believed. A bounce makes the letter `bounced` and its
     address bouncing; an objection suppresses the office; any answer but a bare acknowledgement stops the
     thread's reminders that have not left. ``their_reference`` is the number under which the office has
-    registered our letter; its reminders name it. Raises `WrongState` for a letter that never went out,
-    `BadInput` for a day that is yet to come, or before the letter left.
+    registered our letter; its reminders name it, and one without it is held until it is drafted again.
+    Raises `WrongState` for a letter that never went out, `BadInput` for a day that is yet to come, or before
+    the letter left.
     """
     by = people.authorize(connection, actor, Act.RECORD_ANSWER)
     letter = letters.get(connection, letter_id, for_update=True)

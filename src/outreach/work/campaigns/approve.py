@@ -33,16 +33,15 @@ def approve(
     """Approve the campaign whose digest was ``seen``, and queue its letters that were approved before.
 
     Gives their number. Raises `NotAllowed` for everybody who made it what it is since its last approval,
-    and live, with a line for each, while anything is wanting of who writes; `WrongState` when it has changed
+    and live, naming each, while anything is wanting of who writes; `WrongState` when it has changed
     since it was seen.
     """
     by = people.authorize(connection, actor, Act.APPROVE_CAMPAIGN)
     record = campaigns.get(connection, campaign_id)
     require_second_person(by, record.makers, f"campaign {campaign_id}")
     if live and (wants := wants_of_sender(record.campaign)):
-        raise NotAllowed(
-            "\n".join([f"campaign {campaign_id} cannot be approved for letters that leave:", *wants])
-        )
+        told = "; ".join(wants)
+        raise NotAllowed(f"campaign {campaign_id} cannot be approved for letters that leave: {told}")
     campaigns.approve(connection, campaign_id, seen, by=by, now=now)
     audit.write(connection, by, Act.APPROVE_CAMPAIGN, campaign_id, now=now, digest=seen)
     waiting = letters.find(connection, campaign_id=campaign_id, statuses=[Status.APPROVED])

@@ -8,12 +8,16 @@ from outreach.model.actor import Act, Actor
 from outreach.model.campaign import Campaign
 from outreach.model.made_from import Texts
 from outreach.store import audit, campaigns, people
+from outreach.store.gate import wait_until_clear
 
 
 def load_campaign(engine: Engine, actor: Actor, campaign: Campaign, texts: Texts, *, now: datetime) -> bool:
     """Load it, in a transaction of its own; see `load`."""
     with engine.begin() as connection:
-        return load(connection, actor, campaign, texts, now=now)
+        changed = load(connection, actor, campaign, texts, now=now)
+    if changed:  # a name that is withdrawn leaves with no letter any more, once that is said
+        wait_until_clear(engine)
+    return changed
 
 
 def load(connection: Connection, actor: Actor, campaign: Campaign, texts: Texts, *, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from outreach.model.ids import Handle, OfficeId
 from outreach.model.problem import Problem
 from outreach.store import audit, directory, people
 from outreach.store.database import reading
+from outreach.store.gate import wait_until_clear
 from outreach.work.contacts.lineage import orphans
 
 #: What is known of an address and only a person's act may change: not compared with a file.
@@ -63,7 +64,10 @@ def load_contacts(
     """
     if apply and actor is not None:
         with engine.begin() as connection:
-            return load(connection, actor, files, skip_bad=skip_bad, now=now)
+            loaded = load(connection, actor, files, skip_bad=skip_bad, now=now)
+        if any(result.changed for result in loaded):
+            wait_until_clear(engine)
+        return loaded
     with reading(engine) as connection:
         known = directory.find(connection)
         return [result for result, _ in _compared(connection, known, actor, files, skip_bad)]

@@ -70,6 +70,8 @@ class Installation:
     accounts: Mapping[str, SendingAccount]
     #: What a rehearsal's clock says; None where the time is the machine's.
     set_clock: Callable[[], datetime | None]
+    #: What the home has of its own in the place of the starter's, or beside it, a line each.
+    own_files: Callable[[], Sequence[str]]
     #: What its owner alone may open.
     private: Sequence[Path]
     python: str
@@ -96,6 +98,7 @@ def check_installation(known: Installation) -> list[Check]:
         _check("audit", partial(_audit, known, engine)),
         _check("counts", partial(_counts, engine)),
         _check("people", partial(_people, engine)),
+        _check("files", partial(_files, known)),
         _check("follow-up rules", partial(_rules, known)),
         _check("campaigns", partial(_campaigns, campaigns)),
         *(_check(f"texts of {one.campaign.id}", partial(_texts, known, one)) for one in campaigns),
@@ -165,6 +168,10 @@ def _people(engine: Engine) -> str:
     if len(here) < 2:
         raise _Wrong("letters need two people, one to write and one to approve: `outreach people add`")
     return f"{len(here)} people"
+
+
+def _files(known: Installation) -> str:
+    return "; ".join(known.own_files()) or "all are as the starter has them"
 
 
 def _rules(known: Installation) -> str:

@@ -1,6 +1,5 @@
 """Put one letter together from its campaign, its office and its occasion. The same makes the same bytes."""
 
-import re
 from dataclasses import dataclass, field, replace
 
 from outreach.model.addressing import Addressing
@@ -16,16 +15,14 @@ from outreach.model.ids import LetterId
 from outreach.model.letter import Content, NewLetter
 from outreach.model.live_wants import wants_of_letter
 from outreach.model.locale import language_of
-from outreach.model.made_from import CampaignParts
+from outreach.model.made_from import CampaignParts, with_number
 from outreach.model.office_name import gender_of, name_for
 from outreach.model.territory import Territories
-from outreach.rendering.letter.dates import DATE_TO_COME
 from outreach.rendering.letter.facts import Facts
-from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.mime.attachment import Attachment
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.paper.typesetter import Typesetter
 from outreach.rendering.workshop.workshop import Workshop
+from outreach.work.letters.enclose import enclosed
 from outreach.work.letters.occasion import LetterPlan
 
 
@@ -98,6 +95,14 @@ def compose(
             raise
         except BadInput as error:
             blocked = str(error)
+    first = plan.occasion.first
+    parts = context.parts(record).of(
+        office,
+        step=plan.occasion.step,
+        channel=address.channel,
+        address=address.value,
+        day=due.local.date(),
+    )
     content = Content(
         account=_account(campaign, office, address, context),
         language=language,
@@ -109,13 +114,7 @@ def compose(
         printed_on=due.local.date(),
         due=due,
         due_is_manual=plan.departure.is_manual,
-        made_from=context.parts(record).of(
-            office,
-            step=plan.occasion.step,
-            channel=address.channel,
-            address=address.value,
-            day=due.local.date(),
-        ),
+        made_from=with_number(parts, first.their_reference if first else ""),
         own_body=own_body,
     )
     lacks_name = isinstance(facts, Blocked) and facts.is_name
@@ -139,22 +138,9 @@ def _finished(
         message_id=new.message_id,
         references=plan.occasion.references,
         language=facts.language,
-        attachments=_enclosed(campaign, facts, rendered, context),
+        attachments=enclosed(campaign, facts, rendered, context.typesetter),
     )
     return rendered.subject, mime
-
-
-def _enclosed(
-    campaign: Campaign, facts: Facts, rendered: Rendered, context: DraftContext
-) -> list[Attachment]:
-    """The files that go with it: the letter itself on paper comes first, where it is wanted."""
-    if not rendered.page:
-        return []
-    by_hand = facts.channel is not Channel.EMAIL
-    form = campaign.paper.form_in(campaign.sender.country)
-    pdf = context.typesetter.pdf(rendered.page, form, undated=DATE_TO_COME if by_hand else "")
-    name = re.sub(r"[^A-Za-z0-9.]+", "-", facts.reference).strip("-.") or "letter"
-    return [Attachment(file_name=f"{name}.pdf", media_type="application/pdf", content=pdf)]
 
 
 def gather(

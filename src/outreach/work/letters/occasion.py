@@ -61,9 +61,11 @@ def propose(
     """
     zone = office.time_zone or campaign.sender.time_zone
     if mine is not None and mine.due is not None:
-        today = civil(now, zone).local.date()
+        today = civil(now, mine.due.zone).local.date()
         grace = LATEST if mine.status in WAITING else LATEST * 0
-        if today - mine.due.local.date() <= grace and mine.due.zone == zone:
+        # A person may have given it a time on our own clock.
+        zones = {zone, campaign.sender.time_zone} if mine.due_is_manual else {zone}
+        if mine.due.zone in zones and today - mine.due.local.date() <= grace:
             return Departure(due=mine.due, is_manual=bool(mine.due_is_manual))
     due = due_time(
         office,

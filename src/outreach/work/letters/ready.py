@@ -15,11 +15,12 @@ from outreach.model.errors import WrongState
 from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import Handle
 from outreach.model.letter import Letter, SeenLetter
-from outreach.model.made_from import languages
+from outreach.model.made_from import CampaignParts, differences, languages, with_number
 from outreach.model.person import require_second_person
 from outreach.model.status import Status
+from outreach.model.thread import their_reference
 from outreach.model.wire import wire_fault
-from outreach.store import campaigns, contents, directory, letters
+from outreach.store import campaigns, contents, directory, letters, threads
 from outreach.store.approvals import sealed
 from outreach.work.letters.requested_time import RequestedTime, requested_time
 
@@ -48,31 +49,39 @@ class Ready:
     due_is_manual: bool
 
 
+class _Known:
+    """What is known of one campaign, for all of its letters."""
+
+    def __init__(self, record: CampaignRecord) -> None:
+        self.record = record
+        self.addressing = Addressing(record.campaign, languages(record.texts))
+        self.parts = CampaignParts(record.campaign, record.texts)
+
+
 def ready(
     connection: Connection, by: Handle, seen: Sequence[SeenLetter], terms: ApprovalTerms
 ) -> list[Ready]:
     """All of them, in their order.
 
     Raises for the first that may not be approved: `NotAllowed` for whoever made it what it is, `WrongState`
-    for what is no draft, has changed since it was seen, or whose day has moved; `NotFound`; `BadInput` for a
-    time that cannot be meant.
+    for what is no draft, has changed since it was seen, would be another letter if it were written now, or
+    whose day has moved; `NotFound`; `BadInput` for a time that cannot be meant.
     """
     found = letters.find_as_seen(connection, seen)
     records = {name: campaigns.get(connection, name) for name in {one.campaign_id for one in found}}
-    addressings = {
-        name: Addressing(record.campaign, languages(record.texts)) for name, record in records.items()
-    }
+    known = {name: _Known(record) for name, record in records.items()}
+    answers = threads.of_reminders(connection, found)
     offices = {one.id: one for one in directory.find(connection, {one.office_id for one in found})}
     texts = contents.of(connection, [one.id for one in found])
     return [
         _ready(
             letter,
             one,
-            records[letter.campaign_id],
-            addressings[letter.campaign_id],
+            known[letter.campaign_id],
             offices.get(letter.office_id) or directory.get(connection, letter.office_id),
             # What is not among those that can be read is asked for alone, which says what is wrong with it.
             texts.get(letter.id) or contents.get(connection, letter.id),
+            number=their_reference(answers.get((letter.campaign_id, letter.office_id), ())),
             by=by,
             terms=terms,
         )
@@ -83,11 +92,11 @@ def ready(
 def _ready(
     letter: Letter,
     seen: SeenLetter,
-    record: CampaignRecord,
-    addressing: Addressing,
+    known: _Known,
     office: Office,
     mime: bytes | None,
     *,
+    number: str,
     by: Handle,
     terms: ApprovalTerms,
 ) -> Ready:
@@ -95,8 +104,9 @@ def _ready(
         raise WrongState(
             f"letter {letter.id} to {letter.office_id} is {letter.status}: only a draft can be approved"
         )
+    record = known.record
     require_second_person(by, _makers(letter, office, record), f"letter {letter.id}")
-    if why := addressing.forbids(office, letter.step, letter.channel):
+    if why := known.addressing.forbids(office, letter.step, letter.channel):
         raise WrongState(f"letter {letter.id} to {letter.office_id} cannot be approved: {why}")
     due, is_manual = _due(letter, office, record, terms)
     if letter.channel is Channel.EMAIL and due.local.date() != letter.printed_on:
@@ -108,6 +118,18 @@ def _ready(
     seal = sealed(letter, mime)
     if not seal.startswith(seen.seal):
         raise WrongState(f"letter {letter.id} has changed since you read it: read it again")
+    made_from = known.parts.of(
+        office,
+        step=letter.step,
+        channel=letter.channel,
+        address=letter.address,
+        day=max(due.local.date(), letter.printed_on or due.local.date()),
+    )
+    if changed := differences(letter.made_from, with_number(made_from, number)):
+        raise WrongState(
+            f"letter {letter.id} to {letter.office_id} was written before a change of {', '.join(changed)}: "
+            "draft it again, and have it read again"
+        )
     if letter.channel is Channel.EMAIL and mime is not None and (fault := wire_fault(mime)):
         raise WrongState(f"letter {letter.id} to {letter.office_id} {fault}: draft it again")
     return Ready(letter=letter, record=record, seal=seal, due=due, due_is_manual=is_manual)

@@ -1,4 +1,4 @@
-"""Put the report together: every letter as its recipient sees it, who answered, whom nobody could reach."""
+"""Put the report together: every letter as its recipient sees it, who answered, who gets no letter."""
 
 from collections import Counter
 from datetime import datetime

@@ -1,6 +1,6 @@
 """Another look at letters before they leave: what has happened since that forbids it?
 
-RequestTexts twice, at the claim and in the transaction that commits `transmitting`: what comes in between
+Asked twice, at the claim and in the transaction that commits `transmitting`: what comes in between
 holds a letter back, and the window that remains is one SMTP transaction. The law itself is
 `model.objection`, of one letter; here what it asks about is read, for all the letters of a turn at once.
 """
@@ -18,14 +18,14 @@ from outreach.model.civil_time import civil
 from outreach.model.directory import Office
 from outreach.model.errors import OutreachError
 from outreach.model.filter_term import Knowledge
-from outreach.model.ids import CampaignId, LetterId, OfficeId
+from outreach.model.ids import CampaignId, LetterId
 from outreach.model.letter import Letter
 from outreach.model.live_wants import wants_of_letter
-from outreach.model.made_from import CampaignParts, languages
+from outreach.model.made_from import CampaignParts, languages, with_number
 from outreach.model.objection import Circumstances, Objection, Stop, objection
 from outreach.model.reason import one_line
 from outreach.model.status import HoldCause, Status
-from outreach.model.thread import Answer
+from outreach.model.thread import their_reference
 from outreach.store import attempts, campaigns, directory, pauses, threads
 from outreach.store.correspondents import correspondents
 from outreach.store.damage import no_office
@@ -145,7 +145,7 @@ class Lookout:
         suppressions = directory.suppressions_of(
             connection, {letter.id: (letter.office_id, letter.address) for letter in letters}
         )
-        answers = _answers(connection, letters)
+        answers = threads.of_reminders(connection, letters)
         against: dict[LetterId, Objection] = {}
         today = cache(lambda zone: civil(now, zone).local.date())
         stop = cache(
@@ -158,6 +158,7 @@ class Lookout:
                     raise office
                 known = self._campaigns.get(letter.campaign_id) or self._unknown(connection, letter)
                 zone = office.time_zone or known.record.campaign.sender.time_zone
+                of_thread = answers.get((letter.campaign_id, letter.office_id), ())
                 objected = objection(
                     Circumstances(
                         letter=letter,
@@ -165,14 +166,17 @@ class Lookout:
                         office=office,
                         wants=self._wants(known, office, letter),
                         left_out=known.addressing.forbids(office, letter.step, letter.channel),
-                        made_from=known.parts.of(
-                            office,
-                            step=letter.step,
-                            channel=letter.channel,
-                            address=letter.address,
-                            day=max(today(zone), letter.printed_on or today(zone)),
+                        made_from=with_number(
+                            known.parts.of(
+                                office,
+                                step=letter.step,
+                                channel=letter.channel,
+                                address=letter.address,
+                                day=max(today(zone), letter.printed_on or today(zone)),
+                            ),
+                            their_reference(of_thread) if letter.references else "",
                         ),
-                        answers=answers.get((letter.campaign_id, letter.office_id), ()),
+                        answers=of_thread,
                         stop=stop(letter.campaign_id, letter.account),
                         suppression=suppressions.get(letter.id),
                         live=self._live,
@@ -211,16 +215,3 @@ def unreadable(fault: OutreachError) -> Objection:
     """A letter that cannot even be looked at waits for a person; the others go on."""
     reason = one_line(f"{fault}; mend that, and draft it again")
     return Objection(status=Status.HELD, reason=reason, hold_cause=HoldCause.STALE)
-
-
-def _answers(
-    connection: Connection, letters: Sequence[Letter]
-) -> dict[tuple[CampaignId, OfficeId], Sequence[Answer]]:
-    """The answers in the threads of reminders: nothing is asked for a first letter."""
-    reminders = [letter for letter in letters if letter.references]
-    found: dict[tuple[CampaignId, OfficeId], Sequence[Answer]] = {}
-    for campaign_id in {letter.campaign_id for letter in reminders}:
-        offices = {letter.office_id for letter in reminders if letter.campaign_id == campaign_id}
-        for office_id, answers in threads.of_campaign(connection, campaign_id, offices).items():
-            found[campaign_id, office_id] = answers
-    return found

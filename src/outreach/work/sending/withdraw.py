@@ -4,11 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from outreach.model.ids import LetterId
+from outreach.model.errors import WrongState
+from outreach.model.ids import LetterId, TaskId
 from outreach.model.status import Status
 from outreach.model.task import TaskStatus
 from outreach.store import letters, tasks
 from outreach.store.damage import tell
+from outreach.store.database import reading
 from outreach.store.moves import OUTREACH
 from outreach.work.letters.cancel import drop_tasks
 from outreach.work.sending.look_again import look_again
@@ -22,6 +24,21 @@ def withdraw_forbidden(engine: Engine, *, live: bool, now: datetime) -> list[Let
         found = letters.find(connection, ids=ids, unreadable=tell)
         waiting = [letter.id for letter in found if letter.status is Status.BY_HAND]
         return [one for one in waiting if _withdraw(connection, one, live=live, now=now)]
+
+
+def require_carriable(engine: Engine, task_id: TaskId, *, live: bool, now: datetime) -> None:
+    """Raises `WrongState` where the open task's letter must not be carried any more, turn or no turn.
+
+    Nobody reads in it, or pastes, what has been withdrawn since it was put on the table. A stop forbids
+    nothing here: it passes.
+    """
+    with reading(engine) as connection:
+        task = tasks.get(connection, task_id)
+        if task.letter_id is None or task.status is not TaskStatus.OPEN:
+            return
+        found = look_again(connection, letters.get(connection, task.letter_id), live=live, now=now)
+    if found is not None and found.hold_cause is not None:
+        raise WrongState(f"task {task_id} is not to be done: {found.reason}")
 
 
 def _withdraw(connection: Connection, letter_id: LetterId, *, live: bool, now: datetime) -> bool:

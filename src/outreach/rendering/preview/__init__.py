@@ -1,0 +1,1 @@
+"""A finished letter as its readers see it, in files to look at."""
