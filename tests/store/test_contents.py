@@ -169,3 +169,33 @@ def test_a_dictionary_that_is_damaged_keeps_no_other_letter_from_being_written(e
         put(connection, B, b"Two" + NOISE, wording="fr")
 
         assert get(connection, B) == b"Two" + NOISE
+
+
+def test_a_file_that_two_letters_enclose_is_kept_once(engine: Engine) -> None:
+    """It is longer than what zlib looks back to (32 kB)."""
+    two(engine)
+    file = os.urandom(100_000)
+    digits = base64.encodebytes(file).replace(b"\n", b"\r\n")
+    whole = {one: b"Subject: " + one.encode() + b"\r\nbase64\r\n\r\n" + digits for one in (A, B)}
+    with engine.begin() as connection:
+        for one, mime in whole.items():
+            put(connection, one, mime, wording="fr", files=(file,))
+
+        assert of(connection, [A, B]) == whole
+        assert weight(connection) < 1_000
+        kept = select(func.sum(func.length(schema.dictionaries.c.mime)))
+        assert int(connection.execute(kept).scalar_one()) < len(file) + 1_000
+
+
+def test_a_letter_whose_file_is_another_one_cannot_be_read(engine: Engine) -> None:
+    two(engine)
+    file = os.urandom(1_000)
+    with engine.begin() as connection:
+        digits = base64.encodebytes(file).replace(b"\n", b"\r\n")
+        put(connection, A, b"base64\r\n\r\n" + digits, wording="fr", files=(file,))
+        module._known.clear()
+        changed = update(schema.dictionaries).where(schema.dictionaries.c.wording == "a file")
+        connection.execute(changed.values(mime=b"another file"))
+
+        with pytest.raises(DamagedRow):
+            get(connection, A)

@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from outreach.lists.body import body_fault
+from outreach.lists.by_language import known_language, texts_by_language
 from outreach.lists.campaign_audience import read_audience, read_bar, read_requests
+from outreach.lists.campaign_enclosures import read_enclosures, require_stated
 from outreach.lists.faults import Faults
 from outreach.lists.toml_table import TomlTable, read_toml
 from outreach.lists.web_address import is_web_address
@@ -15,7 +17,6 @@ from outreach.model.case import Case
 from outreach.model.civil_time import time_zone
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
-from outreach.model.locale import is_language_tag
 from outreach.model.mailbox import mailbox
 from outreach.model.nearest import nearest
 from outreach.model.paper import Form, Paper
@@ -40,7 +41,7 @@ class CampaignFile:
     case: str | None = None
 
     def completed(self, signatories: tuple[Signatory, ...], case: Case | None = None) -> Campaign:
-        """The whole campaign. Raises `BadInput` where it names a signatory that there is not."""
+        """The whole campaign. Raises `BadInput` where it names a signatory or a fact that there is not."""
         known = [one.key for one in signatories]
         for key in self.campaign.named_signatories:
             if key not in known:
@@ -50,6 +51,7 @@ class CampaignFile:
                 raise BadInput(
                     f"campaign {self.campaign.id}: named_signatories: nobody signs as {key!r}: {hint}"
                 )
+        require_stated(self.campaign.enclosures, case)
         return replace(self.campaign, signatories=signatories, case=case)
 
 
@@ -65,7 +67,7 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
         top.only,
         *("id", "name", "template", "reference", "preferred_languages", "fallback_language"),
         *("case", "signatories", "named_signatories", "sender", "steps"),
-        *("audience", "bar", "requests", "routes", "paper"),
+        *("audience", "bar", "requests", "routes", "paper", "enclosures"),
     )
     campaign = Campaign(
         id=CampaignId(take(top.slug, "id")),
@@ -83,6 +85,7 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
         signatories=(),
         named_signatories=take(_named, top),
         paper=_paper(take(top.table, "paper"), faults),
+        enclosures=read_enclosures(top, faults),
     )
     signatories = None
     if "signatories" in top.values:
@@ -104,10 +107,10 @@ def _sender(table: TomlTable | None, faults: Faults) -> Sender:
     returns = take(_mailbox, table, "envelope_sender") if "envelope_sender" in table.values else email
     return Sender(
         name=take(table.text, "name"),
-        description=take(_by_language, table, "description"),
+        description=take(texts_by_language, table, "description"),
         email=email,
         envelope_sender=returns,
-        place=take(_by_language, table, "place"),
+        place=take(texts_by_language, table, "place"),
         postal_address=take(table.text, "postal_address", default=""),
         website=take(_website, table),
         time_zone=take(_zone, table, "time_zone"),
@@ -124,7 +127,7 @@ def _signer(table: TomlTable | None, faults: Faults) -> Signer:
     return Signer(
         name=faults.take(table.text, "name", default=""),
         telephone=faults.take(table.text, "telephone", default=""),
-        function=faults.take(_by_language, table, "function") if "function" in table.values else {},
+        function=faults.take(texts_by_language, table, "function") if "function" in table.values else {},
     )
 
 
@@ -174,18 +177,6 @@ def _website(table: TomlTable) -> str:
     return website
 
 
-def _by_language(above: TomlTable, key: str) -> Mapping[str, str]:
-    """Texts by language; ``default`` serves the languages that have none."""
-    table = above.table(key)
-    texts = table.text_by_key()
-    for code in texts:
-        if code != "default":
-            _known_language(table, code, code)
-    if "default" not in texts:
-        raise table.wrong("default", "is missing: it serves every language that has no line here")
-    return texts
-
-
 def _steps(top: TomlTable, faults: Faults, today: date) -> tuple[Step, ...]:
     steps: list[Step] = []
     tables = faults.take(top.tables, "steps")
@@ -223,17 +214,11 @@ def _routes(top: TomlTable) -> Mapping[str, str]:
 
 
 def _languages(top: TomlTable, key: str) -> tuple[str, ...]:
-    return tuple(_known_language(top, key, code) for code in top.texts(key))
+    return tuple(known_language(top, key, code) for code in top.texts(key))
 
 
 def _language(table: TomlTable, key: str) -> str:
-    return _known_language(table, key, table.text(key))
-
-
-def _known_language(table: TomlTable, key: str, code: str) -> str:
-    if not is_language_tag(code):
-        raise table.wrong(key, f"{code!r} is not the tag of a language: write it like fr or pt-PT")
-    return code
+    return known_language(table, key, table.text(key))
 
 
 def _mailbox(table: TomlTable, key: str) -> str:

@@ -25,7 +25,7 @@ def read_case(data: bytes, file: str) -> Case:
     top = read_toml(data, file)
     faults = Faults()
     take = faults.take
-    take(top.only, "name", "names", "version", "facts", "consents", "needs", "annex")
+    take(top.only, "name", "names", "version", "facts", "consents", "needs", "annex", "fact_sheet")
     take(names_in, top)  # for whoever looks for leftovers (`lists.case_names`); no letter knows them
     case = Case(
         name=take(top.text, "name"),
@@ -34,9 +34,11 @@ def read_case(data: bytes, file: str) -> Case:
         consents=tuple(_consent(table, faults) for table in take(top.tables, "consents") or ()),
         needs=tuple(_need(table, faults) for table in take(top.tables, "needs") or ()),
         annex_withheld=_annex(take(top.table, "annex"), faults),
+        sheet=_sheet(take(top.table, "fact_sheet"), faults),
     )
     faults.refuse()
     _check_replacements(top.table("facts"), case.facts, faults)
+    _check_sheet(top.table("fact_sheet"), case, faults)
     faults.refuse()
     return case
 
@@ -111,6 +113,23 @@ def _annex(table: TomlTable | None, faults: Faults) -> tuple[Withheld, ...]:
         whom, reason = faults.take(_offices, one, "from"), faults.take(one.text, "reason")
         rules.append(Withheld(whom=whom, reason=reason))
     return tuple(rules)
+
+
+def _sheet(table: TomlTable | None, faults: Faults) -> tuple[str, ...]:
+    if table is None:
+        return ()
+    faults.take(table.only, "facts")
+    return faults.take(table.texts, "facts") or ()
+
+
+def _check_sheet(table: TomlTable, case: Case, faults: Faults) -> None:
+    for number, fact in enumerate(case.sheet):
+        if fact not in case.facts:
+            meant = nearest(fact, case.facts)
+            hint = f"is it {meant}?" if meant else "name another fact"
+            faults.add(table.wrong("facts", f"has {fact!r}, which is no fact of this case: {hint}"))
+        if fact in case.sheet[:number]:
+            faults.add(table.wrong("facts", f"has {fact!r} twice: name it once"))
 
 
 def _consent(table: TomlTable, faults: Faults) -> Consent:

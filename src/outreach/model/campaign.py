@@ -7,6 +7,7 @@ from datetime import date, datetime
 from outreach.model.audience import EVERYBODY, Audience, Bar
 from outreach.model.case import Case
 from outreach.model.directory import Office
+from outreach.model.enclosure import Enclosure
 from outreach.model.errors import NotFound
 from outreach.model.filter_term import OF_A_LETTER, Key, Knowledge
 from outreach.model.ids import CampaignId, Handle, LetterId
@@ -86,6 +87,8 @@ class Campaign:
     #: Keys of at most three signatories whom the letter itself names.
     named_signatories: tuple[str, ...] = ()
     paper: Paper = AS_USUAL
+    #: In the order in which letters name them.
+    enclosures: tuple[Enclosure, ...] = ()
 
     def leaves_out(self, office: Office, known: Knowledge, keys: Collection[Key] = OF_A_LETTER) -> str | None:
         """Why it is not written to, in words; None if it is. Of the audience only those keys are asked."""
@@ -103,6 +106,7 @@ class Campaign:
         yield from self.keeping()
         yield from (one.whom for one in (self.case.consents if self.case else ()))
         yield from (one.consent for one in self.signatories)
+        yield from (one.on_request for one in self.enclosures if one.on_request)
 
     def keeping(self) -> Iterator[OfficeFilter]:
         """Every filter by which it keeps a letter, or something in it, from somebody."""
@@ -110,6 +114,7 @@ class Campaign:
         if self.bar and self.bar.filter:
             yield self.bar.filter
         yield from self.case.keeping if self.case else ()
+        yield from (one.offices for one in self.enclosures)
 
     def reference_of(self, letter_id: LetterId) -> str:
         """Our reference as it is printed: a reply on paper finds its letter by it."""

@@ -100,6 +100,8 @@ class Case:
     needs: tuple[Need, ...] = ()
     #: Who gets no list of who co-signs; ``instead`` is not used.
     annex_withheld: tuple[Withheld, ...] = ()
+    #: What stands on the fact sheet, in its order.
+    sheet: tuple[str, ...] = ()
 
     @property
     def keeping(self) -> list[OfficeFilter]:

@@ -36,6 +36,8 @@ class Content:
     made_from: Mapping[str, str]
     #: Markdown that a person wrote for this letter alone; None: the template's body.
     own_body: str | None = None
+    #: Files in it that other letters enclose as well: they are kept once.
+    files: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

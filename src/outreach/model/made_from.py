@@ -15,6 +15,8 @@ from outreach.model.campaign import Campaign
 from outreach.model.case import said
 from outreach.model.co_signers import co_signers
 from outreach.model.directory import Channel, Office
+from outreach.model.enclosing import enclosing
+from outreach.model.enclosure import Enclosure
 from outreach.model.filter_term import Knowledge
 from outreach.model.form_of_address import form_keys
 from outreach.model.gender import Gender
@@ -67,6 +69,7 @@ class CampaignParts:
             "the office's holder": _holders(holders, gender),
             "its address": _digest(json.dumps([channel, address])),
             **self._paper(channel),
+            **self._enclosures(office, known),
         }
 
     def _paper(self, channel: Channel) -> dict[str, str]:
@@ -76,6 +79,22 @@ class CampaignParts:
             return {}
         form = paper.form_in(sender.country)
         return {"its paper": _digest(json.dumps([form, self._texts.get(SIGNATURE, "")]))}
+
+    def _enclosures(self, office: Office, known: Knowledge) -> dict[str, str]:
+        """What goes with it, file by file, and what it says of that."""
+        here = enclosing(self._campaign, office, known)
+        if not here.enclosed and not here.on_request:
+            return {}
+        language = known.language or ""
+        enclosed = [[one.titled(language), self._file(one, language)] for one in here.enclosed]
+        offered = [one.titled(language) for one in here.on_request]
+        return {"its enclosures": _digest(json.dumps([enclosed, offered]))}
+
+    def _file(self, one: Enclosure, language: str) -> str:
+        """The digest of the file, or of which facts it is made."""
+        if one.is_made:
+            return json.dumps(self._campaign.case.sheet if self._campaign.case else ())
+        return next((self._texts[file] for file in one.files(language) if file in self._texts), "")
 
     def _signatories(self, office: Office, known: Knowledge) -> str:
         """Who is on the letter, and how: not what is noted of them, nor for whom else they agreed to it."""

@@ -5,48 +5,70 @@ then have hardly anything in common, and nothing can be deflated against the oth
 """
 
 import base64
+import hashlib
 import re
 import struct
+from collections.abc import Callable, Collection
 
 #: Whole lines, and perhaps a shorter one behind them.
 _BLOCK = re.compile(rb"(?m)^(?:[A-Za-z0-9+/]{76}\r\n)+(?:[A-Za-z0-9+/=]{1,75}\r\n)?|\0")
 #: How long the octets of a block are that follow; 0: no block, but a NUL that stood there.
 _LENGTH = struct.Struct(">xI")
 _A_NUL = _LENGTH.pack(0)
+#: In the place of a length: the octets are kept elsewhere, and their SHA-256 follows.
+_KEPT = 0xFFFFFFFF
+_DIGEST = hashlib.sha256().digest_size
 
 
-def opened(mime: bytes) -> bytes:
-    """The message with each block in its octets; `closed` makes the same bytes of it again."""
+def _nothing_is_kept(_: bytes) -> bytes:
+    raise ValueError("a block of it is kept elsewhere")
+
+
+def opened(mime: bytes, kept: Collection[bytes] = ()) -> bytes:
+    """The message with each block in its octets; `closed` makes the same bytes of it again.
+
+    Of those whose SHA-256 is among ``kept`` it has the digest alone.
+    """
     if b"base64" not in mime and b"\0" not in mime:  # most languages need none
         return mime
-    return _BLOCK.sub(_open, mime)
+    return _BLOCK.sub(lambda found: _open(found[0], kept), mime)
 
 
-def closed(opened: bytes) -> bytes:
-    """The message as it was. Raises ValueError for what `opened` has not made."""
+def closed(opened: bytes, octets_of: Callable[[bytes], bytes] = _nothing_is_kept) -> bytes:
+    """The message as it was, where ``octets_of`` gives what goes by a digest.
+
+    Raises ValueError for what `opened` has not made.
+    """
     parts, here = [], 0
     while (mark := opened.find(b"\0", here)) >= 0:
         begin = mark + _LENGTH.size
         if begin > len(opened):
             raise ValueError("it ends within a block's length")
         (length,) = _LENGTH.unpack_from(opened, mark)
-        octets = opened[begin : begin + length]
-        if len(octets) < length:
+        is_kept = length == _KEPT
+        here_until = begin + (_DIGEST if is_kept else length)
+        octets = opened[begin:here_until]
+        if len(octets) < here_until - begin:
             raise ValueError("it ends within a block")
+        if is_kept:
+            octets = octets_of(octets)
         parts += [opened[here:mark], _lines(octets) if length else b"\0"]
-        here = begin + length
+        here = here_until
     return b"".join([*parts, opened[here:]])
 
 
-def _open(found: re.Match[bytes]) -> bytes:
-    block = found[0]
+def _open(block: bytes, kept: Collection[bytes]) -> bytes:
     if block == b"\0":
         return _A_NUL
     try:
         octets = base64.b64decode(block.replace(b"\r\n", b""), validate=True)
     except ValueError:  # other lines that look like it
         return block
-    return _LENGTH.pack(len(octets)) + octets if _lines(octets) == block else block
+    if _lines(octets) != block:
+        return block
+    if kept and (digest := hashlib.sha256(octets).digest()) in kept:
+        return _LENGTH.pack(_KEPT) + digest
+    return _LENGTH.pack(len(octets)) + octets
 
 
 def _lines(octets: bytes) -> bytes:

@@ -3,11 +3,15 @@
 Letters of one wording differ in a name or two. So each is deflated (zlib, RFC 1950) against an earlier one of
 the same wording, its dictionary, which is a part of it from then on: never changed and never deleted. It goes
 by its digest, so that no other can take its place; and what is sealed are the bytes that come out.
+
+A file that many letters enclose is longer than what zlib looks back to. It is kept once, among the
+dictionaries and as they are, and goes by its digest in each of the letters.
 """
 
 import hashlib
 import zlib
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -24,6 +28,8 @@ _LARGEST = 64 * 1024**2
 #: unless its wording has as many already (people write every letter anew).
 _UNLIKE = 1 / 4
 _MOST_OF_A_WORDING = 8
+#: In the place of a wording: no letter, but a file that letters enclose.
+_A_FILE = "a file"
 
 #: Dictionaries by their digests: what goes by that name is the same for ever, in whatever database.
 _known: dict[str, bytes] = {}
@@ -39,20 +45,41 @@ _DIGESTS = (
 )
 
 
-def put(connection: Connection, letter_id: LetterId, mime: bytes | None, *, wording: str = "") -> None:
-    """Replace the bytes; None takes them away. ``wording`` names what letters like this one share."""
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """The bytes of one letter."""
+
+    letter_id: LetterId
+    mime: bytes
+    #: Names what letters like this one share.
+    wording: str = ""
+    #: Files in it that other letters enclose as well.
+    files: tuple[bytes, ...] = ()
+
+
+def put(
+    connection: Connection,
+    letter_id: LetterId,
+    mime: bytes | None,
+    *,
+    wording: str = "",
+    files: tuple[bytes, ...] = (),
+) -> None:
+    """Replace the bytes; None takes them away."""
     connection.execute(delete(contents).where(contents.c.letter_id == letter_id))
     if mime is not None:
-        add(connection, [(letter_id, mime, wording)])
+        add(connection, [Written(letter_id=letter_id, mime=mime, wording=wording, files=files)])
 
 
-def add(connection: Connection, written: Sequence[tuple[LetterId, bytes, str]]) -> None:
-    """The bytes of letters that have none yet, each with its wording, as in `put`."""
-    known = _of_wordings(connection, {wording for _, _, wording in written})
+def add(connection: Connection, written: Sequence[Written]) -> None:
+    """The bytes of letters that have none yet."""
+    known = _of_wordings(connection, {one.wording for one in written})
+    kept = _keep(connection, {file for one in written for file in one.files})
     rows = []
-    for letter_id, mime, wording in written:
-        dictionary, deflated = _deflated_like_another(connection, mime, wording, known[wording])
-        rows.append({"letter_id": letter_id, "mime": deflated, "dictionary": dictionary})
+    for one in written:
+        mime = opened(one.mime, kept)
+        dictionary, deflated = _deflated_like_another(connection, mime, one.wording, known[one.wording])
+        rows.append({"letter_id": one.letter_id, "mime": deflated, "dictionary": dictionary})
     if rows:
         connection.execute(insert(contents), rows)
 
@@ -77,6 +104,22 @@ def of(connection: Connection, letter_ids: Collection[LetterId]) -> dict[LetterI
     return found
 
 
+def _keep(connection: Connection, files: Collection[bytes]) -> set[bytes]:
+    """The digests of these files, each of which is kept from now on."""
+    digests = {hashlib.sha256(file).digest(): file for file in files}
+    for digest, file in digests.items():
+        _put_dictionary(connection, _A_FILE, digest.hex(), file)
+    return set(digests)
+
+
+def _put_dictionary(connection: Connection, wording: str, digest: str, octets: bytes) -> bool:
+    """False where it is there already."""
+    if connection.execute(select(dictionaries.c.id).where(dictionaries.c.digest == digest)).first():
+        return False
+    connection.execute(insert(dictionaries).values(wording=wording, digest=digest, mime=octets))
+    return True
+
+
 def _of_wordings(connection: Connection, wordings: Collection[str]) -> dict[str, list[str]]:
     """The digests of each wording's dictionaries, the latest first."""
     known: dict[str, list[str]] = {wording: [] for wording in wordings}
@@ -89,14 +132,12 @@ def _deflated_like_another(
     connection: Connection, mime: bytes, wording: str, known: list[str]
 ) -> tuple[str, bytes]:
     """The digest of a dictionary, and what the letter is against it; one that it begins becomes known."""
-    mime = opened(mime)
     if (dictionary := _latest(connection, known)) is not None:
         deflated = _deflated(mime, dictionary)
         if len(deflated) <= len(mime) * _UNLIKE or len(known) >= _MOST_OF_A_WORDING:
             return known[0], deflated
     digest = hashlib.sha256(mime).hexdigest()
-    if connection.execute(select(dictionaries.c.id).where(dictionaries.c.digest == digest)).first() is None:
-        connection.execute(insert(dictionaries).values(wording=wording, digest=digest, mime=mime))
+    if _put_dictionary(connection, wording, digest, mime):
         known.insert(0, digest)
     return digest, _deflated(mime, mime)
 
@@ -129,7 +170,7 @@ def _whole(connection: Connection, stored: Any, dictionary: Any) -> bytes:
         raise ValueError(str(fault)) from None
     if not inflating.eof:
         raise ValueError("there is more, or less, than a letter")
-    return closed(whole)
+    return closed(whole, lambda digest: _dictionary(connection, digest.hex()))
 
 
 def _dictionary(connection: Connection, digest: str) -> bytes:

@@ -64,7 +64,12 @@ def add(
         history.append((new.id, new.campaign_id, move))
     if rows:
         connection.execute(insert(letters), rows)
-    contents.add(connection, [(new.id, one.mime, _wording(new, one)) for new, one, _ in made if one.mime])
+    texts = [
+        contents.Written(letter_id=new.id, mime=one.mime, wording=_wording(new, one), files=one.files)
+        for new, one, _ in made
+        if one.mime
+    ]
+    contents.add(connection, texts)
     moves.add(connection, history)
 
 
@@ -92,7 +97,8 @@ def rewrite(connection: Connection, letter: Letter, content: Content, *, editor:
     if connection.execute(update(letters).where(here).values(values)).rowcount != 1:
         raise WrongState(f"letter {letter.id} is no longer as it was: look at it again")
     if editor is not None:
-        contents.put(connection, letter.id, content.mime, wording=_wording(letter, content))
+        wording = _wording(letter, content)
+        contents.put(connection, letter.id, content.mime, wording=wording, files=content.files)
 
 
 def explain(connection: Connection, letter: Letter, reason: str) -> None:

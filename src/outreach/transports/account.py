@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from outreach.model.carrier import Transport
 
@@ -41,6 +41,8 @@ class Account(BaseModel, ABC):
     example: ClassVar[Mapping[str, object]]
 
     transport: str
+    #: Of a whole letter with its enclosures, in MB: institutions refuse what is larger.
+    largest_letter: float = Field(default=5, gt=0, le=25)
 
     @abstractmethod
     def live(self) -> Transport:

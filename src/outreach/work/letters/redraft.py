@@ -91,4 +91,4 @@ def _is_noted(mine: Letter, content: Content) -> bool:
 
 
 #: What a letter has of its content besides the bytes.
-_NOTED = [field.name for field in fields(Content) if field.name != "mime"]
+_NOTED = [field.name for field in fields(Content) if field.name not in {"mime", "files"}]
