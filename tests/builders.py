@@ -177,7 +177,7 @@ def template_and_forms() -> tuple[Workshop, FormsOfAddress]:
     return template, forms
 
 
-def draft_context(*, live: bool = False, rules: FollowUpRules = RULES) -> DraftContext:
+def draft_context(*, live: bool = False, rules: FollowUpRules = RULES, **more: Any) -> DraftContext:
     """What drafting with the real template and forms of address needs."""
     template, forms = template_and_forms()
     return DraftContext(
@@ -187,6 +187,7 @@ def draft_context(*, live: bool = False, rules: FollowUpRules = RULES) -> DraftC
         live=live,
         default_account="main",
         territories=TERRITORIES,
+        **more,
     )
 
 

@@ -37,7 +37,9 @@ def require_stated(enclosures: Sequence[Enclosure], case: Case | None) -> None:
             if fact not in facts and fact != SIGNATORIES:
                 meant = nearest(fact, facts)
                 hint = f"is it {meant}?" if meant else f"name its facts, and {SIGNATORIES!r} if it names them"
-                raise BadInput(f"enclosures: {one.name} states {fact!r}, which is no fact of the case: {hint}")
+                raise BadInput(
+                    f"enclosures: {one.name} states {fact!r}, which is no fact of the case: {hint}"
+                )
 
 
 def _enclosure(table: TomlTable, faults: Faults) -> Enclosure:

@@ -19,6 +19,9 @@ class Enclosing:
     on_request: tuple[Enclosure, ...] = ()
 
 
+NO_ENCLOSURES = Enclosing()
+
+
 def enclosing(campaign: Campaign, office: Office, known: Knowledge) -> Enclosing:
     """What goes with a letter to that office, by the channel and in the language that are ``known``.
 

@@ -1,4 +1,4 @@
-"""What a campaign encloses with its letters: the fact sheet that is made of its case, and files of its own."""
+"""What a campaign encloses with its letters: the fact sheet that is made of its case, and files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from outreach.model.office_filter import OfficeFilter
 FACT_SHEET = "fact-sheet"
 #: Among what a file states: who co-signs. Everything else there is a fact of the case.
 SIGNATORIES = "signatories"
+#: Whose letters an enclosure goes with where nothing is said of it.
+_ALL = OfficeFilter()
 #: The folder of a home in which the files lie.
 FOLDER = "attachments"
 
@@ -23,7 +25,7 @@ class Enclosure:
     #: How the letter calls it, by language, with its `default`.
     title: Mapping[str, str]
     #: Whose letters it goes with.
-    offices: OfficeFilter = OfficeFilter()
+    offices: OfficeFilter = _ALL
     #: Who of these takes no attachments: their letter says that it is sent on request.
     on_request: OfficeFilter | None = None
     #: The facts of the case that a file states; from whom one of them is withheld gets no such file.

@@ -1,6 +1,6 @@
 """The files that staff own, below one home: its own, or else the starter's."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -10,13 +10,16 @@ from outreach.lists.campaign_file import read_campaign
 from outreach.lists.case_file import read_case
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
+from outreach.model.enclosure import FOLDER
 from outreach.model.errors import NotFound
 from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.made_from import Texts
 from outreach.model.signatory import Signatory
 from outreach.model.territory import Territories
+from outreach.rendering.paper.pdf_file import LARGEST_PDF, require_pdf
 from outreach.rendering.paper.picture import LARGEST_PICTURE, Picture, picture
 from outreach.rendering.templates.digests import (
+    attachments_digests,
     forms_digests,
     signature_digest,
     territories_digests,
@@ -77,13 +80,14 @@ class HomeFiles:
         """Its template, opened; to be closed. Raises `TemplateFault`."""
         return Workshop(self._template(campaign), [step.name for step in campaign.steps], campaign.requests)
 
-    def digests(self, campaign: Campaign, forms: FormsOfAddress) -> Texts:
+    def digests(self, campaign: Campaign, forms: FormsOfAddress, attachments: Mapping[str, bytes]) -> Texts:
         """What the campaign's letters are made from as it is now (`model.made_from`)."""
         signature = self.signature(campaign)
         return (
             texts_digests(self._template(campaign))
             | forms_digests(forms)
             | territories_digests(self.territories)
+            | attachments_digests(attachments)
             | (signature_digest(signature.content) if signature else {})
         )
 
@@ -91,6 +95,26 @@ class HomeFiles:
         """The picture that is printed where somebody signs, if the campaign has one. Raises `BadInput`."""
         name = campaign.paper.signature
         return picture(read_file(self._named(name), limit=LARGEST_PICTURE), name) if name else None
+
+    def attachments(self, campaign: Campaign) -> Mapping[str, bytes]:
+        """The files that its letters may enclose, in whatever language, by their path in the home.
+
+        Which of them are missing is told of the letters that lack them. Raises `BadInput` for a file that no
+        letter encloses.
+        """
+        names = {
+            f"{FOLDER}/{file.name}"
+            for one in campaign.enclosures
+            for root in self.roots
+            for pattern in (f"{one.name}.pdf", f"{one.name}.*.pdf")
+            for file in (root / FOLDER).glob(pattern)
+            if not one.is_made
+        }
+        found: dict[str, bytes] = {}
+        for name in sorted(names):
+            found[name] = read_file(self._named(name), limit=LARGEST_PDF)
+            require_pdf(found[name], name)
+        return found
 
     def templates(self, name: str | None, campaign: Campaign | None = None) -> list[LookedOver]:
         """What is wrong, and what should be looked at, in the texts of that template, or of all.

@@ -167,7 +167,8 @@ class House:
         with self.files.workshop(campaign) as template:
             require_ways(campaign, languages=template.languages, accounts=self.accounts)
             forms = self.files.forms(template.languages)
-            digests = self.files.digests(campaign, forms)
+            attachments = self.files.attachments(campaign)
+            digests = self.files.digests(campaign, forms, attachments)
             findings = (*self.files.left_over(campaign), *template.findings)
             return CampaignTexts(digests=digests, lack=what_lacks(template), findings=findings)
 
@@ -186,7 +187,8 @@ class House:
             if lack := what_lacks(template):
                 raise BadInput(lack)
             forms = self.files.forms(template.languages)
-            changed = sorted(differences(record.texts, self.files.digests(campaign, forms)))
+            attachments = self.files.attachments(campaign)
+            changed = sorted(differences(record.texts, self.files.digests(campaign, forms, attachments)))
             if changed:
                 raise WrongState(
                     f"{changed[0]} has changed since campaign {campaign_id} was loaded: "
@@ -200,6 +202,8 @@ class House:
                 default_account=self.settings.default_account,
                 territories=self.files.territories,
                 typesetter=Typesetter(self.files.signature(campaign)),
+                attachments=attachments,
+                largest={name: account.largest_letter for name, account in self.accounts.items()},
             )
 
     @contextmanager

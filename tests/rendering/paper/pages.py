@@ -19,6 +19,7 @@ PAGE = Page(
     body=blocks("<p>Nous vous écrivons.</p><ol><li>un</li><li>deux</li></ol>"),
     closing="Nous vous prions d’agréer nos salutations.",
     signed=["Pour Solidarité", "Une Personne", "Présidente", "Tél. +33 1 00 00 00 00"],
+    enclosures=[],
     annex=None,
     contact=["Solidarité", "12 rue de l’Exemple, 75011 Paris", "appel@solidarite.example"],
     notices=["Nous gardons votre adresse.", "Écrivez-nous pour ne plus rien recevoir."],

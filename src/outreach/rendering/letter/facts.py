@@ -7,6 +7,7 @@ from outreach.model.campaign import Sender
 from outreach.model.case import NOTHING, Said
 from outreach.model.co_signers import CoSigners
 from outreach.model.directory import Channel, Office
+from outreach.model.enclosing import NO_ENCLOSURES, Enclosing
 from outreach.model.form_of_address import FormOfAddress
 from outreach.model.office_name import Holder, OfficeName
 from outreach.model.request import Request
@@ -52,5 +53,6 @@ class Facts:
     said: Said = NOTHING
     #: Whether a PDF is made of it as well.
     on_paper: bool = False
+    enclosing: Enclosing = NO_ENCLOSURES
     #: Markdown that a person wrote for this letter, in the place of the template's body and request.
     own_body: str | None = None

@@ -80,6 +80,8 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
         ("the salutation", str(known["salutation"])),
         ("the body", body),
         ("the closing", str(known["closing"])),
+        *(("what it encloses", title) for title in letter.values["enclosures"]),
+        *(("what is sent on request", title) for title in letter.values["on_request"]),
         *((f"words.{name}", str(words[name])) for name in ALWAYS_SAID),
     ]
     require_passages(template.text_layout.where, whole, passages)

@@ -39,6 +39,15 @@ def on_paper(known: Mapping[str, Any], body_html: str) -> Page:
         body=blocks(body_html),
         closing=known["closing"],
         signed=_there(*signed),
+        enclosures=[
+            line
+            for word, titles in (
+                (words["enclosed"], known["enclosures"]),
+                (words["sent_on_request"], known["on_request"]),
+            )
+            if titles
+            for line in (word, *titles)
+        ],
         annex=_annex(known["annex"], words) if known["annex"] else None,
         contact=_there(*(sender[part] for part in ("name", "postal_address", "email", "website"))),
         notices=_there(words["legal_notice"], words["opt_out"]),

@@ -129,6 +129,8 @@ def _values(facts: Facts, address: Sequence[str], greeting: Sequence[str]) -> di
             "function": _in_language(sender.signed_by.function, language, "function", needed=False),
             "telephone": sender.signed_by.telephone,
         },
+        "enclosures": [one.titled(language) for one in facts.enclosing.enclosed],
+        "on_request": [one.titled(language) for one in facts.enclosing.on_request],
         "channel": facts.channel.value,
         "language": language,
     }

@@ -46,6 +46,8 @@ class Page:
     closing: str
     #: For whom, who, as what, and how to reach them.
     signed: list[str]
+    #: What goes with it, and what is sent on request, each behind the word for it.
+    enclosures: list[str]
     annex: Annex | None
     #: Of the sender: name, postal address, e-mail, website.
     contact: list[str]
@@ -60,7 +62,7 @@ class Page:
         yield from (*self.letterhead, self.place_and_date, self.remark, *self.addressee)
         yield from (*self.references, self.subject, *self.salutation)
         yield from said(self.body)
-        yield from (self.closing, *self.signed)
+        yield from (self.closing, *self.signed, *self.enclosures)
         if self.annex:
             yield from (self.annex.title, self.annex.introduction)
             for group in self.annex.groups:

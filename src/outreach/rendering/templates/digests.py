@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from outreach.model.form_of_address import FormsOfAddress
@@ -54,6 +55,11 @@ def territories_digests(territories: Territories) -> dict[str, str]:
 def signature_digest(content: bytes) -> dict[str, str]:
     """The picture of a signature under its name → its digest."""
     return {SIGNATURE: _digest(content)}
+
+
+def attachments_digests(attachments: Mapping[str, bytes]) -> dict[str, str]:
+    """Each file that letters enclose under its name → its digest."""
+    return {file: _digest(content) for file, content in attachments.items()}
 
 
 def _digest(content: bytes) -> str:

@@ -22,7 +22,9 @@ Names = Mapping[str, frozenset[str]]
 _LOOP_PARTS = frozenset({"first", "last", "index"})
 _GROUP_PARTS = frozenset({"country", "names", "language"})
 #: The variables and parts that are lists; a loop over a text would run once for each of its letters.
-_LISTS = frozenset({"annex", "address_lines", "salutation_lines", "named_signatories"})
+_LISTS = frozenset(
+    {"annex", "address_lines", "salutation_lines", "named_signatories", "enclosures", "on_request"}
+)
 _LIST_PARTS = frozenset({"names"})
 
 _MAX_LOOPS = 2

@@ -29,6 +29,8 @@ NAMES: Names = {
     "annex_count": _TEXT,
     "annex_counted": _TEXT,
     "annex_others": _TEXT,
+    "enclosures": _TEXT,
+    "on_request": _TEXT,
     "channel": _TEXT,
     "language": _TEXT,
 }

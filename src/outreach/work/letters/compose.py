@@ -1,5 +1,6 @@
 """Put one letter together from its campaign, its office and its occasion. The same makes the same bytes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from outreach.model.addressing import Addressing
@@ -7,6 +8,7 @@ from outreach.model.campaign import Campaign, CampaignRecord
 from outreach.model.case import said
 from outreach.model.co_signers import co_signers
 from outreach.model.directory import Address, AddressState, Channel, Office
+from outreach.model.enclosing import enclosing
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.filter_term import Knowledge
 from outreach.model.follow_up import FollowUpRules
@@ -22,7 +24,7 @@ from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.paper.typesetter import Typesetter
 from outreach.rendering.workshop.workshop import Workshop
-from outreach.work.letters.enclose import enclosed
+from outreach.work.letters.enclose import enclosed, require_size
 from outreach.work.letters.occasion import LetterPlan
 
 
@@ -41,6 +43,10 @@ class DraftContext:
     territories: Territories = field(default_factory=dict)
     #: Makes PDFs, with the campaign's signature.
     typesetter: Typesetter = field(default_factory=Typesetter)
+    #: What letters may enclose: path in the home → the file.
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+    #: Of each account: MB that a letter may have.
+    largest: Mapping[str, float] = field(default_factory=dict)
     _parts: dict[str, CampaignParts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def parts(self, record: CampaignRecord) -> CampaignParts:
@@ -85,12 +91,13 @@ def compose(
     addressing = Addressing(campaign, context.template.languages)
     language, language_reason = addressing.language(office)
     facts = gather(addressing, plan, new.id, language, own_body=own_body, context=context)
-    subject, mime, blocked = "", None, None
+    account = _account(campaign, office, address, context)
+    message, blocked = None, None
     if isinstance(facts, Blocked):
         blocked = facts.reason
     else:
         try:
-            subject, mime = _finished(campaign, facts, plan, new, context)
+            message = _finished(campaign, facts, plan, new, account, context)
         except TemplateFault:
             raise
         except BadInput as error:
@@ -104,31 +111,43 @@ def compose(
         day=due.local.date(),
     )
     content = Content(
-        account=_account(campaign, office, address, context),
+        account=account,
         language=language,
         language_reason=language_reason,
         address=address.value,
         envelope_sender=campaign.sender.envelope_sender,
-        subject=subject,
-        mime=mime,
+        subject=message.subject if message else "",
+        mime=message.mime if message else None,
         printed_on=due.local.date(),
         due=due,
         due_is_manual=plan.departure.is_manual,
         made_from=with_number(parts, first.their_reference if first else ""),
         own_body=own_body,
+        files=message.files if message else (),
     )
     lacks_name = isinstance(facts, Blocked) and facts.is_name
     return Composed(content=content, blocked=blocked, lacks_name=lacks_name)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Message:
+    subject: str
+    #: The whole message without its ``Date:``.
+    mime: bytes
+    #: In it, and in those of others.
+    files: tuple[bytes, ...]
+
+
 def _finished(
-    campaign: Campaign, facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftContext
-) -> tuple[str, bytes]:
-    """Its subject, and the whole message without its ``Date:``."""
+    campaign: Campaign, facts: Facts, plan: LetterPlan, new: NewLetter, account: str, context: DraftContext
+) -> _Message:
     rendered = context.template.render(facts)
     if facts.channel is Channel.EMAIL:
         # Whoever registers it, or answers under another subject line's "Re:", keeps our reference.
         rendered = replace(rendered, subject=f"{rendered.subject} [{facts.reference}]")
+    files = enclosed(
+        campaign, facts, rendered, typesetter=context.typesetter, attachments=context.attachments
+    )
     mime = build_message(
         rendered,
         letter_id=new.id,
@@ -138,9 +157,11 @@ def _finished(
         message_id=new.message_id,
         references=plan.occasion.references,
         language=facts.language,
-        attachments=enclosed(campaign, facts, rendered, context.typesetter),
+        attachments=files,
     )
-    return rendered.subject, mime
+    require_size(mime, files, account=account, largest=context.largest.get(account))
+    shared = files[1:] if rendered.page else files  # the letter itself is like no other
+    return _Message(subject=rendered.subject, mime=mime, files=tuple(one.content for one in shared))
 
 
 def gather(
@@ -203,6 +224,7 @@ def gather(
         said=said(campaign.case, office, known),
         first=plan.occasion.first,
         on_paper=campaign.paper.wanted(address.channel),
+        enclosing=enclosing(campaign, office, known),
         own_body=own_body,
     )
 

@@ -24,7 +24,7 @@ from outreach.store import audit, campaigns, directory, installation, pauses, pe
 from outreach.store.letter_ids import new_id, new_message_id
 from outreach.work.letters.alone import plan_alone
 from outreach.work.letters.compose import Blocked, DraftContext, gather
-from outreach.work.letters.enclose import enclosed
+from outreach.work.letters.enclose import enclosed, require_size
 
 #: Before the subject of what is no letter.
 MARK = "[test]"
@@ -78,7 +78,7 @@ def make_trial(
         office = directory.get(connection, office_id) if office_id else _first(connection, record, context)
         account = record.campaign.routes.get(office.body, context.default_account)
         _require_going(connection, campaign_id, account, terms, now)
-        message = _message(connection, record, office, me, str(by), context=context, now=now)
+        message = _message(connection, record, office, me, str(by), account, context=context, now=now)
         audit.write(connection, by, Act.TEST_LETTER, campaign_id, now=now, office=office.id, to=me)
     return Trial(account=account, office_id=office.id, message=message)
 
@@ -141,6 +141,7 @@ def _message(
     office: Office,
     me: str,
     name: str,
+    account: str,
     *,
     context: DraftContext,
     now: datetime,
@@ -163,6 +164,9 @@ def _message(
     if isinstance(facts, Blocked):
         raise WrongState(f"the letter to {office.id} is blocked: {facts.reason}")
     rendered = context.template.render(facts)
+    files = enclosed(
+        campaign, facts, rendered, typesetter=context.typesetter, attachments=context.attachments
+    )
     mime = build_message(
         replace(rendered, subject=f"{MARK} {rendered.subject}"),
         letter_id=letter_id,
@@ -172,8 +176,9 @@ def _message(
         message_id=new_message_id(domain(campaign.sender.email)),
         references=(),
         language=language,
-        attachments=enclosed(campaign, facts, rendered, context.typesetter),
+        attachments=files,
     )
+    require_size(mime, files, account=account, largest=context.largest.get(account))
     return Message(
         letter_id=letter_id,
         channel=Channel.EMAIL,
