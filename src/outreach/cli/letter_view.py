@@ -8,6 +8,7 @@ from outreach.model.errors import WrongState
 from outreach.model.letter import Letter
 from outreach.queries.letters import LetterView
 from outreach.rendering.mime.message import attachments_of, text_of
+from outreach.rendering.paper.typesetter import is_letter
 
 
 def tell_letter(seen: LetterView, zone: str) -> None:
@@ -39,8 +40,9 @@ def tell_letter(seen: LetterView, zone: str) -> None:
 
 def on_paper(letter: Letter, mime: bytes) -> bytes:
     """Its PDF. Raises `WrongState` where there is none."""
-    for one in attachments_of(mime):
-        return one.content
+    for one in attachments_of(mime)[:1]:  # what it encloses stands behind it
+        if is_letter(one.content):
+            return one.content
     raise WrongState(
         f"letter {letter.id} goes by {letter.channel.in_words} and has no PDF: see [paper] of its campaign"
     )

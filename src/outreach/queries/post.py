@@ -13,6 +13,7 @@ from outreach.queries.tasks import dated, require_approved, stopped_by
 from outreach.rendering.letter.dates import DATE_TO_COME
 from outreach.rendering.mime.message import attachments_of, text_of
 from outreach.rendering.paper.post import PostLetter
+from outreach.rendering.paper.typesetter import is_letter
 from outreach.store import campaigns, contents, directory, letters, tasks
 from outreach.store.damage import tell
 from outreach.store.database import reading
@@ -50,7 +51,7 @@ def _letter(connection: Connection, task: Task, letter_id: LetterId, now: dateti
     require_approved(connection, task, letter_id)
     letter, mime = letters.get(connection, letter_id), contents.get(connection, letter_id)
     pdfs = [one.content for one in attachments_of(mime)] if mime else []
-    if mime is None or not pdfs:
+    if mime is None or not pdfs or not is_letter(pdfs[0]):
         raise WrongState(
             f"letter {letter_id} was approved without its PDF: print `outreach tasks show {task.id}`"
         )

@@ -11,8 +11,9 @@ from outreach.lists.case_file import read_case
 from outreach.lists.signatories import read_signatories
 from outreach.model.campaign import Campaign
 from outreach.model.enclosure import FOLDER
-from outreach.model.errors import NotFound
+from outreach.model.errors import BadInput, NotFound
 from outreach.model.form_of_address import FormsOfAddress
+from outreach.model.locale import is_language_tag
 from outreach.model.made_from import Texts
 from outreach.model.signatory import Signatory
 from outreach.model.territory import Territories
@@ -112,6 +113,7 @@ class HomeFiles:
         }
         found: dict[str, bytes] = {}
         for name in sorted(names):
+            _require_language(name)
             found[name] = read_file(self._named(name), limit=LARGEST_PDF)
             require_pdf(found[name], name)
         return found
@@ -155,3 +157,10 @@ class HomeFiles:
         emails = [root / "templates" / "emails" for root in self.roots]
         layouts = (layout for folder in emails for layout in folder.glob("*/layout.txt"))
         return sorted({layout.parent.name for layout in layouts})
+
+
+def _require_language(name: str) -> None:
+    """What stands between an enclosure's name and its ending is a tag, or nothing."""
+    _, _, tag = PurePosixPath(name).stem.partition(".")
+    if tag and not is_language_tag(tag):
+        raise BadInput(f"{name}: {tag!r} is not the tag of a language: call the file like appeal.pt-PT.pdf")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import typst
 
 from outreach.model.errors import BadInput
 from outreach.model.paper import Form
@@ -70,6 +71,22 @@ def test_printed_on_both_sides_each_letter_begins_on_a_front() -> None:
 
 def test_a_rehearsal_says_so() -> None:
     assert "REHEARSAL: nothing" in words(post_file([a_letter()], title="Post", remark="REHEARSAL: nothing"))
+
+
+def test_what_a_letter_encloses_is_printed_behind_it_whole_and_without_a_date() -> None:
+    letter = a_letter()
+    enclosed = typst.compile(b'#set page(paper: "us-letter", margin: 0pt)\nAn appeal\n#pagebreak()\nIts end')
+    assert isinstance(enclosed, bytes)
+
+    made = post_file([replace(letter, pdfs=[*letter.pdfs, enclosed])], title="Post")
+
+    assert len(opened(made).pages) == 4
+    assert "1 Ministry 1 A-1/1 3 window" in words(made)
+    assert [line(made, text).page for text in ("An appeal", "Its end")] == [3, 4]
+    assert words(made).count("Paris, le 3 juin 2026") == 1
+    # US Letter is 215.9 × 279.4 mm.
+    was, now = line(enclosed, "An appeal"), line(made, "An appeal")
+    assert now.y - was.y * 210 / 215.9 == pytest.approx((297 - 279.4 * 210 / 215.9) / 2, abs=0.3)
 
 
 @pytest.mark.parametrize("hostile", ["#panic()", '"]; #x', "$a$ *b*"])

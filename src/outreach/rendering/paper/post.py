@@ -16,6 +16,7 @@ import typst
 
 from outreach.model.errors import BadInput
 from outreach.model.paper import Form
+from outreach.rendering.paper.pdf_file import pages_in
 from outreach.rendering.paper.typesetter import form_in, pages_of
 
 _HERE = Path(__file__).parent
@@ -65,7 +66,7 @@ def envelopes_file(letters: Sequence[PostLetter], size: Envelopes) -> bytes:
 
 
 def _printed(letters: Sequence[PostLetter], post: Mapping[str, object]) -> bytes:
-    """Raises `BadInput` for a PDF that is none of ours."""
+    """Raises `BadInput` for a letter that is none of ours, and for an enclosure that cannot be opened."""
     with TemporaryDirectory(prefix="outreach-post-") as name:
         root = Path(name)
         for template in ("form.typ", "post.typ"):
@@ -97,6 +98,6 @@ def _told(root: Path, number: int, letter: PostLetter) -> dict[str, object]:
         "envelope": _ENVELOPES[form],
         "form": form.value,
         "files": files,
-        "pages": [pages_of(pdf) for pdf in letter.pdfs],
+        "pages": [pages_of(letter.pdfs[0]), *map(pages_in, letter.pdfs[1:])],
         "date": letter.date_line,
     }

@@ -61,6 +61,11 @@ def pages_of(pdf: bytes) -> int:
     raise BadInput("this is no letter on paper that outreach has made")
 
 
+def is_letter(pdf: bytes) -> bool:
+    """Whether it is a letter that we have set, and no enclosure."""
+    return bool(_FORM.search(pdf))
+
+
 def form_in(pdf: bytes) -> Form:
     """The form that a PDF of ours keeps to. Raises `BadInput` for another's."""
     try:
