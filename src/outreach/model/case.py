@@ -109,6 +109,12 @@ class Case:
         facts = (rule.whom for fact in self.facts.values() for rule in fact.withheld)
         return [*facts, *(one.whom for one in self.annex_withheld), *(one.whom for one in self.needs)]
 
+    @property
+    def unconfirmed_on_sheet(self) -> list[str]:
+        """What would be missing on the fact sheet for want of a person's word."""
+        here = ((name, self.facts[name]) for name in self.sheet)
+        return [name for name, fact in here if fact.is_unconfirmed and not fact.while_unconfirmed]
+
     def consents_to(self, need: Need) -> list[Consent]:
         """Those recorded for this version that meet the need, for whichever offices they were given."""
         return [

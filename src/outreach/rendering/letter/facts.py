@@ -54,5 +54,7 @@ class Facts:
     #: Whether a PDF is made of it as well.
     on_paper: bool = False
     enclosing: Enclosing = NO_ENCLOSURES
+    #: The facts of the case on the sheet that it encloses.
+    sheet: tuple[str, ...] = ()
     #: Markdown that a person wrote for this letter, in the place of the template's body and request.
     own_body: str | None = None

@@ -13,6 +13,7 @@ from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.form_of_address import Begins
 from outreach.rendering.letter.agreement import require_agreement, require_page, require_passages
 from outreach.rendering.letter.annex import annex
+from outreach.rendering.letter.fact_sheet import fact_sheet
 from outreach.rendering.letter.on_paper import on_paper
 from outreach.rendering.letter.particulars import CARRIED, Particulars
 from outreach.rendering.letter.plain_text import unfolded
@@ -85,11 +86,12 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
         *((f"words.{name}", str(words[name])) for name in ALWAYS_SAID),
     ]
     require_passages(template.text_layout.where, whole, passages)
+    sheet = fact_sheet(template.name, letter, known).as_json() if letter.sheet else ""
     if not letter.on_paper:
-        return Rendered(subject=subject, text=text, html=html)
+        return Rendered(subject=subject, text=text, html=html, sheet=sheet)
     page = on_paper(known, body_html)
     require_page(template.text_layout.where, text=whole, page=page.said())
-    return Rendered(subject=subject, text=text, html=html, page=page.as_json())
+    return Rendered(subject=subject, text=text, html=html, page=page.as_json(), sheet=sheet)
 
 
 def _known(letter: Particulars, texts: Texts) -> dict[str, object]:

@@ -76,6 +76,7 @@ class Mould:
         self._subject = _cut(rendered.subject)
         self._html = _cut(rendered.html)
         self._page = _cut(rendered.page)
+        self._sheet = rendered.sheet  # on which nothing is its office's
         self._text = list(_runs(rendered.text))
 
     def filled(self, filling: Mapping[str, str]) -> Rendered:
@@ -90,6 +91,7 @@ class Mould:
             text="\n".join(text),
             html=_joined(self._html, escaped),
             page=_joined(self._page, in_json),
+            sheet=self._sheet,
         )
 
 

@@ -54,6 +54,9 @@ class Particulars:
     own_body: str | None
     #: Whether its page is wanted too.
     on_paper: bool = False
+    #: The facts on the sheet that it encloses, in their order, and what that is called.
+    sheet: tuple[str, ...] = ()
+    sheet_title: str = ""
 
 
 def particulars(facts: Facts) -> Particulars:
@@ -77,6 +80,10 @@ def particulars(facts: Facts) -> Particulars:
         co_signers=facts.co_signers.count,
         own_body=facts.own_body,
         on_paper=facts.on_paper,
+        sheet=facts.sheet,
+        sheet_title=next(
+            (one.titled(facts.language) for one in facts.enclosing.enclosed if one.is_made), ""
+        ),
     )
 
 

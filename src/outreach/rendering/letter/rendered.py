@@ -15,3 +15,5 @@ class Rendered:
     html: str
     #: What stands on its paper (`paper.page`), as JSON on one line; empty where it is on none.
     page: str = ""
+    #: What stands on the fact sheet that it encloses (`paper.sheet`), likewise.
+    sheet: str = ""

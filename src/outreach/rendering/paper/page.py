@@ -78,7 +78,7 @@ class Page:
             annex = parts.pop("annex")
             page = cls(**parts, annex=annex and Annex(**annex))
             for piece in page.said():
-                _require_plain(piece)
+                require_plain(piece)
         except (TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ValueError(f"no page of a letter: {error}") from None
         return page
@@ -90,6 +90,7 @@ def tongue(tag: str) -> dict[str, str]:
     return {part: value for part, value in (found.groupdict() if found else {}).items() if value}
 
 
-def _require_plain(piece: object) -> None:
+def require_plain(piece: object) -> None:
+    """Raises ValueError for what is no text that a reader sees."""
     if not isinstance(piece, str) or has_control(piece, besides="\n\t"):
         raise ValueError("a text with a hidden character in it, or none")

@@ -32,6 +32,7 @@ class Typesetter:
         """``signature`` stands above the name of whoever signs."""
         # As numbers, for a text cannot hold every octet; typst reads them once.
         self._signature = json.dumps(list(signature.content)) if signature else ""
+        self._sheets: dict[str, bytes] = {}
         self._compiler = typst.Compiler(str(_HERE / "letter.typ"), root=str(_HERE), ignore_system_fonts=True)
 
     def pdf(self, page: str, form: Form, *, undated: str = "") -> bytes:
@@ -52,6 +53,32 @@ class Typesetter:
         if not isinstance(made, bytes):
             raise BadInput("the letter cannot be printed: typst has made no PDF of it")
         return made
+
+
+    def sheet(self, sheet: str) -> bytes:
+        """The fact sheet (JSON, as `Sheet.as_json` writes it), which letters of one wording share.
+
+        Raises `BadInput` for what cannot be printed, or not on one page.
+        """
+        if sheet not in self._sheets:
+            self._sheets[sheet] = _sheet_pdf(sheet)
+        return self._sheets[sheet]
+
+
+def _sheet_pdf(sheet: str) -> bytes:
+    try:
+        made = typst.compile(
+            str(_HERE / "sheet.typ"),
+            root=str(_HERE),
+            ignore_system_fonts=True,
+            sys_inputs={"sheet": sheet},
+            pdf_standards=_STANDARD,
+        )
+    except typst.TypstError as error:
+        raise BadInput(f"the fact sheet cannot be printed: {_in_words(error.message)}") from None
+    if not isinstance(made, bytes) or pages_of(made) != 1:
+        raise BadInput("the fact sheet is longer than one page: take facts out of [fact_sheet] of the case")
+    return made
 
 
 def pages_of(pdf: bytes) -> int:

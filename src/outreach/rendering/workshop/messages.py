@@ -16,6 +16,7 @@ from outreach.rendering.letter.annex_entry import AnnexEntry
 from outreach.rendering.letter.particulars import Particulars
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.paper.page import Page
+from outreach.rendering.paper.sheet import Sheet
 from outreach.rendering.templates.template_files import MAX_TOTAL, TemplateFiles
 
 #: Bytes of a line; a character takes at most four.
@@ -75,13 +76,14 @@ def letter_request(letter: Particulars) -> bytes:
     """Render this letter."""
     annex = [astuple(entry) for entry in letter.annex]
     facts = (letter.where, letter.language, letter.step, asdict(letter.request), letter.own_body)
-    told = (letter.said, letter.refused, letter.values, annex, letter.co_signers, letter.on_paper)
-    return _line([*facts, *told])
+    told = (letter.said, letter.refused, letter.values, annex, letter.co_signers)
+    return _line([*facts, *told, letter.on_paper, letter.sheet, letter.sheet_title])
 
 
 def read_letter_request(line: bytes) -> Particulars:
     """What `letter_request` wrote."""
-    where, language, step, request, own_body, said, refused, values, annex, count, paper = json.loads(line)
+    where, language, step, request, own_body, *told = json.loads(line)
+    said, refused, values, annex, count, paper, sheet, sheet_title = told
     return Particulars(
         where=where,
         language=language,
@@ -94,6 +96,8 @@ def read_letter_request(line: bytes) -> Particulars:
         annex=tuple(AnnexEntry(**dict(zip(_ENTRY, entry, strict=True))) for entry in annex),
         co_signers=count,
         on_paper=paper,
+        sheet=tuple(sheet),
+        sheet_title=sheet_title,
     )
 
 
@@ -104,7 +108,8 @@ def answer(content: Compiled | Rendered | Fault) -> bytes:
             known = (sorted(content.languages), content.incomplete, content.findings)
             line = _line(["compiled", *known, sorted(content.asked_about)])
         case Rendered():
-            line = _line(["rendered", content.subject, content.text, content.html, content.page])
+            parts = (content.subject, content.text, content.html, content.page, content.sheet)
+            line = _line(["rendered", *parts])
         case Fault():
             line = _line(["fault", content.whose, content.message.split("\n")])
     if len(line) > MAX_ANSWER:
@@ -125,10 +130,12 @@ def read_answer(line: bytes) -> Compiled | Rendered | Fault:
                     findings=tuple(map(one_line, findings)),
                     asked_about=frozenset(names),
                 )
-            case ["rendered", str(subject), str(text), str(html), str(page)]:
+            case ["rendered", str(subject), str(text), str(html), str(page), str(sheet)]:
                 if page:
                     Page.of_json(page)
-                return Rendered(subject=subject, text=text, html=html, page=page)
+                if sheet:
+                    Sheet.of_json(sheet)
+                return Rendered(subject=subject, text=text, html=html, page=page, sheet=sheet)
             case ["fault", str(whose), [*lines]] if _texts(*lines):
                 return Fault(whose=Whose(whose), message="\n".join(map(one_line, lines)))
     except (ValueError, RecursionError):

@@ -207,6 +207,13 @@ def gather(
             is_name=True,
         )
     here = co_signers(campaign, office, known)
+    goes_with = enclosing(campaign, office, known)
+    sheet = campaign.case.sheet if campaign.case and any(one.is_made for one in goes_with.enclosed) else ()
+    if campaign.case and sheet and (missing := campaign.case.unconfirmed_on_sheet):
+        return Blocked(
+            reason=f"the fact sheet is not complete: nobody has confirmed {', '.join(missing)}: fill in "
+            "confirmed_by and confirmed_on in the case, or take them out of its [fact_sheet]"
+        )
     return Facts(
         language=language,
         step=plan.occasion.step,
@@ -224,7 +231,8 @@ def gather(
         said=said(campaign.case, office, known),
         first=plan.occasion.first,
         on_paper=campaign.paper.wanted(address.channel),
-        enclosing=enclosing(campaign, office, known),
+        enclosing=goes_with,
+        sheet=sheet,
         own_body=own_body,
     )
 

@@ -37,7 +37,12 @@ def enclosed(
         name = re.sub(r"[^A-Za-z0-9.]+", "-", facts.reference).strip("-.") or "letter"
         found.append(Attachment(file_name=f"{name}.pdf", media_type=_PDF, content=pdf))
     for one in facts.enclosing.enclosed:
-        found.append(_file(one, facts.language, attachments))
+        if one.is_made:
+            name = f"{one.name}.{facts.language}.pdf"
+            sheet = typesetter.sheet(rendered.sheet)
+            found.append(Attachment(file_name=name, media_type=_PDF, content=sheet))
+        else:
+            found.append(_file(one, facts.language, attachments))
     return found
 
 
