@@ -6,12 +6,14 @@ any instant goes on where it was. Its clock is a file in its home and only ever 
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
 from outreach.files.home import database_file
 from outreach.model.actor import Actor
+from outreach.model.campaign import Campaign
+from outreach.model.enclosure import FACT_SHEET, Enclosure
 from outreach.model.errors import NotAllowed
 from outreach.model.ids import CampaignId, Handle, OfficeId
 from outreach.model.letter import Letter, SeenLetter
@@ -52,6 +54,16 @@ _ANSWERS = (
     (OfficeId("gov-ca-gac"), AnswerKind.ANSWERED, "demo: the case has been raised"),
     (OfficeId("gov-fi-mfa"), AnswerKind.TRANSFERRED, "demo: passed on to the embassy"),
 )
+#: What letters call the sheet.
+_FACT_SHEET = {
+    "default": "Fact sheet: Azat Miftakhov",
+    "fr": "Fiche : Azat Miftakhov",
+    "de": "Datenblatt: Azat Miftakhov",
+    "es": "Ficha: Azat Miftakhov",
+    "it": "Scheda: Azat Miftakhov",
+    "pt": "Ficha: Azat Miftakhov",
+    "ru": "Справка: Азат Мифтахов",
+}
 _ANSWERED_ON = datetime(2026, 6, 23, 9, 0, tzinfo=UTC)
 
 #: How long the demo's clock waits past midnight of the last reminder's day, so that it has come everywhere.
@@ -122,12 +134,32 @@ def _contacts(house: House, bars: Bars) -> None:
 
 
 def _campaign(house: House) -> None:
-    campaign = house.campaign(house.files.path("config", "campaigns", f"{CAMPAIGN}.toml"))
+    starter = house.campaign(house.files.path("config", "campaigns", f"{CAMPAIGN}.toml"))
+    campaign = _with_fact_sheet(starter)
     load_campaign(house.engine, _WRITER, campaign, house.texts(campaign).digests, now=house.clock())
     with reading(house.engine) as connection:
         record = campaigns.get(connection, CAMPAIGN)
     if not record.approved_by:
         approve_campaign(house.engine, _APPROVER, CAMPAIGN, record.digest, now=house.clock())
+
+
+def _with_fact_sheet(campaign: Campaign) -> Campaign:
+    """The same, its letters enclosing the fact sheet: in the story the lawyer has confirmed what is on it.
+
+    The starter leaves both to people, for nobody has confirmed anything.
+    """
+    case = campaign.case
+    if case is None or any(one.is_made for one in campaign.enclosures):
+        return campaign
+    facts = {
+        name: replace(fact, confirmed_by="demo: the lawyer", confirmed_on=BEGINNING.date())
+        if name in case.unconfirmed_on_sheet
+        else fact
+        for name, fact in case.facts.items()
+    }
+    sheet = Enclosure(name=FACT_SHEET, title=_FACT_SHEET)
+    enclosures = (sheet, *campaign.enclosures)
+    return replace(campaign, case=replace(case, facts=facts), enclosures=enclosures)
 
 
 def _drafts(house: House, bars: Bars) -> None:

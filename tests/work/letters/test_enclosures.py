@@ -249,3 +249,108 @@ def test_a_letter_that_is_drafted_again_with_the_same_file_is_the_same(engine: E
     draft_again(engine, context=draft_context(attachments=FILES))
 
     assert letter(engine, one.id).content_version == one.content_version
+
+
+SHEET = Enclosure(name="fact-sheet", title={"default": "Fact sheet", "fr": "Fiche : Azat Miftakhov"})
+
+
+def confirmed(**changes: Any) -> Campaign:
+    """A campaign of whose case everything on the fact sheet has been confirmed; facts changed by name."""
+    case = the_case()
+    facts = {
+        name: replace(fact, confirmed_by="the lawyer", confirmed_on=MORNING.date())
+        if fact.needs_confirmation and name in case.sheet
+        else fact
+        for name, fact in case.facts.items()
+    }
+    facts |= {name: replace(facts[name], **change) for name, change in changes.items()}
+    return campaign(case=replace(case, facts=facts))
+
+
+def on_sheet(engine: Engine, one: Letter) -> str:
+    [sheet] = [file for file in attachments_of(mime(engine, one.id)) if file.file_name.startswith("fact-")]
+    return words(sheet.content).replace("\u00a0", " ").replace("\u2011", "-").replace("( ", "(")
+
+
+def test_the_fact_sheet_states_the_facts_of_the_case_in_the_letters_language(engine: Engine) -> None:
+    one = drafted(engine, SHEET, appeal=confirmed())
+
+    sheet = on_sheet(engine, one)
+    assert names(engine, one) == ["fact-sheet.fr.pdf"]
+    assert sheet.startswith("Solidarité FreeAzat")
+    for said_there in (
+        "Fiche : Azat Miftakhov",
+        "Nom Azat Miftakhov (Азат Мифтахов)",
+        "Naissance 22 mars 1993, Nijnekamsk",
+        "Condamnations En janvier 2021",
+        "Lieu de détention",
+        "appel@freeazat.example",
+    ):
+        assert said_there in sheet
+    assert "- Fiche : Azat Miftakhov" in said(engine, one)
+
+
+def test_a_fact_sheet_on_which_a_fact_is_confirmed_by_nobody_blocks_the_letter(engine: Engine) -> None:
+    one = drafted(engine, SHEET)
+
+    assert one.status is Status.BLOCKED
+    assert one.reason == (
+        "the fact sheet is not complete: nobody has confirmed name, birth, sentences: fill in confirmed_by "
+        "and confirmed_on in the case, or take them out of its [fact_sheet]"
+    )
+
+
+def test_a_fact_sheet_on_which_a_fact_has_no_sentence_blocks_the_letter(engine: Engine) -> None:
+    case = confirmed().case
+    assert case
+    news = replace(case.facts["news"], confirmed_by="the lawyer", confirmed_on=MORNING.date())
+    case = replace(case, facts={**case.facts, "news": news}, sheet=("name", "news"))
+
+    one = drafted(engine, SHEET, appeal=campaign(case=case))
+
+    assert one.status is Status.BLOCKED
+    assert "the fact sheet is not complete: 'news' has no sentence in case.toml" in one.reason
+
+
+def test_what_is_withheld_from_an_office_is_not_on_its_fact_sheet(engine: Engine) -> None:
+    whom = parse_filter("kind:foreign-ministry")
+    kept = (Withheld(whom=whom, reason="it can hurt him", instead=""),)
+    milder = (Withheld(whom=whom, reason="it can hurt him", instead="testimony-least"),)
+
+    appeal = confirmed(birth={"withheld": kept}, testimony={"withheld": milder})
+
+    sheet = on_sheet(engine, drafted(engine, SHEET, appeal=appeal))
+    assert "1993" not in sheet
+    assert "Naissance" not in sheet
+    assert "Faits rapportés" in sheet
+    for detail in ("viol", "électri", "sexuelle"):
+        assert detail not in sheet
+
+
+def test_what_must_not_be_said_and_has_nothing_in_its_place_blocks_the_letter(engine: Engine) -> None:
+    kept = (Withheld(whom=parse_filter("kind:foreign-ministry"), reason="it can hurt him"),)
+
+    one = drafted(engine, SHEET, appeal=confirmed(birth={"withheld": kept}))
+
+    assert one.status is Status.BLOCKED
+    assert "the fact sheet cannot be made: 'birth' of the case is withheld: it can hurt him" in one.reason
+
+
+def test_letters_of_one_language_enclose_the_same_fact_sheet(engine: Engine) -> None:
+    appeal = replace(confirmed(), enclosures=(SHEET,))
+    furnish(engine, *(office(f"gov-{number:02}-mfa") for number in range(3)), appeal=appeal)
+
+    found = [line.letter_id for line in draft_again(engine)]
+
+    sheets = {attachments_of(mime(engine, id_))[0].content for id_ in found if id_}
+    assert (len(found), len(sheets)) == (3, 1)
+
+
+def test_a_fact_that_is_confirmed_no_more_holds_the_letters_with_the_sheet(sqlite: Engine) -> None:
+    one = drafted(sqlite, SHEET, appeal=confirmed())
+    approve(sqlite, one.id)
+
+    load(sqlite, replace(confirmed(birth={"confirmed_by": ""}), enclosures=(SHEET,)), FILES)
+    send_due(send_context(sqlite, {"main": FakeTransport()}))
+
+    assert letter(sqlite, one.id).hold_cause is HoldCause.STALE

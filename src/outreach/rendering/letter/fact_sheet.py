@@ -1,4 +1,4 @@
-"""The fact sheet that a letter encloses: what the case lets be said to its office, in the letter's language."""
+"""The fact sheet that a letter encloses: what the case lets be said to its office, in its language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,9 +30,7 @@ def fact_sheet(template: str, letter: Particulars, known: Mapping[str, Any]) -> 
         title=letter.sheet_title,
         letterhead=[part for part in (sender["name"], sender["description"]) if part],
         rows=rows,
-        contact=[
-            sender[part] for part in ("name", "postal_address", "email", "website") if sender[part]
-        ],
+        contact=[sender[part] for part in ("name", "postal_address", "email", "website") if sender[part]],
     )
 
 
@@ -45,8 +43,8 @@ def _sentence(letter: Particulars, fact: str, case: Mapping[str, Any]) -> str:
         raise BadInput(f"{letter.where}: the fact sheet cannot be made: {why}")
     if not found:
         raise BadInput(
-            f"{letter.where}: the fact sheet is not complete: '{fact}' has no sentence in case.toml: write it, "
-            "or take it out of [fact_sheet] of the case"
+            f"{letter.where}: the fact sheet is not complete: '{fact}' has no sentence in case.toml: "
+            "write it, or take it out of [fact_sheet] of the case"
         )
     return str(found)
 
@@ -56,6 +54,7 @@ def _label(template: str, letter: Particulars, fact: str, words: Mapping[str, An
     label = words.get(name)
     if not label or isinstance(label, Undefined):
         raise TemplateFault(
-            f"{template}/{letter.language}/words.toml lacks {name}: the word before '{fact}' on the fact sheet"
+            f"{template}/{letter.language}/words.toml lacks {name}, "
+            f"the word before '{fact}' on the fact sheet"
         )
     return str(label)

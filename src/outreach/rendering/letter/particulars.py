@@ -81,9 +81,7 @@ def particulars(facts: Facts) -> Particulars:
         own_body=facts.own_body,
         on_paper=facts.on_paper,
         sheet=facts.sheet,
-        sheet_title=next(
-            (one.titled(facts.language) for one in facts.enclosing.enclosed if one.is_made), ""
-        ),
+        sheet_title=next((one.titled(facts.language) for one in facts.enclosing.enclosed if one.is_made), ""),
     )
 
 

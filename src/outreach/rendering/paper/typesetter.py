@@ -54,7 +54,6 @@ class Typesetter:
             raise BadInput("the letter cannot be printed: typst has made no PDF of it")
         return made
 
-
     def sheet(self, sheet: str) -> bytes:
         """The fact sheet (JSON, as `Sheet.as_json` writes it), which letters of one wording share.
 
