@@ -71,7 +71,7 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(house: House, tmp_path: 
         house.files.attachments(APPEAL)
 
 
-def test_a_pipe_and_a_folder_are_refused(house: House) -> None:
+def test_a_pipe_is_refused(house: House) -> None:
     os.mkfifo(house.home / "attachments" / "appeal.fr.pdf")
 
     with pytest.raises(BadInput, match="is a device or a pipe"):

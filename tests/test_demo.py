@@ -88,6 +88,17 @@ def test_each_letter_is_in_its_offices_language_and_greets_it_rightly(played: Pa
             assert leftover not in said, office
 
 
+def test_each_mail_encloses_the_fact_sheet_of_the_case_in_its_language(played: Path) -> None:
+    for mail in received(played).values():
+        [sheet] = mail.iter_attachments()
+        said = words(sheet.get_content())
+
+        assert sheet.get_filename() == f"fact-sheet.{mail['Content-Language']}.pdf"
+        assert len(opened(sheet.get_content()).pages) == 1
+        assert "Мифтахов" in said
+        assert "1993" in said
+
+
 def test_the_silent_are_reminded_and_the_answered_are_not(played: Path) -> None:
     reminders = [x for x in letters(played) if x["step"] == "reminder"]
 

@@ -4,13 +4,16 @@ import csv
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
+import typst
 
 from tests.cli.program import Program, text
 from tests.rendering.paper.reading import words
 
 NAME = "sadykova-2027"
+APPEAL = cast(bytes, typst.compile(b"We, the signatories, appeal to you."))
 CAMPAIGN = ("--campaign", NAME)
 
 #: Fifteen rows with odd but legal cells: semicolons, quotes, a formula, other alphabets, a domain with an
@@ -54,6 +57,12 @@ REMINDER = {
     "en": "On {{ first.date }} ({{ first.reference }}) we wrote about Elmira Sadykova.\n\n{{ asks }}\n",
     "fr": "Le {{ first.date }} ({{ first.reference }}) nous vous avons écrit.\n\n{{ asks }}\n",
 }
+ENCLOSES = """\
+[[enclosures]]
+name = "appeal"
+title = { default = "The appeal in full" }
+states = ["signatories"]
+"""
 REQUESTS = {
     "en": """\
 [openings]
@@ -115,7 +124,7 @@ def write_campaign(config: Path) -> None:
     requests = "".join(
         f'[[requests]]\nname = "{name}"\nfor = "kind:{kind}"\n' for name, kind in asked.items()
     )
-    (config / "campaigns" / f"{NAME}.toml").write_text(told + requests, "utf-8")
+    (config / "campaigns" / f"{NAME}.toml").write_text(told + requests + ENCLOSES, "utf-8")
 
 
 @pytest.fixture
@@ -128,6 +137,8 @@ def outreach(empty: Program) -> Program:
     (contacts / "sadykova.csv").write_text(CONTACTS, "utf-8")
     (contacts / "office-names.csv").write_text(NAMES, "utf-8")
     (contacts / "sadykova-signatories.csv").write_text("key,name,country\none,Une association,FR\n", "utf-8")
+    (empty.home / "attachments").mkdir()
+    (empty.home / "attachments" / "appeal.pdf").write_bytes(APPEAL)
     empty.set_clock(datetime(2027, 3, 15, 8, tzinfo=UTC))
     return empty
 
@@ -170,10 +181,17 @@ def test_a_campaign_of_ones_own_from_its_files_to_its_report(outreach: Program) 
     assert "This is for Ireland alone." in text(letters[by_office["m-ie"]])
     assert "19 March 2027" in text(letters[by_office["m-gb"]])
     assert "Miftakhov" not in "".join(text(mail) for mail in letters.values())
+    for mail in letters.values():
+        [file] = mail.iter_attachments()
+        assert (file.get_filename(), file.get_content()) == ("appeal.pdf", APPEAL)
+        assert "The appeal in full" in text(mail)
+    outreach.done("letters", "show", "m-gb", "--files", outreach.home / "enclosed")
+    assert (outreach.home / "enclosed" / "appeal.pdf").read_bytes() == APPEAL
     tasks = {task["kind"]: task["id"] for task in outreach.json("tasks", "list")}
     assert "1 letter written to" in outreach.done("tasks", "print", outreach.home / "post.pdf").out
     printed = words((outreach.home / "post.pdf").read_bytes())
     assert "REHEARSAL: post nothing of this for real" in printed
+    assert "We, the signatories, appeal to you." in printed
     assert "Paris, 18 March 2027" in printed  # the day on which it was handed out
     outreach.done("tasks", "print", outreach.home / "envelopes.pdf", "--envelopes", "dl")
     assert (outreach.home / "envelopes.pdf").read_bytes().startswith(b"%PDF-")

@@ -40,8 +40,9 @@ from outreach.queries.letters import (
     list_letters,
     view,
 )
-from outreach.rendering.mime.message import with_date
+from outreach.rendering.mime.message import attachments_of, with_date
 from outreach.store.approvals import sealed
+from outreach.work.installation.make_home import make_folder
 from outreach.work.letters.cancel import cancel_letters
 from outreach.work.letters.draft import draft_letters
 from outreach.work.letters.drafted import Drafted, DraftResult
@@ -136,14 +137,15 @@ def show_letter(
     letter: One,
     eml: Annotated[Path | None, typer.Option(help="Write the exact bytes to this file.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write the letter on paper to this file.")] = None,
+    files: Annotated[Path | None, typer.Option(help="Write all that it encloses into this folder.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one letter with all that is sealed of it, and its history; --eml writes exactly what leaves."""
     house = door(context).house
     seen = view(house.engine, find_id(house.engine, letter))
     seal = sealed(seen.letter, seen.mime) if seen.mime else None
-    if eml is not None or pdf is not None:
-        _write(seen, eml=eml, pdf=pdf)
+    if eml is not None or pdf is not None or files is not None:
+        _write(seen, eml=eml, pdf=pdf, files=files)
     elif as_json:
         story = {"moves": seen.moves, "attempts": seen.attempts}
         print_json(public(seen.letter) | {"seal": seal} | story)
@@ -153,7 +155,7 @@ def show_letter(
             say(f"to approve exactly this: outreach letters approve {seen.letter.id}:{seal[:12]}")
 
 
-def _write(seen: LetterView, *, eml: Path | None, pdf: Path | None) -> None:
+def _write(seen: LetterView, *, eml: Path | None, pdf: Path | None, files: Path | None) -> None:
     letter, mime = seen.letter, seen.mime
     if mime is None:
         raise WrongState(f"letter {letter.id} is {letter.status} and has no content: {letter.reason}")
@@ -163,6 +165,11 @@ def _write(seen: LetterView, *, eml: Path | None, pdf: Path | None) -> None:
     if pdf is not None:
         write_file(pdf, on_paper(letter, mime))
         say(f"letter {letter.id} written to {pdf}")
+    if files is not None:
+        make_folder(files)
+        for one in attachments_of(mime):
+            write_file(files / one.file_name, one.content)
+            say(str(files / one.file_name))
 
 
 app.command()(preview)
