@@ -4,7 +4,6 @@ import csv
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 import pytest
 import typst
@@ -13,7 +12,7 @@ from tests.cli.program import Program, text
 from tests.rendering.paper.reading import words
 
 NAME = "sadykova-2027"
-APPEAL = cast(bytes, typst.compile(b"We, the signatories, appeal to you."))
+APPEAL = typst.compile(b"We, the signatories, appeal to you.")
 CAMPAIGN = ("--campaign", NAME)
 
 #: Fifteen rows with odd but legal cells: semicolons, quotes, a formula, other alphabets, a domain with an

@@ -1,6 +1,7 @@
 """Base64 in the clear: the same bytes come out again, whatever they were."""
 
 import base64
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -42,3 +43,16 @@ def test_lines_that_only_look_like_it_stay(like_it: bytes) -> None:
 def test_what_was_never_opened_is_refused(spoilt: bytes) -> None:
     with pytest.raises(ValueError, match="ends within"):
         closed(spoilt)
+
+
+@given(st.binary(min_size=60, max_size=300), st.binary(min_size=60, max_size=300))
+def test_a_block_that_is_kept_elsewhere_leaves_its_digest_and_comes_back(kept: bytes, other: bytes) -> None:
+    whole = HEAD + lines(kept) + b"--boundary\r\n\r\n" + lines(other + b"!")
+    files = {sha256(kept).digest(): kept}
+
+    short = opened(whole, files)
+
+    assert len(short) <= len(whole) - len(lines(kept)) - len(other) // 3 + 40
+    assert closed(short, files.__getitem__) == whole
+    with pytest.raises(ValueError, match="kept elsewhere"):
+        closed(short)

@@ -4,6 +4,7 @@ from outreach.cli.case_view import case_lines
 from outreach.model.audience import Bar
 from outreach.model.campaign import CampaignRecord, Step
 from outreach.model.counted import counted
+from outreach.model.enclosure import Enclosure
 from outreach.model.request import Request
 from outreach.model.signatory import Signatory, Visibility
 
@@ -37,6 +38,7 @@ def campaign_lines(record: CampaignRecord) -> list[tuple[str, str]]:
         *(("not to", f"{one.filter} ({one.reason})") for one in campaign.audience.exclude),
         ("never to", _barred(campaign.bar)),
         *((f"asks {one.name}", _asked(one)) for one in campaign.requests),
+        *((f"encloses {one.name}", _enclosed(one)) for one in campaign.enclosures),
         *((f"{body} by account", account) for body, account in campaign.routes.items()),
         ("signatories", f"{len(campaign.signatories)}: {names}"),
         ("named in the letter", ", ".join(campaign.named_signatories)),
@@ -72,6 +74,14 @@ def _asked(request: Request) -> str:
     annex = "" if request.annex else "without the annex"
     worksheet = f"worksheet {request.worksheet}" if request.worksheet else ""
     return "; ".join(filter(None, (str(request.offices), texts, weeks, silence, annex, worksheet)))
+
+
+def _enclosed(one: Enclosure) -> str:
+    """As what, with whose letters, who is offered it instead, and what stands in it."""
+    asked = f"on request to {one.on_request}" if one.on_request else ""
+    states = "made of the case" if one.is_made else f"states {', '.join(one.states) or 'no fact'}"
+    whom = f"for {str(one.offices) or 'everybody'}"
+    return "; ".join(filter(None, (one.title["default"], whom, asked, states)))
 
 
 def _day(step: Step) -> str:

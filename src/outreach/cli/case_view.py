@@ -9,6 +9,7 @@ def case_lines(case: Case) -> list[tuple[str, str]]:
     return [
         ("case", f"{case.name}, for the appeal of version {case.version}"),
         *((f"fact {name}", _fact(fact)) for name, fact in case.facts.items()),
+        *([("fact sheet", ", ".join(case.sheet))] if case.sheet else ()),
         *(("no annex", f"for {_whom(one.whom)}: {one.reason}") for one in case.annex_withheld),
         *(("needs consent", _need(one)) for one in case.needs),
         *((f"consent of {one.of}", _consent(one)) for one in case.consents),

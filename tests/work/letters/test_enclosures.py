@@ -19,6 +19,7 @@ from outreach.model.office_filter import parse_filter
 from outreach.model.paper import Paper
 from outreach.model.status import HoldCause, Status
 from outreach.rendering.mime.message import attachments_of, html_of, text_of
+from outreach.rendering.paper.typesetter import is_letter
 from outreach.rendering.templates.digests import attachments_digests
 from outreach.store import campaigns, schema
 from tests.builders import (
@@ -354,3 +355,10 @@ def test_a_fact_that_is_confirmed_no_more_holds_the_letters_with_the_sheet(sqlit
     send_due(send_context(sqlite, {"main": FakeTransport()}))
 
     assert letter(sqlite, one.id).hold_cause is HoldCause.STALE
+
+
+def test_what_is_enclosed_is_not_taken_for_the_letter_on_paper() -> None:
+    like_ours = pdf('#set document(keywords: "appeal")\nAn appeal')
+
+    assert b"/Keywords" in like_ours
+    assert not is_letter(like_ours)

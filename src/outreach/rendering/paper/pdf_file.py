@@ -37,7 +37,7 @@ def require_pdf(content: bytes, name: str) -> None:
         raise BadInput(f"{name}: {fault}") from None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def pages_in(pdf: bytes) -> int:
     """How many pages any PDF has. Raises `BadInput` for what cannot be opened."""
     with TemporaryDirectory(prefix="outreach-pdf-") as folder:

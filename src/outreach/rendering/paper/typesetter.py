@@ -89,7 +89,8 @@ def pages_of(pdf: bytes) -> int:
 
 def is_letter(pdf: bytes) -> bool:
     """Whether it is a letter that we have set, and no enclosure."""
-    return bool(_FORM.search(pdf))
+    found = _FORM.search(pdf)
+    return found is not None and found[1].decode() in [form.value for form in Form]
 
 
 def form_in(pdf: bytes) -> Form:
