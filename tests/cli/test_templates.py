@@ -173,7 +173,7 @@ def test_a_sentence_of_another_case_is_told_though_no_name_is_in_it(ready: Progr
     said = " ".join(ready("templates", "check", "another").out.split())
 
     assert (
-        "look at another/en/case.toml:10: law says what azat-miftakhov says of another case: is it left over"
+        "look at another/en/case.toml:11: law says what azat-miftakhov says of another case: is it left over"
         in said
     )
 
