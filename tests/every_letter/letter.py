@@ -23,13 +23,18 @@ class ReadLetter:
     sender: str
     recipient: str
     content_language: str
-    #: What is printed on its paper, on one line; empty where it has none.
-    paper: str = ""
+    #: The letter on paper, where it is enclosed.
+    pdf: bytes = b""
 
     @property
     def is_sheet(self) -> bool:
         """Whether it is the worksheet of a form with fields of its own, and no whole letter."""
         return self.text.startswith("[") and "[Message]\n" not in self.text
+
+    @cached_property
+    def paper(self) -> str:
+        """What is printed on paper, on one line."""
+        return words(self.pdf)
 
     @cached_property
     def page(self) -> str:
@@ -66,8 +71,8 @@ def read(mime: bytes) -> ReadLetter:
         sender=field("From"),
         recipient=field("To"),
         content_language=field("Content-Language"),
-        paper=" ".join(
-            words(part.get_payload(decode=True))  # type: ignore[arg-type]
+        pdf=b"".join(
+            part.get_payload(decode=True)  # type: ignore[misc]
             for part in message.walk()
             if part.get_content_type() == "application/pdf"
         ),

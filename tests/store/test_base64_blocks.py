@@ -52,7 +52,7 @@ def test_a_block_that_is_kept_elsewhere_leaves_its_digest_and_comes_back(kept: b
 
     short = opened(whole, files)
 
-    assert len(short) <= len(whole) - len(lines(kept)) - len(other) // 3 + 40
+    assert sha256(kept).digest() in short
     assert closed(short, files.__getitem__) == whole
     with pytest.raises(ValueError, match="kept elsewhere"):
         closed(short)

@@ -143,19 +143,14 @@ def languages(texts: Texts) -> frozenset[str]:
 
 def _texts_of(texts: Texts, language: str, step: str, request: Request | None) -> dict[str, str]:
     """Those that this letter is made from: the layouts, the step's texts, the words, its request."""
-    return {
-        path: digest
-        for path, digest in texts.items()
-        if "/" not in path or any(_enters(path, tag, step, request) for tag in fallbacks(language))
-    }
+    tags = frozenset(fallbacks(language))
+    named = {"words.toml", "case.toml", "worksheets.toml", *_texts_asked(request)}
 
+    def enters(path: str) -> bool:
+        folder, below, name = path.partition("/")
+        return not below or (folder in tags and (name in named or name.startswith(f"{step}/")))
 
-def _enters(path: str, tag: str, step: str, request: Request | None) -> bool:
-    folder, _, name = path.partition("/")
-    return folder == tag and (
-        name in {"words.toml", "case.toml", "worksheets.toml", *_texts_asked(request)}
-        or name.startswith(f"{step}/")
-    )
+    return {path: digest for path, digest in texts.items() if enters(path)}
 
 
 def _texts_asked(request: Request | None) -> set[str]:

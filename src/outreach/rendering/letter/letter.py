@@ -11,7 +11,7 @@ from markupsafe import Markup
 from outreach.model.directory import Channel
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.form_of_address import Begins
-from outreach.rendering.letter.agreement import require_agreement, require_page, require_passages
+from outreach.rendering.letter.agreement import require_agreement, require_passages
 from outreach.rendering.letter.annex import annex
 from outreach.rendering.letter.fact_sheet import fact_sheet
 from outreach.rendering.letter.on_paper import on_paper
@@ -86,12 +86,9 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
         *((f"words.{name}", str(words[name])) for name in ALWAYS_SAID),
     ]
     require_passages(template.text_layout.where, whole, passages)
+    page = on_paper(known, body_html).as_json() if letter.on_paper else ""
     sheet = fact_sheet(template.name, letter, known).as_json() if letter.sheet else ""
-    if not letter.on_paper:
-        return Rendered(subject=subject, text=text, html=html, sheet=sheet)
-    page = on_paper(known, body_html)
-    require_page(template.text_layout.where, text=whole, page=page.said())
-    return Rendered(subject=subject, text=text, html=html, page=page.as_json(), sheet=sheet)
+    return Rendered(subject=subject, text=text, html=html, page=page, sheet=sheet)
 
 
 def _known(letter: Particulars, texts: Texts) -> dict[str, object]:
