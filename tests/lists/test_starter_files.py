@@ -257,7 +257,7 @@ def test_what_the_appeal_does_not_state_is_said_to_nobody_before_it_is_confirmed
     assert found.refused == {}
     assert sorted(name for name, printed in found.facts.items() if not printed) == [
         *("birth", "cat-bound", "cpt-statement", "denunciation", "ep-resolution", "followed"),
-        *("fsin-listed", "judgment", "mechanism", "news", "sentences", "term"),
+        *("fsin-listed", "judgment", "mechanism", "name", "news", "sentences", "term"),
     ]
 
 

@@ -10,8 +10,8 @@ import re
 import struct
 from collections.abc import Callable, Collection
 
-#: Whole lines, and perhaps a shorter one behind them.
-_BLOCK = re.compile(rb"(?m)^(?:[A-Za-z0-9+/]{76}\r\n)+(?:[A-Za-z0-9+/=]{1,75}\r\n)?|\0")
+#: Whole lines, and perhaps a shorter one, or one that is filled up, behind them.
+_BLOCK = re.compile(rb"(?m)^(?:[A-Za-z0-9+/]{76}\r\n)+(?:[A-Za-z0-9+/=]{1,76}\r\n)?|\0")
 #: How long the octets of a block are that follow; 0: no block, but a NUL that stood there.
 _LENGTH = struct.Struct(">xI")
 _A_NUL = _LENGTH.pack(0)
