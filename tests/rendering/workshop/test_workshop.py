@@ -186,6 +186,74 @@ def test_a_text_that_looks_at_an_office_is_made_for_each(tmp_path: Path, text: s
             assert workshop.render(of) == render_letter(here, of)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"en__first__body": "{{ salutation | upper }}"},
+        {"en__first__body": "{% if salutation == 'Dear Minister,' %}Sir.{% else %}Madam.{% endif %}"},
+        {
+            "en__words": FILES["en/words.toml"] + 'hello = "Hello {{ office.institution }}"',
+            "en__first__body": "{% if words.hello == 'Hello Ministry A' %}To A.{% else %}To B.{% endif %}",
+        },
+        {
+            name: FILES[file].replace("{{ subject }}", "{{ subject | upper }}")
+            for name, file in (("layout_mjml", "layout.mjml"), ("layout_txt", "layout.txt"))
+        },
+        {
+            "en__words": FILES["en/words.toml"] + r'hello = "\u007b\u007b office.institution | upper }}"',
+            "en__first__body": "{{ words.hello }}",
+        },
+    ],
+    ids=["salutation", "which salutation", "which word", "subject", "escapes of TOML"],
+)
+def test_a_text_that_looks_at_what_another_says_of_an_office_is_made_for_each(
+    tmp_path: Path, changed: dict[str, str]
+) -> None:
+    body = {"en__first__body": f"{changed.get('en__first__body', 'We write.')}\n\n{PLACES}"}
+    folder = write_template(tmp_path, **changed | body)
+    here = load_template(folder, STEPS)
+
+    with Workshop(folder, STEPS) as workshop:
+        for name in ("Ministry A", "Ministry B"):
+            of = facts(office=office(name=name))
+
+            assert workshop.render(of) == render_letter(here, of)
+
+
+@pytest.mark.parametrize("letter", ["\U00020000", "\U0002000b", "\U0002003f"])
+def test_a_rare_letter_in_a_text_or_a_name_stays_that_letter(tmp_path: Path, letter: str) -> None:
+    folder = write_template(tmp_path, en__first__body=f"We {letter} write.\n\n{PLACES}")
+
+    with Workshop(folder, STEPS) as workshop:
+        rendered = workshop.render(facts(signatories=(signatory(f"Union {letter}", "FR"),)))
+
+    assert f"We {letter} write." in rendered.text
+    assert f"Union {letter}\n" in rendered.text
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "{% for line in address_lines %}{{ line }} {% endfor %}",
+        "{{ '' }}{{ office.institution }}",
+        "{{ salutation }}",
+        "- {{ office.institution }}",
+    ],
+)
+def test_a_body_that_begins_in_lower_case_does_so_however_its_office_is_called(
+    tmp_path: Path, begins: str
+) -> None:
+    folder = write_template(tmp_path, en__first__body=f"{begins} is asked.\n\n{PLACES}")
+    here = load_template(folder, STEPS)
+    form = FormOfAddress(salutation="Dear Minister,", closing="Yours sincerely,", body_begins=Begins.LOWER)
+
+    with Workshop(folder, STEPS) as workshop:
+        for name in ("the Ministry", "The Ministry"):
+            of = facts(office=office(name=name), form=form)
+
+            assert outcome(lambda: workshop.render(of)) == outcome(lambda: render_letter(here, of))  # noqa: B023
+
+
 def test_a_name_with_which_a_body_begins_keeps_its_capital(tmp_path: Path) -> None:
     folder = write_template(tmp_path, en__first__body=f"{{{{ office.institution }}}} is asked.\n\n{PLACES}")
     greets_in_the_sentence = FormOfAddress(
