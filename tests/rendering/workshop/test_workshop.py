@@ -59,6 +59,7 @@ NAMES = st.text(
         "Министерство иностранных дел Республики Казахстан",
         "(https://example.org/appeal)",
         "{{ date }}",
+        "[[its name]]",
         "None",
         "a  b",
         " a",
@@ -397,6 +398,23 @@ def test_what_the_process_makes_is_proofread_outside_of_it(tmp_path: Path) -> No
             workshop.render(facts(sender=sender))
         with pytest.raises(BadInput, match="has no salutation"):
             workshop.render(facts(form=FormOfAddress(salutation="", closing="")))
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({}, "[[how it is called]]"),
+        ({"en__first__body": f"To [{{{{ office.institution }}}}.\n\n{PLACES}"}, "[its name]]"),
+        ({"en__first__body": r"Who is \[\[its head\]\]?" + f"\n\n{PLACES}"}, "Ministry"),
+        ({"en__first__body": f"Who is &#91;&#91;its head]]?\n\n{PLACES}"}, "Ministry"),
+    ],
+)
+def test_what_is_still_to_be_written_reaches_no_letter_from_wherever_it_comes(
+    tmp_path: Path, changed: dict[str, str], name: str
+) -> None:
+    with Workshop(write_template(tmp_path, **changed), STEPS) as workshop:
+        with pytest.raises(BadInput, match=r"is still to be written: put your words in the place of \[\["):
+            workshop.render(facts(office=office(name=name)))
 
 
 def test_a_closed_workshop_makes_nothing_and_leaves_nothing(tmp_path: Path) -> None:

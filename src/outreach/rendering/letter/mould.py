@@ -149,7 +149,8 @@ def _is_plain(value: str) -> bool:
         and not has_control(value)
         and _WORD.search(value) is not None
         and not _MARK.search(value)
-        and "{" not in value  # which proofreading would find in the letter
+        and "{" not in value  # which proofreading would find in the letter, or
+        and "[" not in value
     )
 
 
