@@ -159,6 +159,14 @@ def test_the_stop_file_counts_until_the_last_moment(sqlite: Engine) -> None:
     assert transport.handed_over == []
 
 
+def test_an_account_that_is_gone_since_the_campaign_was_loaded_is_told(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+    made = trial(sqlite)
+
+    with pytest.raises(WrongState, match="there is no account 'main' in the settings: add it"):
+        asyncio.run(send_trial(made, {"other": FakeTransport()}, SANDBOX))
+
+
 def test_what_blocks_the_letter_is_said_and_so_is_that_there_is_nobody(sqlite: Engine) -> None:
     furnish(sqlite, office("ru-mfa", country="RU"), office("gov-x", rank="nobody-of-that-rank"))
 

@@ -83,13 +83,20 @@ def make_trial(
 
 
 async def send_trial(trial: Trial, transports: Mapping[str, Transport], terms: TrialTerms) -> Outcome:
-    """Hand it over once, whatever comes of it. Raises `NotNow` where everything was stopped meanwhile."""
+    """Hand it over once, whatever comes of it.
+
+    Raises `NotNow` where everything was stopped meanwhile, `WrongState` where its account is gone.
+    """
 
     async def before_handover() -> None:
         if terms.stopped():
             raise NotNow(Status.HELD, "everything is stopped: `outreach resume`, then try again")
 
-    transport = transports[trial.account]
+    transport = transports.get(trial.account)
+    if transport is None:
+        raise WrongState(
+            f"there is no account {trial.account!r} in the settings: add it, or route its letters elsewhere"
+        )
     try:
         return await transport.send(trial.message, before_handover)
     finally:
