@@ -412,9 +412,11 @@ def test_what_the_process_makes_is_proofread_outside_of_it(tmp_path: Path) -> No
 def test_what_is_still_to_be_written_reaches_no_letter_from_wherever_it_comes(
     tmp_path: Path, changed: dict[str, str], name: str
 ) -> None:
-    with Workshop(write_template(tmp_path, **changed), STEPS) as workshop:
-        with pytest.raises(BadInput, match=r"is still to be written: put your words in the place of \[\["):
-            workshop.render(facts(office=office(name=name)))
+    with (
+        Workshop(write_template(tmp_path, **changed), STEPS) as workshop,
+        pytest.raises(BadInput, match=r"is still to be written: put your words in the place of \[\["),
+    ):
+        workshop.render(facts(office=office(name=name)))
 
 
 def test_a_closed_workshop_makes_nothing_and_leaves_nothing(tmp_path: Path) -> None:

@@ -138,6 +138,16 @@ def test_whoever_asked_for_silence_gets_no_test_either(sqlite: Engine) -> None:
         trial(sqlite)
 
 
+@pytest.mark.parametrize("target", ["gov-a", "registry@gov-a.example"])
+def test_where_none_is_named_it_is_the_letter_of_the_first_that_may_be_written_to(
+    sqlite: Engine, target: str
+) -> None:
+    furnish(sqlite, office("gov-a"), office("gov-b"))
+    suppress_target(sqlite, ANN, target, reason="they asked", now=MORNING)
+
+    assert trial(sqlite).office_id == "gov-b"
+
+
 @pytest.mark.parametrize("target", ["*", "campaign:appeal", "account:main"])
 def test_what_is_stopped_lets_no_test_pass(sqlite: Engine, target: str) -> None:
     furnish(sqlite, office())
