@@ -18,13 +18,12 @@ from outreach.model.text import has_control
 from outreach.rendering.letter.particulars import CARRIED, Particulars, Value
 from outreach.rendering.letter.plain_text import folded, unfolded_line
 from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.templates.names import OF_REQUEST
 
 #: No letter is written in these (Unicode: CJK Unified Ideographs Extension B).
 _MARKS = [chr(0x20000 + number) for number in range(64)]
 _MARK = re.compile(f"[{_MARKS[0]}-{_MARKS[-1]}]")
 #: Made of what an office brings, wherever it was written: whoever looks at one of these looks at any of it.
-_MADE_OF_IT = frozenset({"salutation", "words", "subject", "body", *OF_REQUEST})
+_MADE_OF_IT = frozenset({"salutation", "words", "subject", "body"})
 _IN_A_TAG = re.compile(f"<[^>]*[{_MARKS[0]}-{_MARKS[-1]}]")
 _WORD = re.compile(r"\w")
 
