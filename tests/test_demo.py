@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.rendering.paper.reading import opened, words
+
 REPOSITORY = Path(__file__).parents[1]
 
 #: What the directory makes of each office that has a mailbox: its language, and how its letter greets it.
@@ -102,6 +104,16 @@ def test_forms_and_post_and_missing_addresses_are_tasks(played: Path) -> None:
         # For each letter on paper or by form whose office may have a mailbox: it is still looked for.
         "find_address": 44,
     }
+
+
+def test_the_days_post_lies_there_as_one_file(played: Path) -> None:
+    pdf = (played / "post.pdf").read_bytes()
+    printed = words(pdf)
+
+    assert "REHEARSAL: post nothing of this for real" in printed
+    assert len(opened(pdf).pages) > 39
+    assert "‹date›" not in printed
+    assert printed.count("AM-2026/") >= 39
 
 
 def test_the_report_names_every_office_that_has_no_letter(played: Path) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,8 @@ def test_a_spoilt_letter_is_found(change: Spoilt) -> None:
         change.becomes if isinstance(change.becomes, str) else change.becomes(letter).replace("\\", r"\\")
     )
     now = re.sub(change.was, becomes, was, count=1)
-    changed = replace(letter, letter=replace(letter.letter, **{change.part: now}))
+    changes: dict[str, Any] = {change.part: now}
+    changed = replace(letter, letter=replace(letter.letter, **changes))
 
     assert now != was
     assert list(rule(letter)) == []

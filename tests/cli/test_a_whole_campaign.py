@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import Program, text
+from tests.rendering.paper.reading import words
 
 NAME = "sadykova-2027"
 CAMPAIGN = ("--campaign", NAME)
@@ -170,6 +171,12 @@ def test_a_campaign_of_ones_own_from_its_files_to_its_report(outreach: Program) 
     assert "19 March 2027" in text(letters[by_office["m-gb"]])
     assert "Miftakhov" not in "".join(text(mail) for mail in letters.values())
     tasks = {task["kind"]: task["id"] for task in outreach.json("tasks", "list")}
+    assert "1 letter written to" in outreach.done("tasks", "print", outreach.home / "post.pdf").out
+    printed = words((outreach.home / "post.pdf").read_bytes())
+    assert "REHEARSAL: post nothing of this for real" in printed
+    assert "Paris, 18 March 2027" in printed  # the day on which it was handed out
+    outreach.done("tasks", "print", outreach.home / "envelopes.pdf", "--envelopes", "dl")
+    assert (outreach.home / "envelopes.pdf").read_bytes().startswith(b"%PDF-")
     for task in (tasks["fill_in_form"], tasks["post_letter"]):
         outreach.done("tasks", "done", task, "--proof", "number 17", who="ann")
     outreach.done("tasks", "reopen", tasks["post_letter"], "--reason", "it lies here still", who="ann")

@@ -145,7 +145,7 @@ def test_a_newcomer_comes_from_nothing_to_a_drafted_letter_of_their_own(outreach
     for office, words in (
         ("m-fr", "évoquer ce cas auprès des autorités concernées"),
         ("m-gb", "raise this case with the authorities concerned"),
-        ("p-ie", "ask your Government, by a question or at a hearing"),
+        ("p-ie", "ask the Government of your country, in a question or at a hearing"),
     ):
         eml = home / f"{office}.eml"
         outreach.done("letters", "show", office, "--eml", eml)

@@ -29,7 +29,7 @@ COMMANDS = {
     ],
     "answers": ["record", "list", "correct"],
     "follow-ups": ["due", "draft"],
-    "tasks": ["list", "show", "done", "reopen"],
+    "tasks": ["list", "show", "print", "done", "reopen"],
     "templates": ["check"],
     "forms": ["show"],
     "report": ["coverage", "html"],

@@ -114,7 +114,7 @@ def of_another(home: Program, file: str, old: str, new: str) -> list[str]:
     [
         ("en/first/body.md", "We would", "For MIFTAKHOV we would", "en/first/body.md:9: “MIFTAKHOV”"),
         ("fr/words.toml", "Pour {{", "Azat. Pour {{", "fr/words.toml:7: “Azat”"),
-        ("en/requests.toml", "raise this", "raise Мифтахову this", "en/requests.toml:12: “Мифтахову”"),
+        ("en/requests.toml", "raise this", "raise Мифтахову this", "en/requests.toml:13: “Мифтахову”"),
         ("en/reminder/subject.txt", "Reminder", "ik-18", "en/reminder/subject.txt:1: “ik-18”"),
         ("layout.txt", "{{ closing }}", "{{ closing }} Kharp", "layout.txt:20: “Kharp”"),
     ],
@@ -173,7 +173,7 @@ def test_a_sentence_of_another_case_is_told_though_no_name_is_in_it(ready: Progr
     said = " ".join(ready("templates", "check", "another").out.split())
 
     assert (
-        "look at another/en/case.toml:10: law says what azat-miftakhov says of another case: is it left over"
+        "look at another/en/case.toml:11: law says what azat-miftakhov says of another case: is it left over"
         in said
     )
 

@@ -7,6 +7,8 @@ from email.header import decode_header, make_header
 from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 
+from tests.rendering.paper.reading import words
+
 #: A no-break hyphen and the no-break spaces, as one types them.
 _PLAIN = str.maketrans({"\u2011": "-", "\u00a0": " ", "\u202f": " "})
 
@@ -21,11 +23,18 @@ class ReadLetter:
     sender: str
     recipient: str
     content_language: str
+    #: The letter on paper, where it is enclosed.
+    pdf: bytes = b""
 
     @property
     def is_sheet(self) -> bool:
         """Whether it is the worksheet of a form with fields of its own, and no whole letter."""
         return self.text.startswith("[") and "[Message]\n" not in self.text
+
+    @cached_property
+    def paper(self) -> str:
+        """What is printed on paper, on one line."""
+        return words(self.pdf)
 
     @cached_property
     def page(self) -> str:
@@ -49,7 +58,7 @@ def read(mime: bytes) -> ReadLetter:
     parts = {
         part.get_content_type(): part.get_payload(decode=True).decode("utf-8")  # type: ignore[union-attr]
         for part in message.walk()
-        if not part.is_multipart()
+        if part.get_content_maintype() == "text"
     }
 
     def field(name: str) -> str:
@@ -62,6 +71,11 @@ def read(mime: bytes) -> ReadLetter:
         sender=field("From"),
         recipient=field("To"),
         content_language=field("Content-Language"),
+        pdf=b"".join(
+            part.get_payload(decode=True)  # type: ignore[misc]
+            for part in message.walk()
+            if part.get_content_type() == "application/pdf"
+        ),
     )
 
 

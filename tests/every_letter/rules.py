@@ -1,11 +1,12 @@
 """What must hold in every letter. Each rule yields what breaks it, as it stands there."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from tests.every_letter import tables
 from tests.every_letter.addressed import holders, institution, other_names, salutation, staff_words
-from tests.every_letter.letter import flat, seen, tags
+from tests.every_letter.letter import flat, plain, seen, tags
 from tests.every_letter.parts import address_lines, around, at_salutation, at_signature, without_annex
 from tests.every_letter.stated import annex, asks, dates, facts, reference, sender
 from tests.every_letter.typography import typography_faults
@@ -57,6 +58,18 @@ def same_in_html(one: Written) -> Iterator[str]:
         yield f"text {' '.join(text[at : at + 6])!r}, html {' '.join(html[at : at + 6])!r}"
 
 
+def same_on_paper(one: Written) -> Iterator[str]:
+    """What goes by post is a PDF with all the words of the text, but for its date, which is to come."""
+    if bool(one.letter.pdf) != (one.channel == "post"):
+        yield "it has a PDF" if one.letter.pdf else "it has no PDF"
+    if one.letter.pdf:
+        dated = next(line for line in one.letter.text.split("\n") if "‹date›" in line)
+        said, to_come, printed = (
+            Counter(re.findall(r"\w+", plain(text))) for text in (one.letter.text, dated, one.letter.paper)
+        )
+        yield from (f"{word} is not on paper" for word in said - to_come - printed)
+
+
 def language(one: Written) -> Iterator[str]:
     """The page and the message say which language the letter is in."""
     if tags(one.letter.html) != [one.tag]:
@@ -91,6 +104,7 @@ RULES: Mapping[str, Rule] = {
         asks,
         dates,
         same_in_html,
+        same_on_paper,
         language,
         typography,
         annex,

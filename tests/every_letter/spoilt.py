@@ -96,6 +96,7 @@ SPOILT = (
     Spoilt("same_in_html", FRANCE, "immédiat", "lointain", part="html"),
     Spoilt("same_in_html", FRANCE, "<li>", "<li>tout de suite ", part="html"),
     Spoilt("same_in_html", GERMANY, "ist seit", "war seit", part="html"),
+    Spoilt("same_on_paper", FRANCE, "immédiat", "lointain"),
     Spoilt("language", CANADA, 'lang="fr-CA"', 'lang="fr"', part="html"),
     Spoilt("language", CANADA, "fr-CA", "fr", part="content_language"),
     Spoilt("typography", FRANCE, "«", "„"),

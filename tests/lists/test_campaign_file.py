@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from outreach.model.campaign import Campaign, Sender, Signer, Step
 from outreach.model.errors import BadInput
 from outreach.model.ids import CampaignId
 from outreach.model.office_filter import parse_filter
+from outreach.model.paper import Form, Paper
 from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 from tests.lists.files import TODAY, campaign
@@ -104,6 +106,42 @@ def test_who_signs_is_read_with_telephone_and_function_by_language() -> None:
     assert read_campaign(data, "x.toml", today=TODAY).campaign.sender.signed_by == Signer(
         name="A. Person", telephone="+33 1", function={"default": "Chair", "fr": "Présidente"}
     )
+
+
+def on_paper(lines: str) -> Paper:
+    return read_campaign(campaign() + f"\n[paper]\n{lines}\n".encode(), "x.toml", today=TODAY).campaign.paper
+
+
+def test_how_letters_stand_on_paper_is_read() -> None:
+    whole = 'form = "din-5008-a"\nattach = true\nsignature = "attachments/signatures/chair.svg"'
+
+    assert on_paper(whole) == Paper(
+        form=Form.DIN_5008_A, attach=True, signature="attachments/signatures/chair.svg"
+    )
+    assert on_paper("") == Paper() == read_campaign(campaign(), "x.toml", today=TODAY).campaign.paper
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (
+            'form = "din-5008"',
+            "paper.form 'din-5008' is no form of a letter on paper: it is one of din-5008-b, din-5008-a, "
+            "nf-z-11-001, plain",
+        ),
+        ('attach = "yes"', "paper.attach must be true or false"),
+        ('signature = "chair.png"', "must be a PNG or SVG file in config/ or attachments/, like config/"),
+        ('signature = "config/chair.jpg"', "must be a PNG or SVG file"),
+        ('signature = "config"', "must be a PNG or SVG file"),
+        ('signature = "config/../.env.png"', "must be a PNG or SVG file"),
+        ('signature = "/config/chair.png"', "must be a PNG or SVG file"),
+        ('signature = "config/c:chair.png"', "must be a PNG or SVG file"),
+        ('signatur = "config/chair.png"', "paper.signatur is not known here"),
+    ],
+)
+def test_what_is_no_paper_is_refused(line: str, why: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(why)):
+        on_paper(line)
 
 
 def naming(*keys: str) -> CampaignFile:

@@ -9,12 +9,14 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from outreach.cli.door import door
+from outreach.cli.post import post_of_the_day
 from outreach.cli.tell import out, print_table, say
 from outreach.demo import CAMPAIGN, Advance, Played, play
 from outreach.files.write import write_file
 from outreach.model.directory import Channel
 from outreach.model.thread import ThreadOutcome
 from outreach.queries.coverage import Line, report_coverage
+from outreach.queries.post import open_post
 from outreach.rendering.report.groups import GROUPS
 from outreach.rendering.report.page import render_report
 from outreach.wiring.homes import open_demo
@@ -30,7 +32,11 @@ def demo(context: typer.Context) -> None:
         report = write_report(house.engine, CAMPAIGN, context=drafting, now=house.clock())
     file = house.home / "report.html"
     write_file(file, render_report(report).encode())
+    post = house.home / "post.pdf"
+    waiting = open_post(house.engine, now=house.clock()).letters
+    write_file(post, post_of_the_day(house, waiting))
     _summary(house, played, file)
+    say(f"the day's post, {len(waiting)} letters to be put into envelopes: {post}")
 
 
 class _Bars:

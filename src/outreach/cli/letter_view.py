@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from outreach.cli.tell import print_table, say
 from outreach.model.civil_time import civil
+from outreach.model.errors import WrongState
 from outreach.model.letter import Letter
 from outreach.queries.letters import LetterView
-from outreach.rendering.mime.message import text_of
+from outreach.rendering.mime.message import attachments_of, text_of
 
 
 def tell_letter(seen: LetterView, zone: str) -> None:
@@ -24,6 +25,7 @@ def tell_letter(seen: LetterView, zone: str) -> None:
         ("approved by", letter.approved_by),
         ("subject", letter.subject),
     ]
+    rows += [("encloses", one.file_name) for one in (attachments_of(seen.mime) if seen.mime else ())]
     print_table(["", f"letter {letter.id}"], [(name, value) for name, value in rows if value])
     say(f"\n{text_of(seen.mime) if seen.mime else letter.reason}\n")
     print_table(
@@ -32,6 +34,15 @@ def tell_letter(seen: LetterView, zone: str) -> None:
             (f"{civil(move.at, zone).local:%Y-%m-%d %H:%M}", move.target, move.by, move.reason)
             for move in seen.moves
         ],
+    )
+
+
+def on_paper(letter: Letter, mime: bytes) -> bytes:
+    """Its PDF. Raises `WrongState` where there is none."""
+    for one in attachments_of(mime):
+        return one.content
+    raise WrongState(
+        f"letter {letter.id} goes by {letter.channel.in_words} and has no PDF: see [paper] of its campaign"
     )
 
 

@@ -22,7 +22,7 @@ from outreach.cli.door import (
 )
 from outreach.cli.letter_preview import preview
 from outreach.cli.letter_trial import try_letter
-from outreach.cli.letter_view import public, tell_letter, tell_letters
+from outreach.cli.letter_view import on_paper, public, tell_letter, tell_letters
 from outreach.cli.progress import followed
 from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
 from outreach.files.read import read_file, shown_name
@@ -31,7 +31,15 @@ from outreach.model.counted import counted
 from outreach.model.errors import BadInput, WrongState
 from outreach.model.status import CANCELLABLE, HOLDABLE, Status
 from outreach.queries.audience import parse_choice
-from outreach.queries.letters import as_seen, choose, digest_of_drafts, find_id, list_letters, view
+from outreach.queries.letters import (
+    LetterView,
+    as_seen,
+    choose,
+    digest_of_drafts,
+    find_id,
+    list_letters,
+    view,
+)
 from outreach.rendering.mime.message import with_date
 from outreach.store.approvals import sealed
 from outreach.work.letters.cancel import cancel_letters
@@ -127,20 +135,15 @@ def show_letter(
     context: typer.Context,
     letter: One,
     eml: Annotated[Path | None, typer.Option(help="Write the exact bytes to this file.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the letter on paper to this file.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one letter with all that is sealed of it, and its history; --eml writes exactly what leaves."""
     house = door(context).house
     seen = view(house.engine, find_id(house.engine, letter))
     seal = sealed(seen.letter, seen.mime) if seen.mime else None
-    if eml is not None:
-        if seen.mime is None:
-            raise WrongState(
-                f"letter {seen.letter.id} is {seen.letter.status} and has no content: {seen.letter.reason}"
-            )
-        date_header = seen.letter.date_header
-        write_file(eml, with_date(seen.mime, date_header) if date_header else seen.mime)
-        say(f"letter {seen.letter.id} written to {eml}")
+    if eml is not None or pdf is not None:
+        _write(seen, eml=eml, pdf=pdf)
     elif as_json:
         story = {"moves": seen.moves, "attempts": seen.attempts}
         print_json(public(seen.letter) | {"seal": seal} | story)
@@ -148,6 +151,18 @@ def show_letter(
         tell_letter(seen, house.settings.time_zone)
         if seal and seen.letter.status is Status.DRAFT:
             say(f"to approve exactly this: outreach letters approve {seen.letter.id}:{seal[:12]}")
+
+
+def _write(seen: LetterView, *, eml: Path | None, pdf: Path | None) -> None:
+    letter, mime = seen.letter, seen.mime
+    if mime is None:
+        raise WrongState(f"letter {letter.id} is {letter.status} and has no content: {letter.reason}")
+    if eml is not None:
+        write_file(eml, with_date(mime, letter.date_header) if letter.date_header else mime)
+        say(f"letter {letter.id} written to {eml}")
+    if pdf is not None:
+        write_file(pdf, on_paper(letter, mime))
+        say(f"letter {letter.id} written to {pdf}")
 
 
 app.command()(preview)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from outreach.cli.door import AsJson, door
+from outreach.cli.post import print_post
 from outreach.cli.tell import print_json, print_table, reason_option, say, text_option
 from outreach.model.ids import TaskId
 from outreach.queries.tasks import list_tasks, task_view
@@ -52,6 +53,9 @@ def show(context: typer.Context, task: Number, as_json: AsJson = False) -> None:
     if found.stopped_by:
         say(f"NOT NOW: {found.stopped_by}")
     typer.echo(found.task.instructions)  # to the letter: it is to be pasted as it is
+
+
+app.command("print")(print_post)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from outreach.model.ids import CampaignId
 from outreach.model.locale import is_language_tag
 from outreach.model.mailbox import mailbox
 from outreach.model.nearest import nearest
+from outreach.model.paper import Form, Paper
 from outreach.model.signatory import Signatory
 
 #: Signatories whom a letter names before its annex does.
@@ -64,7 +65,7 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
         top.only,
         *("id", "name", "template", "reference", "preferred_languages", "fallback_language"),
         *("case", "signatories", "named_signatories", "sender", "steps"),
-        *("audience", "bar", "requests", "routes"),
+        *("audience", "bar", "requests", "routes", "paper"),
     )
     campaign = Campaign(
         id=CampaignId(take(top.slug, "id")),
@@ -81,6 +82,7 @@ def read_campaign(data: bytes, file: str, *, today: date) -> CampaignFile:
         routes=take(_routes, top),
         signatories=(),
         named_signatories=take(_named, top),
+        paper=_paper(take(top.table, "paper"), faults),
     )
     signatories = None
     if "signatories" in top.values:
@@ -124,6 +126,38 @@ def _signer(table: TomlTable | None, faults: Faults) -> Signer:
         telephone=faults.take(table.text, "telephone", default=""),
         function=faults.take(_by_language, table, "function") if "function" in table.values else {},
     )
+
+
+def _paper(table: TomlTable | None, faults: Faults) -> Paper:
+    if table is None:
+        return Paper()
+    faults.take(table.only, "form", "attach", "signature")
+    return Paper(
+        form=faults.take(_form, table),
+        attach=faults.take(table.flag, "attach", default=False),
+        signature=faults.take(_picture, table) or "",
+    )
+
+
+def _form(table: TomlTable) -> Form | None:
+    form = table.text("form", default="")
+    try:
+        return Form(form) if form else None
+    except ValueError:
+        known = ", ".join(Form)
+        raise table.wrong("form", f"{form!r} is no form of a letter on paper: it is one of {known}") from None
+
+
+def _picture(table: TomlTable) -> str:
+    """A PNG or SVG file below ``config/`` or ``attachments/``."""
+    if not (text := table.text("signature", default="")):
+        return ""
+    path = PurePosixPath(text)
+    is_below = path.parts[0] in {"config", "attachments"} and len(path.parts) > 1 and ".." not in path.parts
+    if not is_below or path.suffix not in {".png", ".svg"} or "\\" in text or ":" in text:
+        where = "must be a PNG or SVG file in config/ or attachments/, like config/signatures/chair.png"
+        raise table.wrong("signature", f"{text!r} {where}")
+    return text
 
 
 def _named(top: TomlTable) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from outreach.model.case import Case
 from outreach.model.directory import Office
 from outreach.model.errors import NotFound
 from outreach.model.filter_term import OF_A_LETTER, Key, Knowledge
-from outreach.model.ids import CampaignId, Handle
+from outreach.model.ids import CampaignId, Handle, LetterId
 from outreach.model.office_filter import OfficeFilter
+from outreach.model.paper import AS_USUAL, Paper
 from outreach.model.request import Request
 from outreach.model.signatory import Signatory
 
@@ -84,6 +85,7 @@ class Campaign:
     case: Case | None = None
     #: Keys of at most three signatories whom the letter itself names.
     named_signatories: tuple[str, ...] = ()
+    paper: Paper = AS_USUAL
 
     def leaves_out(self, office: Office, known: Knowledge, keys: Collection[Key] = OF_A_LETTER) -> str | None:
         """Why it is not written to, in words; None if it is. Of the audience only those keys are asked."""
@@ -108,6 +110,10 @@ class Campaign:
         if self.bar and self.bar.filter:
             yield self.bar.filter
         yield from self.case.keeping if self.case else ()
+
+    def reference_of(self, letter_id: LetterId) -> str:
+        """Our reference as it is printed: a reply on paper finds its letter by it."""
+        return f"{self.reference}/{letter_id}"
 
     def number_of(self, step: str) -> int:
         """Which letter of an office's it is: 0 for the first and for one that it no longer has, 1 for the

@@ -26,6 +26,9 @@ from outreach.model.request import Request
 #: Texts go by their path in the template (``fr/first/body.md``), forms by ``forms/fr/*/minister/f/one``.
 Texts = Mapping[str, str]
 
+#: Under what the picture of a signature stands among them.
+SIGNATURE = "paper/signature"
+
 
 class CampaignParts:
     """What enters the letters of one campaign as it stands; what they share is worked out once."""
@@ -63,7 +66,16 @@ class CampaignParts:
             "the office's name": _name(office, language, gender),
             "the office's holder": _holders(holders, gender),
             "its address": _digest(json.dumps([channel, address])),
+            **self._paper(channel),
         }
+
+    def _paper(self, channel: Channel) -> dict[str, str]:
+        """How it stands on paper, for those that do; what we set it with ourselves is no part of a letter."""
+        paper, sender = self._campaign.paper, self._campaign.sender
+        if not paper.wanted(channel):
+            return {}
+        form = paper.form_in(sender.country)
+        return {"its paper": _digest(json.dumps([form, self._texts.get(SIGNATURE, "")]))}
 
     def _signatories(self, office: Office, known: Knowledge) -> str:
         """Who is on the letter, and how: not what is noted of them, nor for whom else they agreed to it."""
@@ -112,19 +124,14 @@ def languages(texts: Texts) -> frozenset[str]:
 
 def _texts_of(texts: Texts, language: str, step: str, request: Request | None) -> dict[str, str]:
     """Those that this letter is made from: the layouts, the step's texts, the words, its request."""
-    return {
-        path: digest
-        for path, digest in texts.items()
-        if "/" not in path or any(_enters(path, tag, step, request) for tag in fallbacks(language))
-    }
+    tags = frozenset(fallbacks(language))
+    named = {"words.toml", "case.toml", "worksheets.toml", *_texts_asked(request)}
 
+    def enters(path: str) -> bool:
+        folder, below, name = path.partition("/")
+        return not below or (folder in tags and (name in named or name.startswith(f"{step}/")))
 
-def _enters(path: str, tag: str, step: str, request: Request | None) -> bool:
-    folder, _, name = path.partition("/")
-    return folder == tag and (
-        name in {"words.toml", "case.toml", "worksheets.toml", *_texts_asked(request)}
-        or name.startswith(f"{step}/")
-    )
+    return {path: digest for path, digest in texts.items() if enters(path)}
 
 
 def _texts_asked(request: Request | None) -> set[str]:

@@ -15,7 +15,13 @@ from outreach.model.form_of_address import FormsOfAddress
 from outreach.model.made_from import Texts
 from outreach.model.signatory import Signatory
 from outreach.model.territory import Territories
-from outreach.rendering.templates.digests import forms_digests, territories_digests, texts_digests
+from outreach.rendering.paper.picture import LARGEST_PICTURE, Picture, picture
+from outreach.rendering.templates.digests import (
+    forms_digests,
+    signature_digest,
+    territories_digests,
+    texts_digests,
+)
 from outreach.rendering.workshop.workshop import Workshop
 from outreach.wiring.other_cases import left_over
 from outreach.wiring.staff_files import annex_countries, forms_of_address
@@ -73,11 +79,18 @@ class HomeFiles:
 
     def digests(self, campaign: Campaign, forms: FormsOfAddress) -> Texts:
         """What the campaign's letters are made from as it is now (`model.made_from`)."""
+        signature = self.signature(campaign)
         return (
             texts_digests(self._template(campaign))
             | forms_digests(forms)
             | territories_digests(self.territories)
+            | (signature_digest(signature.content) if signature else {})
         )
+
+    def signature(self, campaign: Campaign) -> Picture | None:
+        """The picture that is printed where somebody signs, if the campaign has one. Raises `BadInput`."""
+        name = campaign.paper.signature
+        return picture(read_file(self._named(name), limit=LARGEST_PICTURE), name) if name else None
 
     def templates(self, name: str | None, campaign: Campaign | None = None) -> list[LookedOver]:
         """What is wrong, and what should be looked at, in the texts of that template, or of all.

@@ -31,6 +31,7 @@ from outreach.model.follow_up import FollowUpRules
 from outreach.model.ids import CampaignId
 from outreach.model.made_from import differences
 from outreach.model.nearest import with_nearest
+from outreach.rendering.paper.typesetter import Typesetter
 from outreach.settings import Delivery, Settings
 from outreach.store import campaigns, directory
 from outreach.store.damage import tell
@@ -198,6 +199,7 @@ class House:
                 live=self.live,
                 default_account=self.settings.default_account,
                 territories=self.files.territories,
+                typesetter=Typesetter(self.files.signature(campaign)),
             )
 
     @contextmanager

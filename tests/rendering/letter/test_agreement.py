@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from outreach.model.errors import TemplateFault
-from outreach.rendering.letter.agreement import require_agreement, require_passages
+from outreach.rendering.letter.agreement import require_agreement, require_page, require_passages
 from outreach.rendering.letter.rendered import Rendered
 from tests.rendering.builders import (
     FILES,
@@ -129,3 +129,15 @@ def test_the_closing_does_not_come_before_the_body() -> None:
 def test_a_passage_without_words_is_told() -> None:
     with pytest.raises(TemplateFault, match=r"^demo/layout.txt: the body says nothing: write it$"):
         require_passages("demo/layout.txt", "Dear Minister,", [("the body", " – \n")])
+
+
+@pytest.mark.parametrize(
+    "on_paper", ["Dear Minister, Please act. Office", "Office Dear Minister, Please", ""]
+)
+def test_paper_that_says_something_else_or_in_another_order_is_a_fault(on_paper: str) -> None:
+    require_page(
+        "here", text="Office\n\nDear Minister,\nPlease act.", page=["Office", "Dear Minister, Please act"]
+    )
+
+    with pytest.raises(TemplateFault, match=r"^here: the letter on paper says “.*” where its text says “"):
+        require_page("here", text="Office\n\nDear Minister,\nPlease act.", page=[on_paper])

@@ -10,11 +10,15 @@ import pytest
 
 from outreach.model.errors import BadInput
 from outreach.rendering.letter.rendered import Rendered
-from outreach.rendering.mime.message import build_message, html_of, text_of, with_date
+from outreach.rendering.mime.attachment import Attachment
+from outreach.rendering.mime.message import attachments_of, build_message, html_of, text_of, with_date
 from tests.rendering.builders import SENDER
 
 RENDERED = Rendered(subject="Appeal", text="Dear Minister,\n\nПомогите.\n", html="<p>Помогите</p>\n")
 LONG_ID = "<" + "a" * 120 + "@mail.sender.example>"
+PAPER = Attachment(
+    file_name="AM-1.pdf", media_type="application/pdf", content=b"%PDF-1.7\n\x00\xff" + bytes(range(256)) * 9
+)
 DATE = "Mon, 01 Jun 2026 09:00:00 +0200"
 
 
@@ -193,3 +197,53 @@ def test_the_date_is_put_in_front_and_changes_nothing_else() -> None:
 def test_only_a_date_is_a_date(date: str) -> None:
     with pytest.raises(BadInput):
         with_date(message(), date)
+
+
+def test_what_is_enclosed_stands_behind_the_letter_in_its_order() -> None:
+    sheet = Attachment(file_name="facts.pdf", media_type="application/pdf", content=b"")
+    mime = message(attachments=(PAPER, sheet))
+    whole = message_from_bytes(mime)
+    parts = whole.get_payload()
+
+    assert whole.get_content_type() == "multipart/mixed"
+    assert isinstance(parts, list)
+    letter, *enclosed = [part for part in parts if isinstance(part, Message)]
+    assert letter.get_content_type() == "multipart/alternative"
+    assert [(part.get_filename(), part.get_content_type()) for part in enclosed] == [
+        ("AM-1.pdf", "application/pdf"),
+        ("facts.pdf", "application/pdf"),
+    ]
+    assert [part.get_content_disposition() for part in enclosed] == ["attachment", "attachment"]
+    assert enclosed[0].get_payload(decode=True) == PAPER.content
+    assert (text_of(mime), html_of(mime)) == (RENDERED.text, RENDERED.html)
+    assert attachments_of(mime) == (PAPER, sheet)
+
+
+def test_a_letter_that_encloses_nothing_is_the_same_as_ever() -> None:
+    assert attachments_of(message()) == ()
+    assert b"multipart/mixed" not in message()
+
+
+def test_a_large_file_is_enclosed_in_lines_that_mail_can_carry() -> None:
+    mime = message(attachments=(replace(PAPER, content=bytes(100_000)),))
+
+    assert max(map(len, mime.split(b"\r\n"))) <= 998
+    assert mime.endswith(b"--\r\n")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"file_name": 'a".pdf'},
+        {"file_name": "a.pdf\r\nX: y"},
+        {"file_name": "../a.pdf"},
+        {"file_name": ".pdf"},
+        {"file_name": "é.pdf"},
+        {"file_name": ""},
+        {"media_type": "text/html"},
+        {"media_type": "application/pdf\r\nX: y"},
+    ],
+)
+def test_what_is_enclosed_has_a_plain_name_and_is_a_pdf(changes: dict[str, str]) -> None:
+    with pytest.raises(BadInput, match="cannot be enclosed"):
+        message(attachments=(replace(PAPER, **changes),))  # type: ignore[arg-type]

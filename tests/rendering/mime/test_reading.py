@@ -7,21 +7,30 @@ import pytest
 from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
 from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.mime.attachment import Attachment
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.mime.reading import ReadBack, read_back
 from tests.rendering.builders import SENDER
 
 PLAIN = Rendered(subject="Appeal", text="Dear Minister,\n", html="<p>Dear Minister,</p>\n")
-LETTER = build_message(
-    PLAIN,
-    letter_id=LetterId("ABC"),
-    sender=replace(SENDER, name="Office"),
-    recipient="minister@ministry.example",
-    recipient_name="Ministry",
-    message_id="<1@sender.example>",
-    references=("<0@sender.example>",),
-    language="en",
-)
+PAPER = Attachment(file_name="AM-1.pdf", media_type="application/pdf", content=b"%PDF-1.7 and so on")
+
+
+def letter(*enclosed: Attachment) -> bytes:
+    return build_message(
+        PLAIN,
+        letter_id=LetterId("ABC"),
+        sender=replace(SENDER, name="Office"),
+        recipient="minister@ministry.example",
+        recipient_name="Ministry",
+        message_id="<1@sender.example>",
+        references=("<0@sender.example>",),
+        language="en",
+        attachments=enclosed,
+    )
+
+
+LETTER = letter()
 
 
 def test_a_letter_says_what_was_written() -> None:
@@ -77,11 +86,48 @@ def test_a_letter_says_what_was_written() -> None:
     ],
 )
 def test_whatever_else_the_bytes_may_say_is_refused(written: str, instead: str) -> None:
-    letter = LETTER.decode()
-    assert written in letter
+    plain = LETTER.decode()
+    assert written in plain
 
     with pytest.raises(BadInput, match=r"^the finished letter does not read as it was written: "):
-        read_back(letter.replace(written, instead, 1).encode())
+        read_back(plain.replace(written, instead, 1).encode())
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("multipart/mixed", "multipart/related"),
+        ("multipart/mixed", "multipart/alternative"),
+        ("multipart/alternative", "multipart/mixed"),
+        ("application/pdf", "application/x-msdownload"),
+        ("application/pdf", 'application/pdf; name="x.exe"'),
+        ("attachment; filename", "inline; filename"),
+        ('filename="AM-1.pdf"', 'filename="AM-1.pdf"; size=1'),
+        ('filename="AM-1.pdf"', 'filename="../AM-1.pdf"'),
+        ("Content-Disposition", "X-N: x\r\nContent-Disposition"),
+        ("JVBERi0", "JVBE!Ri0"),
+        ("\r\n--=_enclosed_ABC\r\n", "\r\npreamble\r\n--=_enclosed_ABC\r\n"),
+        ("--=_letter_ABC--\r\n", "--=_letter_ABC--\r\nepilogue\r\n"),
+        ("--=_enclosed_ABC--\r\n", "--=_enclosed_ABC--\r\nepilogue\r\n"),
+        ("--=_enclosed_ABC--\r\n", "--=_enclosed_ABC\r\n\r\n--=_enclosed_ABC--\r\n"),
+    ],
+)
+def test_whatever_else_may_be_enclosed_is_refused(written: str, instead: str) -> None:
+    enclosing = letter(PAPER).decode()
+    assert read_back(enclosing.encode()).attachments == (PAPER,)
+    assert written in enclosing
+
+    with pytest.raises(BadInput, match=r"^the finished letter does not read as it was written: "):
+        read_back(enclosing.replace(written, instead, 1).encode())
+
+
+def test_a_letter_that_says_it_encloses_and_does_not_is_refused() -> None:
+    enclosing = letter(PAPER).decode()
+    start = enclosing.index("--=_enclosed_ABC\r\nContent-Type: application/pdf")
+    end = enclosing.index("--=_enclosed_ABC--")
+
+    with pytest.raises(BadInput, match="it encloses nothing"):
+        read_back((enclosing[:start] + enclosing[end:]).encode())
 
 
 def test_a_letter_that_is_not_what_was_meant_does_not_leave(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from outreach.model.ids import LetterId
 from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.mime.attachment import Attachment
 from outreach.rendering.mime.message import build_message
 from outreach.rendering.preview.files import preview_files
 from tests.builders import campaign
@@ -41,7 +42,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-def message(rendered: Rendered) -> bytes:
+def message(rendered: Rendered, *enclosed: Attachment) -> bytes:
     return build_message(
         rendered,
         letter_id=LetterId("abcdefghij"),
@@ -51,6 +52,7 @@ def message(rendered: Rendered) -> bytes:
         message_id="<a@b.example>",
         references=(),
         language="en",
+        attachments=enclosed,
     )
 
 
@@ -99,3 +101,11 @@ def test_a_letter_with_markup_in_it_stays_in_its_frame() -> None:
     phone = preview_files(message(odd))["phone.html"].decode()
 
     assert phone.count("</iframe>") == 1
+
+
+def test_what_it_encloses_lies_beside_it() -> None:
+    paper = Attachment(file_name="A-1.pdf", media_type="application/pdf", content=b"%PDF-1.7")
+
+    files = preview_files(message(Rendered(subject="a", text="b", html="<p>b</p>"), paper))
+
+    assert files["A-1.pdf"] == b"%PDF-1.7"

@@ -20,6 +20,7 @@ from outreach.rendering.workshop.messages import (
     template_request,
 )
 from tests.rendering.builders import asked_as, facts, office, postal, signatory
+from tests.rendering.paper.pages import page
 
 FILES = TemplateFiles(
     name="demo", languages=("en",), texts={"a\udcff.md": "ж\n\u2028"}, faults={"b": "is not UTF-8"}
@@ -72,6 +73,7 @@ def test_nothing_but_what_may_be_printed_is_sent() -> None:
         Compiled(languages=frozenset({"en", "fr"}), incomplete={"ru": "ru/words.toml is missing"}),
         Compiled(languages=frozenset({"en"}), incomplete={}, findings=("demo/en/words.toml:2: is long",)),
         Rendered(subject="é", text="a\nb\n", html="<p>\u2028</p>"),
+        Rendered(subject="é", text="a\n", html="<p>a</p>", page=page().as_json()),
         Fault(whose=Whose.TEMPLATE, message="demo/layout.mjml:3: is wrong"),
     ],
 )
@@ -80,6 +82,14 @@ def test_an_answer_is_what_was_said(said: Compiled | Rendered | Fault) -> None:
 
     assert line.count(b"\n") == 1
     assert read_answer(line[:-1]) == said
+
+
+@pytest.mark.parametrize("what", ["{}", "[", "null", page(closing="a\u200bb").as_json()])
+def test_a_page_that_is_none_is_a_fault_of_ours(what: str) -> None:
+    said = read_answer(answer(Rendered(subject="a", text="a", html="a", page=what)))
+
+    assert isinstance(said, Fault)
+    assert said.whose is Whose.OURS
 
 
 def test_a_fault_is_one_line_that_a_terminal_can_show() -> None:

@@ -128,6 +128,7 @@ def test_what_comes_of_any_letter_is_what_would_come_of_it_here(
         signatories=(signatory("LDH", country),),
         step=step,
         language=language,
+        on_paper=True,
     )
 
     assert outcome(lambda: ours.render(of)) == outcome(lambda: render_letter(here, of))
@@ -158,6 +159,7 @@ def test_letters_of_one_wording_are_those_that_each_office_would_get_by_itself(
         language=language,
         step=step,
         channel=channel,
+        on_paper=True,
         name=called(institution, title=title),
         form=FormOfAddress(salutation="\n".join(lines), closing="Yours sincerely,"),
         signatories=SIGNATORIES,

@@ -40,6 +40,17 @@ def require_agreement(where: str, *, text: str, html: str) -> None:
             raise TemplateFault(f"{where}: its HTML has a link to {url}, which its text does not name")
 
 
+def require_page(where: str, *, text: str, page: Iterable[str]) -> None:
+    """Raises `TemplateFault`, naming ``where``, unless the paper says what the text says, in its order."""
+    on_paper, in_text = _words("\n".join(page)), _words(text)
+    if on_paper != in_text:
+        paper, said = _apart(on_paper, in_text)
+        raise TemplateFault(
+            f"{where}: the letter on paper says “{paper}” where its text says “{said}”: let the text layout "
+            "print what docs/paper.md lists, in that order"
+        )
+
+
 def require_passages(where: str, text: str, passages: Iterable[tuple[str, str]]) -> None:
     """Raises `TemplateFault`, naming ``where``, unless ``text`` says these passages, one after the other.
 
@@ -111,8 +122,14 @@ def _spaced(words: list[str]) -> str:
 
 
 def _difference(in_html: list[str], in_text: list[str]) -> str:
-    pairs = enumerate(zip(in_html, in_text, strict=False))
-    shorter = min(len(in_html), len(in_text))
-    first = next((number for number, (one, other) in pairs if one != other), shorter)
-    html, text = (" ".join(words[first : first + _CONTEXT]) or "nothing" for words in (in_html, in_text))
+    html, text = _apart(in_html, in_text)
     return f"its HTML says “{html}” where its text says “{text}”"
+
+
+def _apart(these: list[str], those: list[str]) -> tuple[str, str]:
+    """What each says from where they differ."""
+    pairs = enumerate(zip(these, those, strict=False))
+    shorter = min(len(these), len(those))
+    first = next((number for number, (one, other) in pairs if one != other), shorter)
+    one, other = (" ".join(words[first : first + _CONTEXT]) or "nothing" for words in (these, those))
+    return one, other

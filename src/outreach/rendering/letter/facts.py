@@ -50,5 +50,7 @@ class Facts:
     first: Earlier | None
     #: What it may state of the case.
     said: Said = NOTHING
+    #: Whether a PDF is made of it as well.
+    on_paper: bool = False
     #: Markdown that a person wrote for this letter, in the place of the template's body and request.
     own_body: str | None = None

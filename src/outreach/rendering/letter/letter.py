@@ -13,6 +13,7 @@ from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.form_of_address import Begins
 from outreach.rendering.letter.agreement import require_agreement, require_passages
 from outreach.rendering.letter.annex import annex
+from outreach.rendering.letter.on_paper import on_paper
 from outreach.rendering.letter.particulars import CARRIED, Particulars
 from outreach.rendering.letter.plain_text import unfolded
 from outreach.rendering.letter.rendered import Rendered
@@ -82,7 +83,8 @@ def render_letter(template: Template, letter: Particulars) -> Rendered:
         *((f"words.{name}", str(words[name])) for name in ALWAYS_SAID),
     ]
     require_passages(template.text_layout.where, whole, passages)
-    return Rendered(subject=subject, text=text, html=html)
+    page = on_paper(known, body_html).as_json() if letter.on_paper else ""
+    return Rendered(subject=subject, text=text, html=html, page=page)
 
 
 def _known(letter: Particulars, texts: Texts) -> dict[str, object]:

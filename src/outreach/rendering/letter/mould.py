@@ -6,6 +6,7 @@ that whatever holds of the marked letter holds of the filled one: that both part
 and nothing more. Texts that look at such a value (`asked_about`) are rendered anew for each letter.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -87,11 +88,13 @@ class Mould:
         """Of the letter that was made from marks, its text with each paragraph on one line."""
         self._subject = _cut(rendered.subject)
         self._html = _cut(rendered.html)
+        self._page = _cut(rendered.page)
         self._text = list(_runs(rendered.text))
 
     def filled(self, filling: Mapping[str, str]) -> Rendered:
         """The letter with these values in the places of the marks, its text folded."""
         escaped = {mark: str(escape(value)) for mark, value in filling.items()}
+        in_json = {mark: json.dumps(value, ensure_ascii=False)[1:-1] for mark, value in filling.items()}
         text = (
             folded(unfolded_line(_joined(run, filling))) if len(run) > 1 else run[0] for run in self._text
         )
@@ -99,6 +102,7 @@ class Mould:
             subject=_joined(self._subject, filling),
             text="\n".join(text),
             html=_joined(self._html, escaped),
+            page=_joined(self._page, in_json),
         )
 
 

@@ -52,6 +52,8 @@ class Particulars:
     #: How many co-sign.
     co_signers: int
     own_body: str | None
+    #: Whether its page is wanted too.
+    on_paper: bool = False
 
 
 def particulars(facts: Facts) -> Particulars:
@@ -74,6 +76,7 @@ def particulars(facts: Facts) -> Particulars:
         annex=annex_entries(facts.co_signers.listed, facts.language, facts.territories),
         co_signers=facts.co_signers.count,
         own_body=facts.own_body,
+        on_paper=facts.on_paper,
     )
 
 

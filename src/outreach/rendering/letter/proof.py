@@ -6,7 +6,9 @@ import re
 from outreach.model.errors import BadInput
 from outreach.model.text import has_control
 from outreach.model.unwritten import to_be_written, unwritten
+from outreach.rendering.letter.agreement import require_page
 from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.paper.page import Page
 
 #: A tag that came through, or that a contact brought along.
 _TAG = re.compile(r"\{\{|\{%")  # not the closing ones: styles end in }} and %}
@@ -18,6 +20,7 @@ def proofread(where: str, rendered: Rendered) -> None:
 
     That is: a subject that is empty or has a line break, a tag that was left over, a place that is still to
     be written, a control or hidden character in any guise, or a link to anything but the web and a mailbox.
+    Raises `TemplateFault` for one whose paper does not say what its text says.
     """
     if not rendered.subject or has_control(rendered.subject):
         raise BadInput(f"{where}: the subject must be one line of text")
@@ -33,3 +36,5 @@ def proofread(where: str, rendered: Rendered) -> None:
             raise BadInput(f"{where}: a control or hidden character is in the {part}: look at the contact")
     if _ACTIVE_LINK.search(rendered.html):
         raise BadInput(f"{where}: a link in it is neither https: nor mailto:")
+    if rendered.page:
+        require_page(where, text=rendered.text, page=Page.of_json(rendered.page).said())

@@ -13,3 +13,5 @@ class Rendered:
     text: str
     #: A whole HTML page that fetches nothing.
     html: str
+    #: What stands on its paper (`paper.page`), as JSON on one line; empty where it is on none.
+    page: str = ""

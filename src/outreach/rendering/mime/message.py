@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from email import message_from_bytes
 from email.policy import SMTP
 from functools import lru_cache
@@ -11,6 +12,7 @@ from outreach.model.campaign import Sender
 from outreach.model.errors import BadInput
 from outreach.model.ids import LetterId
 from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.mime.attachment import Attachment, attachment_part
 from outreach.rendering.mime.headers import (
     identifiers_field,
     language_field,
@@ -37,15 +39,18 @@ def build_message(
     message_id: str,
     references: tuple[str, ...],
     language: str,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """The whole message without its ``Date:``, CRLF line ends, ASCII; the same bytes from the same arguments.
 
     ``letter_id`` is what the MIME boundary is made of. ``recipient`` is one bare mailbox, or None for a
     letter on paper or in a form, which then has no ``To:``. ``references`` are the msg-ids of the thread's
-    earlier letters, oldest first. Raises `BadInput` for anything that cannot stand in a header, and if the
+    earlier letters, oldest first. With ``attachments`` it is a multipart/mixed, whose first part is what the
+    letter would be without them. Raises `BadInput` for anything that cannot stand in a header, and if the
     finished bytes, read again, say anything else than what was given.
     """
-    boundary = _boundary(letter_id, rendered)
+    mixed, alternative = _boundaries(letter_id, rendered)
+    outermost = f'multipart/mixed; boundary="{mixed}"' if attachments else _alternative(alternative)
     head = [mailbox_field("From", sender.name, sender.email)]
     if recipient is not None:
         head.append(mailbox_field("To", recipient_name, recipient))
@@ -57,7 +62,7 @@ def build_message(
         ]
     head += [
         "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative; boundary="{boundary}"',
+        f"Content-Type: {outermost}",
         language_field("Content-Language", language),
     ]
     meant = ReadBack(
@@ -66,9 +71,13 @@ def build_message(
         subject=rendered.subject,
         text=_lines(rendered.text),
         html=_lines(rendered.html),
+        attachments=tuple(attachments),
     )
     plain, html = _part("plain", meant.text), _part("html", meant.html)
-    body = f"--{boundary}\r\n{plain}\r\n--{boundary}\r\n{html}\r\n--{boundary}--\r\n"
+    body = _multipart(alternative, [plain, html])
+    if attachments:
+        letter = f"Content-Type: {_alternative(alternative)}\r\n\r\n{body}"
+        body = _multipart(mixed, [letter, *map(attachment_part, attachments)])
     mime = ("\r\n".join(head) + "\r\n\r\n" + body).encode("ascii")
     if read_back(mime) != meant:
         raise BadInput("the finished letter does not say what was written: look for odd characters in it")
@@ -95,13 +104,30 @@ def html_of(mime: bytes) -> str:
     return _content_of(mime, "html")
 
 
-def _boundary(letter_id: LetterId, rendered: Rendered) -> str:
+def attachments_of(mime: bytes) -> tuple[Attachment, ...]:
+    """What a message that `build_message` made encloses. Raises `BadInput` as `read_back` does."""
+    return read_back(mime).attachments
+
+
+def _multipart(boundary: str, parts: Sequence[str]) -> str:
+    """These parts as the body of a message (RFC 2046 §5.1.1)."""
+    return "".join(f"--{boundary}\r\n{part}\r\n" for part in parts) + f"--{boundary}--\r\n"
+
+
+def _alternative(boundary: str) -> str:
+    return f'multipart/alternative; boundary="{boundary}"'
+
+
+def _boundaries(letter_id: LetterId, rendered: Rendered) -> tuple[str, str]:
+    """Around the whole with its attachments, and around the letter's two parts."""
     if not _LETTER_ID.fullmatch(letter_id):
         raise BadInput(f"{letter_id!r} is not a letter's id")
-    boundary = f"=_letter_{letter_id}"  # "=_" cannot come out of quoted-printable or base64
-    if boundary in rendered.text or boundary in rendered.html:
-        raise BadInput(f"the letter's text holds {boundary!r}, which parts its text from its HTML")
-    return boundary
+    # "=_" cannot come out of quoted-printable or base64
+    mixed, alternative = f"=_enclosed_{letter_id}", f"=_letter_{letter_id}"
+    for boundary in (mixed, alternative):
+        if boundary in rendered.text or boundary in rendered.html:
+            raise BadInput(f"the letter's text holds {boundary!r}, which parts its text from its HTML")
+    return mixed, alternative
 
 
 def _lines(content: str) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from outreach.model.errors import BadInput
 from outreach.model.text import has_control
+from outreach.rendering.mime.attachment import Attachment, read_attachment
 from outreach.rendering.mime.encoded_words import decode_words
 from outreach.rendering.mime.headers import ADDR_SPEC, MAX_LINE
 
@@ -28,6 +29,7 @@ _MAILBOX = re.compile(
     rf"|(?P<bare>{ADDR_SPEC.pattern}))"
 )
 _MULTIPART = re.compile(r'multipart/alternative; boundary="(=_letter_[A-Za-z0-9-]{1,40})"')
+_MIXED = re.compile(r'multipart/mixed; boundary="(=_enclosed_[A-Za-z0-9-]{1,40})"')
 _PART_HEAD = 'Content-Type: text/{}; charset="utf-8"\r\nContent-Transfer-Encoding: '
 
 
@@ -42,6 +44,8 @@ class ReadBack:
     #: Line ends LF.
     text: str
     html: str
+    #: In their order.
+    attachments: tuple[Attachment, ...] = ()
 
 
 def read_back(mime: bytes) -> ReadBack:
@@ -59,16 +63,28 @@ def _read(mime: bytes) -> ReadBack:
         raise ValueError("it has a line that mail cannot carry")
     head, _, body = mime.decode("ascii").partition("\r\n\r\n")
     fields = _fields(head)
-    boundary = _MULTIPART.fullmatch(fields["Content-Type"])
-    if not boundary or fields["MIME-Version"] != "1.0":
+    if fields["MIME-Version"] != "1.0":
+        raise ValueError("it is of another version of MIME")
+    kind, enclosed = fields["Content-Type"], list[str]()
+    if mixed := _MIXED.fullmatch(kind):
+        letter, *enclosed = _between(body, mixed[1])
+        head, _, body = letter.partition("\r\n\r\n")
+        kind = head.removeprefix("Content-Type: ")
+        if not enclosed or kind == head:
+            raise ValueError("it encloses nothing, or in another order")
+    boundary = _MULTIPART.fullmatch(kind)
+    if not boundary:
         raise ValueError("it is not one multipart/alternative")
-    plain, html = _parts(body, boundary[1])
+    parts = _between(body, boundary[1])
+    if len(parts) != 2:
+        raise ValueError("it has other parts than its text and its HTML")
     return ReadBack(
         sender=_mailbox(fields["From"]),
         recipient=_mailbox(fields["To"]) if "To" in fields else None,
         subject=_plain(fields["Subject"]),
-        text=plain,
-        html=html,
+        text=_content(parts[0], "plain"),
+        html=_content(parts[1], "html"),
+        attachments=tuple(map(read_attachment, enclosed)),
     )
 
 
@@ -102,15 +118,16 @@ def _plain(value: str) -> str:
     return text
 
 
-def _parts(body: str, boundary: str) -> tuple[str, str]:
-    parts = body.split(f"--{boundary}")
-    if len(parts) != 4 or parts[0] or parts[3] != "--\r\n":
-        raise ValueError("it has other parts than its text and its HTML")
-    return _content(parts[1], "plain"), _content(parts[2], "html")
+def _between(body: str, boundary: str) -> list[str]:
+    """What stands between its boundaries, each a line of its own, with nothing before or behind."""
+    first, *parts, last = f"\r\n{body}".split(f"\r\n--{boundary}")
+    if first or last != "--\r\n" or not all(part.startswith("\r\n") for part in parts):
+        raise ValueError("it has other parts than its text, its HTML and what it encloses")
+    return [part.removeprefix("\r\n") for part in parts]
 
 
 def _content(part: str, subtype: str) -> str:
-    head, _, content = part.removeprefix("\r\n").removesuffix("\r\n").partition("\r\n\r\n")
+    head, _, content = part.partition("\r\n\r\n")
     start = _PART_HEAD.format(subtype)
     if head == f"{start}quoted-printable":
         return "\n".join(map(_unquoted, content.replace("=\r\n", "").split("\r\n")))

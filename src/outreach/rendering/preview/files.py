@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from outreach.rendering.mime.message import html_of, text_of
+from outreach.rendering.mime.message import attachments_of, html_of, text_of
 
 #: CSS pixels: the width of the telephones that are in most hands.
 PHONE = 375
@@ -29,6 +29,7 @@ def preview_files(mime: bytes) -> Mapping[str, bytes]:
     """Name → content of a file for each way in which the letter is read; ``desktop.html`` comes first.
 
     ``dark.html`` and ``paper.html`` show at once what the page keeps for the night and for the printer.
+    What the letter encloses comes last, under its own name.
     """
     page = html_of(mime)
     dark = _SCHEMES.sub(r"\1dark", _DARK.sub(_ANY, page))
@@ -38,4 +39,5 @@ def preview_files(mime: bytes) -> Mapping[str, bytes]:
         **{f"{name}.html": content.encode() for name, content in pages.items()},
         "letter.txt": text_of(mime).encode(),
         "letter.eml": mime,
+        **{one.file_name: one.content for one in attachments_of(mime)},
     }

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from outreach.model.form_of_address import FormsOfAddress
+from outreach.model.made_from import SIGNATURE
 from outreach.model.territory import Territories
 
 _TEXTS = frozenset({".md", ".mjml", ".toml", ".txt"})
@@ -48,6 +49,11 @@ def territories_digests(territories: Territories) -> dict[str, str]:
         f"annex-countries/{language}/{territory}": _digest(f"{one.name}\n{one.sort_key}".encode())
         for (language, territory), one in territories.items()
     }
+
+
+def signature_digest(content: bytes) -> dict[str, str]:
+    """The picture of a signature under its name → its digest."""
+    return {SIGNATURE: _digest(content)}
 
 
 def _digest(content: bytes) -> str:

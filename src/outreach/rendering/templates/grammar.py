@@ -153,8 +153,11 @@ def _as_written(node: nodes.Node) -> str:
 
 
 def _check_names(tree: nodes.Template, names: Names) -> None:
-    unknown = meta.find_undeclared_variables(tree) - names.keys()
-    for use in tree.find_all(nodes.Name):
+    uses = list(tree.find_all(nodes.Name))
+    unknown = {use.name for use in uses} - names.keys()
+    if unknown:  # or they are a loop's own, which only Jinja's compiler knows
+        unknown = meta.find_undeclared_variables(tree) - names.keys()
+    for use in uses:
         if use.name in unknown:
             raise _Fault(use.lineno, f"'{use.name}' is undefined", _list("known here", frozenset(names)))
     for access in tree.find_all(nodes.Getattr):

@@ -92,13 +92,17 @@ def style(tag: str) -> Style:
     )
 
 
-@lru_cache(maxsize=4096)
 def typeset(source: str, *, written_in: str, tag: str) -> str:
     """A text that was written for one language, as letters of another have it, or of the same one.
 
     ``source`` has passed `grammar.check`. What it says stays, letter by letter, but for the ß, which
     Switzerland and Liechtenstein do not write.
     """
+    return _typeset(source, style(written_in).marks, style(tag))
+
+
+@lru_cache(maxsize=4096)  # a variant is set as its language is, but for a mark or two
+def _typeset(source: str, ours: Marks | None, wanted: Style) -> str:
     text, tags = without_tags(source)
     if text.count(TAG) != len(tags):
         return source  # it holds what no text may hold, and is refused where that is looked for
@@ -106,7 +110,6 @@ def typeset(source: str, *, written_in: str, tag: str) -> str:
     # Nothing is changed in an address: a link would lead elsewhere.
     addresses = iter([word for word in words if _is_address(word)])
     text = "".join(_ADDRESS if _is_address(word) else word for word in words)
-    ours, wanted = style(written_in).marks, style(tag)
     if ours and wanted.marks and ours != wanted.marks:
         text = _requoted(text, ours, wanted.marks)
     text = re.sub(_ADDRESS, lambda _: next(addresses), _set(text, wanted))

@@ -15,6 +15,7 @@ from outreach.model.request import RequestTexts
 from outreach.rendering.letter.annex_entry import AnnexEntry
 from outreach.rendering.letter.particulars import Particulars
 from outreach.rendering.letter.rendered import Rendered
+from outreach.rendering.paper.page import Page
 from outreach.rendering.templates.template_files import MAX_TOTAL, TemplateFiles
 
 #: Bytes of a line; a character takes at most four.
@@ -74,12 +75,13 @@ def letter_request(letter: Particulars) -> bytes:
     """Render this letter."""
     annex = [astuple(entry) for entry in letter.annex]
     facts = (letter.where, letter.language, letter.step, asdict(letter.request), letter.own_body)
-    return _line([*facts, letter.said, letter.refused, letter.values, annex, letter.co_signers])
+    told = (letter.said, letter.refused, letter.values, annex, letter.co_signers, letter.on_paper)
+    return _line([*facts, *told])
 
 
 def read_letter_request(line: bytes) -> Particulars:
     """What `letter_request` wrote."""
-    where, language, step, request, own_body, said, refused, values, annex, count = json.loads(line)
+    where, language, step, request, own_body, said, refused, values, annex, count, paper = json.loads(line)
     return Particulars(
         where=where,
         language=language,
@@ -91,6 +93,7 @@ def read_letter_request(line: bytes) -> Particulars:
         values=values,
         annex=tuple(AnnexEntry(**dict(zip(_ENTRY, entry, strict=True))) for entry in annex),
         co_signers=count,
+        on_paper=paper,
     )
 
 
@@ -101,7 +104,7 @@ def answer(content: Compiled | Rendered | Fault) -> bytes:
             known = (sorted(content.languages), content.incomplete, content.findings)
             line = _line(["compiled", *known, sorted(content.asked_about)])
         case Rendered():
-            line = _line(["rendered", content.subject, content.text, content.html])
+            line = _line(["rendered", content.subject, content.text, content.html, content.page])
         case Fault():
             line = _line(["fault", content.whose, content.message.split("\n")])
     if len(line) > MAX_ANSWER:
@@ -122,8 +125,10 @@ def read_answer(line: bytes) -> Compiled | Rendered | Fault:
                     findings=tuple(map(one_line, findings)),
                     asked_about=frozenset(names),
                 )
-            case ["rendered", str(subject), str(text), str(html)]:
-                return Rendered(subject=subject, text=text, html=html)
+            case ["rendered", str(subject), str(text), str(html), str(page)]:
+                if page:
+                    Page.of_json(page)
+                return Rendered(subject=subject, text=text, html=html, page=page)
             case ["fault", str(whose), [*lines]] if _texts(*lines):
                 return Fault(whose=Whose(whose), message="\n".join(map(one_line, lines)))
     except (ValueError, RecursionError):

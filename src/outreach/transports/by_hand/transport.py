@@ -22,13 +22,14 @@ class ByHandTransport:
 
         Raises `BadInput` for a letter that goes by e-mail.
         """
-        subject, text = _words(message.content)
+        subject, text, is_on_paper = _words(message.content)
         text = text.replace(message.date_to_come, message.dated) if message.date_to_come else text
         match message.channel:
             case Channel.WEB_FORM:
                 words = _FORM.format(letter=message, text=text)
             case Channel.POST:
-                words = _POST.format(letter=message, subject=subject, text=text)
+                how = _PRINT if is_on_paper else _PRINT_BELOW
+                words = _POST.format(letter=message, how=how, subject=subject, text=text)
             case Channel.EMAIL:
                 raise BadInput(
                     f"letter {message.letter_id} goes by e-mail: give it an account that sends e-mail"
@@ -57,10 +58,16 @@ Fill in this institution's web form; the letter cannot go there by itself.
 ------------------------------------------------------------------------
 """
 
+_PRINT = (
+    "Print it: `outreach tasks print post.pdf` has all of today's letters in one file. Have it signed.\n"
+    "   What it says stands below."
+)
+_PRINT_BELOW = "Print the letter below, on the letterhead if there is one, and have it signed."
+
 _POST = """\
 Send this letter by post.
 
-1. Print the letter below, on the letterhead if there is one, and have it signed.
+1. {how}
 2. Write this on the envelope: {letter.recipient}
 3. Post it, by registered mail if the campaign says so, and keep the receipt.
 4. Say that it is done: outreach tasks done, with the receipt as proof. (Letter {letter.letter_id}.)
@@ -73,10 +80,15 @@ Send this letter by post.
 """
 
 
-def _words(content: bytes) -> tuple[str, str]:
-    """The subject and the text part, which says the same as the HTML; lines end with LF."""
+def _words(content: bytes) -> tuple[str, str, bool]:
+    """The subject and the text part, which says the same as the HTML; and whether there is a PDF of it.
+
+    Lines end with LF.
+    """
     letter = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
     part = letter.get_body(preferencelist=("plain",))
     if part is None:
         raise BadInput("a letter that a person carries needs a text part: add one to its template")
-    return str(letter["Subject"] or ""), "\n".join(part.get_content().splitlines()).strip("\n")
+    text = "\n".join(part.get_content().splitlines()).strip("\n")
+    on_paper = any(one.get_content_type() == "application/pdf" for one in letter.iter_attachments())
+    return str(letter["Subject"] or ""), text, on_paper

@@ -20,7 +20,7 @@ from outreach.store import campaigns, directory, letters, people, threads
 from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.work.chunks import Progress, chunks, untold
-from outreach.work.letters.compose import DraftContext, reference
+from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.draft_chunk import Drafting, draft_chunk
 from outreach.work.letters.drafted import Drafted
 from outreach.work.letters.occasion import Occasion
@@ -120,7 +120,7 @@ def _occasion(
         not_before=next_day(rule, max(silent.due_on, today), office.holiday_country),
         references=references,
         first=Earlier(
-            reference=reference(campaign, opening.id),
+            reference=campaign.reference_of(opening.id),
             planned_on=opening.printed_on or today,
             their_reference=theirs,
         ),

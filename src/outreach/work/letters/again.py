@@ -11,7 +11,7 @@ from outreach.model.letter import Letter, NewLetter
 from outreach.model.thread import their_reference
 from outreach.rendering.letter.facts import Earlier
 from outreach.store import campaigns, directory, letters, threads
-from outreach.work.letters.compose import Composed, DraftContext, compose, reference
+from outreach.work.letters.compose import Composed, DraftContext, compose
 from outreach.work.letters.occasion import Departure, LetterPlan, Occasion, propose
 
 
@@ -75,7 +75,7 @@ def _occasion(connection: Connection, record: CampaignRecord, letter: Letter, no
         not_before=day,
         references=letter.references,
         first=Earlier(
-            reference=reference(campaign, opening.id),
+            reference=campaign.reference_of(opening.id),
             planned_on=opening.printed_on or day,
             their_reference=their_reference(threads.of_office(connection, campaign.id, letter.office_id)),
         ),

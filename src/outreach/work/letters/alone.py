@@ -19,7 +19,7 @@ from outreach.rendering.letter.facts import Earlier
 from outreach.store import letters, threads
 from outreach.store.letter_ids import new_message_id
 from outreach.work.letters.beforehand import look_up
-from outreach.work.letters.compose import DraftContext, reference
+from outreach.work.letters.compose import DraftContext
 from outreach.work.letters.occasion import LetterPlan, Occasion, propose
 
 #: Of a first letter that is not there yet, to which a reminder refers all the same.
@@ -98,7 +98,7 @@ def _occasion(
         not_before=max(today, planned),
         references=(opening.message_id if opening else new_message_id(domain(campaign.sender.email)),),
         first=Earlier(
-            reference=reference(campaign, opening.id if opening else _NOT_YET),
+            reference=campaign.reference_of(opening.id if opening else _NOT_YET),
             planned_on=(opening.printed_on if opening else None) or planned,
             their_reference=their_reference(threads.of_office(connection, campaign.id, office.id)),
         ),

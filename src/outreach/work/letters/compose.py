@@ -20,7 +20,9 @@ from outreach.model.office_name import gender_of, name_for
 from outreach.model.territory import Territories
 from outreach.rendering.letter.facts import Facts
 from outreach.rendering.mime.message import build_message
+from outreach.rendering.paper.typesetter import Typesetter
 from outreach.rendering.workshop.workshop import Workshop
+from outreach.work.letters.enclose import enclosed
 from outreach.work.letters.occasion import LetterPlan
 
 
@@ -37,6 +39,8 @@ class DraftContext:
     default_account: str
     #: How the annex calls countries, before the Unicode CLDR is asked.
     territories: Territories = field(default_factory=dict)
+    #: Makes PDFs, with the campaign's signature.
+    typesetter: Typesetter = field(default_factory=Typesetter)
     _parts: dict[str, CampaignParts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def parts(self, record: CampaignRecord) -> CampaignParts:
@@ -86,7 +90,7 @@ def compose(
         blocked = facts.reason
     else:
         try:
-            subject, mime = _finished(facts, plan, new, context)
+            subject, mime = _finished(campaign, facts, plan, new, context)
         except TemplateFault:
             raise
         except BadInput as error:
@@ -117,7 +121,9 @@ def compose(
     return Composed(content=content, blocked=blocked, lacks_name=lacks_name)
 
 
-def _finished(facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftContext) -> tuple[str, bytes]:
+def _finished(
+    campaign: Campaign, facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftContext
+) -> tuple[str, bytes]:
     """Its subject, and the whole message without its ``Date:``."""
     rendered = context.template.render(facts)
     if facts.channel is Channel.EMAIL:
@@ -132,6 +138,7 @@ def _finished(facts: Facts, plan: LetterPlan, new: NewLetter, context: DraftCont
         message_id=new.message_id,
         references=plan.occasion.references,
         language=facts.language,
+        attachments=enclosed(campaign, facts, rendered, context.typesetter),
     )
     return rendered.subject, mime
 
@@ -189,12 +196,13 @@ def gather(
         name=name,
         holders=holders,
         sender=campaign.sender,
-        reference=reference(campaign, letter_id),
+        reference=campaign.reference_of(letter_id),
         planned_on=day,
         co_signers=here if request.annex else replace(here, listed=()),
         territories=context.territories,
         said=said(campaign.case, office, known),
         first=plan.occasion.first,
+        on_paper=campaign.paper.wanted(address.channel),
         own_body=own_body,
     )
 
@@ -203,8 +211,3 @@ def _account(campaign: Campaign, office: Office, address: Address, context: Draf
     if address.channel is not Channel.EMAIL:
         return address.channel.value
     return campaign.routes.get(office.body, context.default_account)
-
-
-def reference(campaign: Campaign, letter_id: LetterId) -> str:
-    """Our reference as it is printed: a reply on paper finds its letter by it."""
-    return f"{campaign.reference}/{letter_id}"

@@ -25,6 +25,7 @@ from outreach.store.letter_ids import new_id, new_message_id
 from outreach.work.letters.alone import plan_alone
 from outreach.work.letters.beforehand import look_up
 from outreach.work.letters.compose import Blocked, DraftContext, gather
+from outreach.work.letters.enclose import enclosed
 
 #: Before the subject of what is no letter.
 MARK = "[test]"
@@ -184,6 +185,7 @@ def _message(
         message_id=new_message_id(domain(campaign.sender.email)),
         references=(),
         language=language,
+        attachments=enclosed(campaign, facts, rendered, context.typesetter),
     )
     return Message(
         letter_id=letter_id,

@@ -20,7 +20,7 @@ from outreach.model.locale import cldr
 from outreach.model.office_name import gender_of
 from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.report.page import Specimen
-from outreach.work.letters.compose import Blocked, DraftContext, gather, reference
+from outreach.work.letters.compose import Blocked, DraftContext, gather
 from outreach.work.letters.occasion import Departure, LetterPlan, Occasion
 
 _SPECIMEN = LetterId("specimen")
@@ -74,7 +74,7 @@ def _plans(
         if number and addressing.no_reminder(office, step.name, channel):
             continue
         kind = _Kind(language, request.name, form.number, form.gender, channel, step.name)
-        earlier = Earlier(reference=reference(campaign, _SPECIMEN), planned_on=day)
+        earlier = Earlier(reference=campaign.reference_of(_SPECIMEN), planned_on=day)
         occasion = Occasion(step=step.name, not_before=day, first=earlier if number else None)
         due = CivilTime(local=datetime.combine(day, time()), zone=campaign.sender.time_zone)
         yield (

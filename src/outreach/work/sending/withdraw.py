@@ -13,7 +13,7 @@ from outreach.store.damage import tell
 from outreach.store.database import reading
 from outreach.store.moves import OUTREACH
 from outreach.work.letters.cancel import drop_tasks
-from outreach.work.sending.look_again import look_again
+from outreach.work.sending.look_again import Lookout, look_again
 
 
 def withdraw_forbidden(engine: Engine, *, live: bool, now: datetime) -> list[LetterId]:
@@ -22,8 +22,11 @@ def withdraw_forbidden(engine: Engine, *, live: bool, now: datetime) -> list[Let
         carried = tasks.find(connection, status=TaskStatus.OPEN, unreadable=tell)
         ids = [task.letter_id for task in carried if task.letter_id]
         found = letters.find(connection, ids=ids, unreadable=tell)
-        waiting = [letter.id for letter in found if letter.status is Status.BY_HAND]
-        return [one for one in waiting if _withdraw(connection, one, live=live, now=now)]
+        waiting = [letter for letter in found if letter.status is Status.BY_HAND]
+        lookout = Lookout(live=live)
+        lookout.read_anew(connection, now)
+        against = lookout.look(connection, waiting, now=now).against  # nearly always nothing
+        return [one for one in against if _withdraw(connection, one, live=live, now=now)]
 
 
 def require_carriable(engine: Engine, task_id: TaskId, *, live: bool, now: datetime) -> None:

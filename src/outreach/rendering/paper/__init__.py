@@ -1,0 +1,1 @@
+"""A letter on paper: what stands on it, and the PDF that is made of that."""
