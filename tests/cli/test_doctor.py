@@ -132,6 +132,7 @@ def test_what_a_home_has_taken_over_the_starters_is_told_by_file_and_by_row(read
         "office,name,surname,gender,since,until,salutation,language\ngov-fr-mfa,A B,B,f,,,,\n", "utf-8"
     )
     (contacts / "mine.csv").write_text("id\n", "utf-8")
+    (contacts / "mine\nok all.csv").write_text("id\n", "utf-8")
     (ready.home / "config" / "follow-ups.toml").write_text("[default]\nwait = '9 days'\n", "utf-8")
     (emails / "azat-miftakhov" / "fr" / "first" / "body.md").write_text("x", "utf-8")
 
@@ -139,6 +140,7 @@ def test_what_a_home_has_taken_over_the_starters_is_told_by_file_and_by_row(read
 
     assert ok
     assert told.split("; ") == [
+        r"'contacts/mine\nok all.csv': this home's own, which the starter does not have",
         "config/follow-ups.toml: this home's own, instead of the starter's",
         "contacts/holders.csv: 1 row of this home over the starter's 0",
         "contacts/mine.csv: this home's own, which the starter does not have",

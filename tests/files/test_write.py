@@ -1,7 +1,10 @@
 """A file that we write: whole or not at all, never through a link, ours alone."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -103,3 +106,39 @@ def test_new_files_below_a_file_are_refused_and_taken_back(tmp_path: Path) -> No
         write_new_files({tmp_path / "one": b"1", tmp_path / "file" / "two": b"2"})
 
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_of_two_who_make_the_same_files_at_once_one_makes_all_and_the_other_touches_none(
+    tmp_path: Path,
+) -> None:
+    together = Barrier(2)
+
+    def make(who: bytes, folder: Path) -> bytes | None:
+        together.wait()
+        try:
+            write_new_files({folder / part / "file": who for part in "abc"})
+        except BadInput:
+            return None
+        return who
+
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(100):
+            folder = tmp_path / str(number)
+            made = {*pool.map(make, (b"ann", b"bob"), (folder, folder))}
+
+            assert {file.read_bytes() for file in folder.rglob("file")} == made - {None}
+            assert len(made - {None}) <= 1
+            assert len([*folder.rglob("*")]) in (0, 6)
+
+
+def test_what_another_puts_into_a_new_folder_meanwhile_stays_there(tmp_path: Path) -> None:
+    class Meanwhile(dict[Path, bytes]):
+        def items(self) -> Any:
+            yield tmp_path / "new" / "ours", b"1"
+            (tmp_path / "new" / "theirs").write_bytes(b"2")
+            yield tmp_path / "new" / "theirs", b"3"
+
+    with pytest.raises(BadInput, match="theirs is there already"):
+        write_new_files(Meanwhile())
+
+    assert [file.read_bytes() for file in (tmp_path / "new").iterdir()] == [b"2"]

@@ -13,7 +13,14 @@ OFFICES = (
         addresses=(mailbox("https://www.form.example:443/ask", channel=Channel.WEB_FORM),),
         contact_page="https://pages.example/contact",
         source_url="https://source.example/x",
-        candidates="perhaps <who@maybe.example>, or not",
+        candidates="perhaps <who@maybe.example>, or 'she@quoted.example', see https://seen.example/kontakt",
+    ),
+    office(
+        "m-es",
+        addresses=(mailbox("https://ministère.example./écrire", channel=Channel.WEB_FORM),),
+        contact_page="www.bare.example/contact",
+        source_url="https://web.archive.example/2026/https://kept.example/x",
+        candidates="who@Bürgeramt.example.",
     ),
 )
 
@@ -29,6 +36,12 @@ OFFICES = (
         ("ann@pages.example", "m-fi"),
         ("ann@source.example", "m-fi"),
         ("ann@maybe.example", "m-fi"),
+        ("ann@quoted.example", "m-fi"),
+        ("ann@seen.example", "m-fi"),
+        ("ann@xn--ministre-60a.example", "m-es"),
+        ("ann@bare.example", "m-es"),
+        ("ann@kept.example", "m-es"),
+        ("ann@xn--brgeramt-65a.example", "m-es"),
     ],
 )
 def test_a_mailbox_of_an_office_or_at_its_house_is_known(me: str, whose: str) -> None:

@@ -56,16 +56,26 @@ def write_new_files(files: Mapping[Path, bytes]) -> None:
     """Put all these new files in place, in their order, or none: what was written is taken back at a fault.
 
     Folders that are not there are made for their owner alone, and taken back likewise. Only a kill can leave
-    the first of them. Raises `BadInput` where something stands already, or nothing can be written.
+    the first of them. What another writes there meanwhile stays as it is. Raises `BadInput` where something
+    stands already, or nothing can be written.
     """
     with ExitStack() as undo:
         for file, content in files.items():
             _make_folder(file.parent, undo)
-            if os.path.lexists(file):
-                raise BadInput(f"{shown_name(file)} is there already: move it away, or take another name")
+            _claim(file)
             undo.callback(file.unlink, missing_ok=True)
             write_file(file, content)
         undo.pop_all()
+
+
+def _claim(file: Path) -> None:
+    """Make it, empty: whoever is first has the name."""
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
+    except FileExistsError:
+        raise BadInput(f"{shown_name(file)} is there already: move it away, or take another name") from None
+    except OSError as error:
+        raise BadInput(f"{shown_name(file)} cannot be written: {error.strerror}") from None
 
 
 def _make_folder(folder: Path, undo: ExitStack) -> None:
@@ -75,5 +85,12 @@ def _make_folder(folder: Path, undo: ExitStack) -> None:
     try:
         folder.mkdir(mode=0o700)
     except OSError as error:
+        if folder.is_dir():  # another was first
+            return
         raise BadInput(f"{shown_name(folder)} cannot be made: {error.strerror}") from None
-    undo.callback(folder.rmdir)
+    undo.callback(_take_back, folder)
+
+
+def _take_back(folder: Path) -> None:
+    with suppress(OSError):  # another's file is in it by now
+        folder.rmdir()

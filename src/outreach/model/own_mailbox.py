@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from outreach.model.directory import Channel, Office
+from outreach.model.errors import BadInput
 from outreach.model.mailbox import domain, normalize_address
+from outreach.model.mailbox import mailbox as read_mailbox
 
-_MAILBOX = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
+#: A domain, in whatever is written around it.
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
 
 def office_there(mailbox: str, offices: Iterable[Office]) -> Office | None:
@@ -23,19 +25,15 @@ def _meet(one: str, other: str) -> bool:
 
 def _hosts(office: Office) -> Iterator[str]:
     """Every domain in its row: of its mailboxes and forms, and of the pages on which it was found."""
-    for address in office.addresses:
-        if address.channel is Channel.EMAIL:
-            yield domain(normalize_address(address.value))
-    texts = [one.value for one in office.addresses if one.channel is Channel.WEB_FORM]
-    for url in (*texts, office.contact_page, office.source_url):
-        if host := _host(url):
-            yield host
-    for found in _MAILBOX.findall(normalize_address(office.candidates)):
-        yield domain(found.rstrip("."))
+    addressed = (one.value for one in office.addresses if one.channel is not Channel.POST)
+    for text in (*addressed, office.contact_page, office.source_url, office.candidates):
+        for found in _DOMAIN.findall(normalize_address(text)):
+            yield _in_a_labels(found).removeprefix("www.")
 
 
-def _host(url: str) -> str:
+def _in_a_labels(host: str) -> str:
+    """As `mailbox` has a domain; what is none stays as it is."""
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+        return host if host.isascii() else domain(read_mailbox(f"x@{host}"))
+    except BadInput:
+        return host

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from outreach.files.read import read_file
+from outreach.files.read import read_file, shown_name
 from outreach.files.starter import FOLDERS
 from outreach.lists.annex_countries import read_annex_countries
 from outreach.lists.forms_of_address import read_forms_of_address
@@ -43,7 +43,7 @@ def own_files(home: Path, starter: Path) -> list[str]:
             texts["/".join(path.parts[:_DEPTH])] += 1
         else:
             instead = "instead of the starter's" if theirs.is_file() else "which the starter does not have"
-            lines.append(f"{path}: this home's own, {instead}")
+            lines.append(f"{shown_name(Path(path))}: this home's own, {instead}")
     lines += [f"{folder}: {counted(number, 'file')} of this home" for folder, number in texts.items()]
     return sorted(lines)
 

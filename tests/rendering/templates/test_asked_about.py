@@ -32,7 +32,11 @@ def test_a_text_that_prints_what_it_is_given_looks_at_nothing(source: str) -> No
         ("{{ salutation_lines | length }}", "salutation_lines"),
         ("{{ '{{ date }}' ~ first.date }}", "first"),
         ("{% if office.title and date %}x{% endif %}", "date"),
-        ('text = "{% if office.title == \\"Minister\\" %}x{% endif %}"', "office"),
+        (
+            "{% for a in address_lines %}{{ a | upper }}{% endfor %}"
+            "{% for a in salutation_lines %}{{ a }}{% endfor %}",
+            "address_lines",
+        ),
         ("{{ office.institution }", "office"),
     ],
 )

@@ -59,6 +59,7 @@ NAMES = st.text(
         "Министерство иностранных дел Республики Казахстан",
         "(https://example.org/appeal)",
         "{{ date }}",
+        "[[its name]]",
         "None",
         "a  b",
         " a",
@@ -186,6 +187,74 @@ def test_a_text_that_looks_at_an_office_is_made_for_each(tmp_path: Path, text: s
             of = facts(office=office(name=name))
 
             assert workshop.render(of) == render_letter(here, of)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"en__first__body": "{{ salutation | upper }}"},
+        {"en__first__body": "{% if salutation == 'Dear Minister,' %}Sir.{% else %}Madam.{% endif %}"},
+        {
+            "en__words": FILES["en/words.toml"] + 'hello = "Hello {{ office.institution }}"',
+            "en__first__body": "{% if words.hello == 'Hello Ministry A' %}To A.{% else %}To B.{% endif %}",
+        },
+        {
+            name: FILES[file].replace("{{ subject }}", "{{ subject | upper }}")
+            for name, file in (("layout_mjml", "layout.mjml"), ("layout_txt", "layout.txt"))
+        },
+        {
+            "en__words": FILES["en/words.toml"] + r'hello = "\u007b\u007b office.institution | upper }}"',
+            "en__first__body": "{{ words.hello }}",
+        },
+    ],
+    ids=["salutation", "which salutation", "which word", "subject", "escapes of TOML"],
+)
+def test_a_text_that_looks_at_what_another_says_of_an_office_is_made_for_each(
+    tmp_path: Path, changed: dict[str, str]
+) -> None:
+    body = {"en__first__body": f"{changed.get('en__first__body', 'We write.')}\n\n{PLACES}"}
+    folder = write_template(tmp_path, **changed | body)
+    here = load_template(folder, STEPS)
+
+    with Workshop(folder, STEPS) as workshop:
+        for name in ("Ministry A", "Ministry B"):
+            of = facts(office=office(name=name))
+
+            assert workshop.render(of) == render_letter(here, of)
+
+
+@pytest.mark.parametrize("letter", ["\U00020000", "\U0002000b", "\U0002003f"])
+def test_a_rare_letter_in_a_text_or_a_name_stays_that_letter(tmp_path: Path, letter: str) -> None:
+    folder = write_template(tmp_path, en__first__body=f"We {letter} write.\n\n{PLACES}")
+
+    with Workshop(folder, STEPS) as workshop:
+        rendered = workshop.render(facts(signatories=(signatory(f"Union {letter}", "FR"),)))
+
+    assert f"We {letter} write." in rendered.text
+    assert f"Union {letter}\n" in rendered.text
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "{% for line in address_lines %}{{ line }} {% endfor %}",
+        "{{ '' }}{{ office.institution }}",
+        "{{ salutation }}",
+        "- {{ office.institution }}",
+    ],
+)
+def test_a_body_that_begins_in_lower_case_does_so_however_its_office_is_called(
+    tmp_path: Path, begins: str
+) -> None:
+    folder = write_template(tmp_path, en__first__body=f"{begins} is asked.\n\n{PLACES}")
+    here = load_template(folder, STEPS)
+    form = FormOfAddress(salutation="Dear Minister,", closing="Yours sincerely,", body_begins=Begins.LOWER)
+
+    with Workshop(folder, STEPS) as workshop:
+        for name in ("the Ministry", "The Ministry"):
+            of = facts(office=office(name=name), form=form)
+
+            assert outcome(lambda: workshop.render(of)) == outcome(lambda: render_letter(here, of))  # noqa: B023
 
 
 def test_a_name_with_which_a_body_begins_keeps_its_capital(tmp_path: Path) -> None:
@@ -331,6 +400,25 @@ def test_what_the_process_makes_is_proofread_outside_of_it(tmp_path: Path) -> No
             workshop.render(facts(sender=sender))
         with pytest.raises(BadInput, match="has no salutation"):
             workshop.render(facts(form=FormOfAddress(salutation="", closing="")))
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({}, "[[how it is called]]"),
+        ({"en__first__body": f"To [{{{{ office.institution }}}}.\n\n{PLACES}"}, "[its name]]"),
+        ({"en__first__body": r"Who is \[\[its head\]\]?" + f"\n\n{PLACES}"}, "Ministry"),
+        ({"en__first__body": f"Who is &#91;&#91;its head]]?\n\n{PLACES}"}, "Ministry"),
+    ],
+)
+def test_what_is_still_to_be_written_reaches_no_letter_from_wherever_it_comes(
+    tmp_path: Path, changed: dict[str, str], name: str
+) -> None:
+    with (
+        Workshop(write_template(tmp_path, **changed), STEPS) as workshop,
+        pytest.raises(BadInput, match=r"is still to be written: put your words in the place of \[\["),
+    ):
+        workshop.render(facts(office=office(name=name)))
 
 
 def test_a_closed_workshop_makes_nothing_and_leaves_nothing(tmp_path: Path) -> None:

@@ -138,6 +138,16 @@ def test_whoever_asked_for_silence_gets_no_test_either(sqlite: Engine) -> None:
         trial(sqlite)
 
 
+@pytest.mark.parametrize("target", ["gov-a", "registry@gov-a.example"])
+def test_where_none_is_named_it_is_the_letter_of_the_first_that_may_be_written_to(
+    sqlite: Engine, target: str
+) -> None:
+    furnish(sqlite, office("gov-a"), office("gov-b"))
+    suppress_target(sqlite, ANN, target, reason="they asked", now=MORNING)
+
+    assert trial(sqlite).office_id == "gov-b"
+
+
 @pytest.mark.parametrize("target", ["*", "campaign:appeal", "account:main"])
 def test_what_is_stopped_lets_no_test_pass(sqlite: Engine, target: str) -> None:
     furnish(sqlite, office())
@@ -157,6 +167,14 @@ def test_the_stop_file_counts_until_the_last_moment(sqlite: Engine) -> None:
     with pytest.raises(NotNow):
         asyncio.run(send_trial(made, {"main": transport}, stopped))
     assert transport.handed_over == []
+
+
+def test_an_account_that_is_gone_since_the_campaign_was_loaded_is_told(sqlite: Engine) -> None:
+    furnish(sqlite, office())
+    made = trial(sqlite)
+
+    with pytest.raises(WrongState, match="there is no account 'main' in the settings: add it"):
+        asyncio.run(send_trial(made, {"other": FakeTransport()}, SANDBOX))
 
 
 def test_what_blocks_the_letter_is_said_and_so_is_that_there_is_nobody(sqlite: Engine) -> None:

@@ -23,6 +23,8 @@ from outreach.rendering.letter.rendered import Rendered
 #: No letter is written in these (Unicode: CJK Unified Ideographs Extension B).
 _MARKS = [chr(0x20000 + number) for number in range(64)]
 _MARK = re.compile(f"[{_MARKS[0]}-{_MARKS[-1]}]")
+#: Made of what an office brings, wherever it was written: whoever looks at one of these looks at any of it.
+_MADE_OF_IT = frozenset({"salutation", "words", "subject", "body"})
 _IN_A_TAG = re.compile(f"<[^>]*[{_MARKS[0]}-{_MARKS[-1]}]")
 _WORD = re.compile(r"\w")
 
@@ -40,6 +42,16 @@ class Marked:
         known = (getattr(self.letter, one.name) for one in fields(self.letter) if one.name != "where")
         return tuple(map(_frozen, known))
 
+    @property
+    def trial(self) -> "Marked":
+        """With a capitalised word for each mark, to be filled in and rendered: the same must come of both."""
+        words = {mark: f"Xx{number}" for number, mark in enumerate(self.filling)}
+        values = {
+            name: _with(value, lambda text: words.get(text, text)) if name in CARRIED else value
+            for name, value in self.letter.values.items()
+        }
+        return Marked(letter=_greeting(replace(self.letter, values=values)), filling=words)
+
 
 def marked(letter: Particulars, asked_about: frozenset[str]) -> Marked | None:
     """The letter with marks; None if a text of its own, or a value that is no plain words, forbids it.
@@ -47,6 +59,8 @@ def marked(letter: Particulars, asked_about: frozenset[str]) -> Marked | None:
     ``asked_about`` are the names at whose values the template's texts look.
     """
     if letter.own_body is not None or letter.values["channel"] == Channel.WEB_FORM:
+        return None
+    if asked_about & _MADE_OF_IT:
         return None
     filling: dict[str, str] = {}
     unused = iter(_MARKS)
@@ -64,8 +78,7 @@ def marked(letter: Particulars, asked_about: frozenset[str]) -> Marked | None:
             values[name] = _with(values[name], mark)
     if "" in filling or not all(map(_is_plain, filling.values())):
         return None
-    values["salutation"] = " ".join(values["salutation_lines"])
-    return Marked(letter=replace(letter, values=values), filling=filling)
+    return Marked(letter=_greeting(replace(letter, values=values)), filling=filling)
 
 
 class Mould:
@@ -107,7 +120,7 @@ def _cut(text: str) -> list[str]:
 
 def _joined(cut: Sequence[str], filling: Mapping[str, str]) -> str:
     filled = list(cut)
-    filled[1::2] = map(filling.__getitem__, cut[1::2])
+    filled[1::2] = (filling.get(mark, mark) for mark in cut[1::2])
     return "".join(filled)
 
 
@@ -128,6 +141,12 @@ def _with(value: Value, mark: Callable[[str], str]) -> Value:
     return tuple(mark(line) for line in value)
 
 
+def _greeting(letter: Particulars) -> Particulars:
+    """The letter with the salutation that its lines make."""
+    salutation = " ".join(letter.values["salutation_lines"])
+    return replace(letter, values={**letter.values, "salutation": salutation})
+
+
 def _is_plain(value: str) -> bool:
     return (
         value == value.strip()
@@ -135,7 +154,8 @@ def _is_plain(value: str) -> bool:
         and not has_control(value)
         and _WORD.search(value) is not None
         and not _MARK.search(value)
-        and "{" not in value  # which proofreading would find in the letter
+        and "{" not in value  # which proofreading would find in the letter, or
+        and "[" not in value
     )
 
 

@@ -5,6 +5,7 @@ import re
 
 from outreach.model.errors import BadInput
 from outreach.model.text import has_control
+from outreach.model.unwritten import to_be_written, unwritten
 from outreach.rendering.letter.agreement import require_page
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.paper.page import Page
@@ -17,9 +18,9 @@ _ACTIVE_LINK = re.compile(r"""href\s*=\s*["'](?!https?:|mailto:|#)""", re.IGNORE
 def proofread(where: str, rendered: Rendered) -> None:
     """Raises `BadInput`, naming ``where``, for a letter that is not fit to be read by a minister.
 
-    That is: a subject that is empty or has a line break, a tag that was left over, a control or hidden
-    character in any guise, or a link to anything but the web and a mailbox. Raises `TemplateFault` for one
-    whose paper does not say what its text says.
+    That is: a subject that is empty or has a line break, a tag that was left over, a place that is still to
+    be written, a control or hidden character in any guise, or a link to anything but the web and a mailbox.
+    Raises `TemplateFault` for one whose paper does not say what its text says.
     """
     if not rendered.subject or has_control(rendered.subject):
         raise BadInput(f"{where}: the subject must be one line of text")
@@ -29,6 +30,8 @@ def proofread(where: str, rendered: Rendered) -> None:
         if tag:
             raise BadInput(f"{where}: '{tag.group()}' is left in the {part}: look at texts and contact")
         shown = html.unescape(content) if part == "HTML" else content
+        if hint := unwritten(shown):
+            raise BadInput(f"{where}: a part of the {part} {to_be_written(hint)}")
         if has_control(shown, besides="\n\t"):
             raise BadInput(f"{where}: a control or hidden character is in the {part}: look at the contact")
     if _ACTIVE_LINK.search(rendered.html):

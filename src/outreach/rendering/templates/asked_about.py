@@ -23,7 +23,6 @@ def asked_about(source: str) -> frozenset[str]:
         return frozenset()
     try:
         names = {text for _, kind, text in environment(html=False).lex(rest) if kind == "name"}
-    except TemplateSyntaxError:  # of a text in TOML, whose quotes stand behind a "\"
+    except TemplateSyntaxError:  # it is refused where it is compiled
         names = set(_WORD.findall(source))
-    lists = dict(_LOOP.findall(source))
-    return frozenset(names | {lists[name] for name in names & lists.keys()})
+    return frozenset(names | {its_list for name, its_list in _LOOP.findall(source) if name in names})

@@ -18,6 +18,7 @@ from outreach.model.locale import cldr
 from outreach.model.request import RequestTexts
 from outreach.rendering.letter.letter import render_letter
 from outreach.rendering.lint.lint import lint
+from outreach.rendering.lint.passage import passages
 from outreach.rendering.templates.asked_about import asked_about
 from outreach.rendering.templates.template import Template, compile_template
 from outreach.rendering.templates.template_files import TemplateFiles
@@ -56,7 +57,7 @@ def serve(limits: Limits) -> None:
             languages=template.languages,
             incomplete=template.incomplete,
             findings=tuple(findings),
-            asked_about=frozenset().union(*map(asked_about, files.texts.values())),
+            asked_about=frozenset().union(*map(asked_about, _in_letters(files, steps))),
         )
         workshop.sendall(answer(known))
         while request := requests.readline(MAX_REQUEST):
@@ -84,6 +85,12 @@ def _compiled(
     if wrong := [str(finding) for finding in findings if finding.is_wrong]:
         raise TemplateFault("\n".join(wrong))
     return template, [str(finding) for finding in findings]
+
+
+def _in_letters(files: TemplateFiles, steps: Sequence[str]) -> list[str]:
+    """The texts as they are understood, not as TOML may write them; a worksheet's make no letter."""
+    written = [one.source for one in passages(files, steps) if one.file != "worksheets.toml"]
+    return [*written, *map(files.read, ("layout.mjml", "layout.txt"))]
 
 
 def _rendered(template: Template, request: bytes) -> bytes:

@@ -15,7 +15,7 @@ from outreach.model.directory import Channel
 from outreach.model.errors import BadInput, TemplateFault
 from outreach.model.request import Request
 from outreach.rendering.letter.facts import Facts
-from outreach.rendering.letter.mould import Mould, marked, mould
+from outreach.rendering.letter.mould import Marked, Mould, marked, mould
 from outreach.rendering.letter.particulars import Particulars, particulars
 from outreach.rendering.letter.plain_text import folded
 from outreach.rendering.letter.proof import proofread
@@ -116,12 +116,18 @@ class Workshop:
         if one.wording not in self._moulds:
             if len(self._moulds) >= _MOST_MOULDS:
                 self._moulds.clear()
-            try:
-                self._moulds[one.wording] = mould(self._proofread(one.letter))
-            except (BadInput, TemplateFault):  # it is told of the letter by itself
-                self._moulds[one.wording] = None
+            self._moulds[one.wording] = self._mould(one)
         found = self._moulds[one.wording]
         return found.filled(one.filling) if found else None
+
+    def _mould(self, one: Marked) -> Mould | None:
+        """The mould of that wording, tried; None if it does not make what a letter by itself would be."""
+        trial = one.trial
+        try:
+            made = mould(self._proofread(one.letter))
+            return made if made and made.filled(trial.filling) == self._by_itself(trial.letter) else None
+        except (BadInput, TemplateFault):  # it is told of the letter by itself
+            return None
 
     def _by_itself(self, letter: Particulars) -> Rendered:
         rendered = self._proofread(letter)

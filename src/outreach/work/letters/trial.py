@@ -23,6 +23,7 @@ from outreach.rendering.mime.message import build_message, with_date
 from outreach.store import audit, campaigns, directory, installation, pauses, people
 from outreach.store.letter_ids import new_id, new_message_id
 from outreach.work.letters.alone import plan_alone
+from outreach.work.letters.beforehand import look_up
 from outreach.work.letters.compose import Blocked, DraftContext, gather
 from outreach.work.letters.enclose import enclosed, require_size
 
@@ -75,7 +76,9 @@ def make_trial(
         by = people.authorize(connection, actor, Act.TEST_LETTER)
         record = campaigns.get(connection, campaign_id)
         _require_own(connection, me, terms)
-        office = directory.get(connection, office_id) if office_id else _first(connection, record, context)
+        office = (
+            directory.get(connection, office_id) if office_id else _first(connection, record, context, now)
+        )
         account = record.campaign.routes.get(office.body, context.default_account)
         _require_going(connection, campaign_id, account, terms, now)
         message = _message(connection, record, office, me, str(by), account, context=context, now=now)
@@ -84,13 +87,20 @@ def make_trial(
 
 
 async def send_trial(trial: Trial, transports: Mapping[str, Transport], terms: TrialTerms) -> Outcome:
-    """Hand it over once, whatever comes of it. Raises `NotNow` where everything was stopped meanwhile."""
+    """Hand it over once, whatever comes of it.
+
+    Raises `NotNow` where everything was stopped meanwhile, `WrongState` where its account is gone.
+    """
 
     async def before_handover() -> None:
         if terms.stopped():
             raise NotNow(Status.HELD, "everything is stopped: `outreach resume`, then try again")
 
-    transport = transports[trial.account]
+    transport = transports.get(trial.account)
+    if transport is None:
+        raise WrongState(
+            f"there is no account {trial.account!r} in the settings: add it, or route its letters elsewhere"
+        )
     try:
         return await transport.send(trial.message, before_handover)
     finally:
@@ -125,11 +135,14 @@ def _require_going(
         raise WrongState(f"stopped: {pause.target} by {pause.requested_by}: {pause.reason}")
 
 
-def _first(connection: Connection, record: CampaignRecord, context: DraftContext) -> Office:
+def _first(connection: Connection, record: CampaignRecord, context: DraftContext, now: datetime) -> Office:
     addressing = Addressing(record.campaign, context.template.languages)
+    step = record.campaign.steps[0].name
     for office in directory.find(connection):
         if isinstance(reach(office), Reachable) and not addressing.leaves_out(office):
-            return office
+            known = look_up(connection, record, step, [office], now)
+            if office.id not in known.left_out.keys() | known.stops.keys():
+                return office
     raise NotFound(
         "there is no office that the campaign writes to: load contacts/, or name one with --office"
     )
