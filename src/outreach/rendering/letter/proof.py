@@ -9,6 +9,7 @@ from outreach.model.unwritten import to_be_written, unwritten
 from outreach.rendering.letter.agreement import require_page
 from outreach.rendering.letter.rendered import Rendered
 from outreach.rendering.paper.page import Page
+from outreach.rendering.paper.sheet import Sheet
 
 #: A tag that came through, or that a contact brought along.
 _TAG = re.compile(r"\{\{|\{%")  # not the closing ones: styles end in }} and %}
@@ -34,6 +35,9 @@ def proofread(where: str, rendered: Rendered) -> None:
             raise BadInput(f"{where}: a part of the {part} {to_be_written(hint)}")
         if has_control(shown, besides="\n\t"):
             raise BadInput(f"{where}: a control or hidden character is in the {part}: look at the contact")
+    for label, sentence in Sheet.of_json(rendered.sheet).rows if rendered.sheet else ():
+        if hint := unwritten(f"{label} {sentence}"):
+            raise BadInput(f"{where}: a part of the fact sheet {to_be_written(hint)}")
     if _ACTIVE_LINK.search(rendered.html):
         raise BadInput(f"{where}: a link in it is neither https: nor mailto:")
     if rendered.page:
