@@ -41,4 +41,7 @@ def proofread(where: str, rendered: Rendered) -> None:
     if _ACTIVE_LINK.search(rendered.html):
         raise BadInput(f"{where}: a link in it is neither https: nor mailto:")
     if rendered.page:
-        require_page(where, text=rendered.text, page=Page.of_json(rendered.page).said())
+        said = list(Page.of_json(rendered.page).said())
+        if any(has_control(piece, besides="\n\t") for piece in said):
+            raise BadInput(f"{where}: a control or hidden character is in its paper: look at the contact")
+        require_page(where, text=rendered.text, page=said)

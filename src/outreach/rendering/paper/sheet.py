@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from outreach.rendering.paper.page import require_plain
+from outreach.model.text import has_control
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +29,15 @@ class Sheet:
         try:
             sheet = cls(**json.loads(text))
             for label, sentence in sheet.rows:
-                require_plain(label)
-                require_plain(sentence)
+                _require_plain(label)
+                _require_plain(sentence)
             for piece in (sheet.title, *sheet.letterhead, *sheet.contact):
-                require_plain(piece)
+                _require_plain(piece)
         except (TypeError, RecursionError) as error:
             raise ValueError(f"no fact sheet: {error}") from None
         return sheet
+
+
+def _require_plain(piece: object) -> None:
+    if not isinstance(piece, str) or has_control(piece, besides="\n\t"):
+        raise ValueError("a text with a hidden character in it, or none")

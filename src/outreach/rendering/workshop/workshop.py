@@ -35,6 +35,8 @@ from outreach.rendering.workshop.process import Process
 
 #: A hundred kilobytes each; a campaign has some for each language and request.
 _MOST_MOULDS = 256
+#: In the place of a mould that may be worth making.
+_MET_ONCE = object()
 
 Wanted = TypeVar("Wanted", Compiled, Rendered)
 
@@ -77,7 +79,7 @@ class Workshop:
         self.findings = compiled.findings
         self._asked_about = compiled.asked_about
         #: By wording; None for one that each letter is rendered for.
-        self._moulds: dict[object, Mould | None] = {}
+        self._moulds: dict[object, Mould | object | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -109,16 +111,22 @@ class Workshop:
                 raise TemplateFault(f"{letter.where}: {ended}") from None
 
     def _from_mould(self, letter: Particulars) -> Rendered | None:
-        """The letter, if it can be made from a mould; the first of a wording makes it."""
+        """The letter, if it can be made from a mould; the second of a wording makes it.
+
+        The first does not: many a wording has one letter.
+        """
         one = marked(letter, self._asked_about)
         if one is None:
             return None
         if one.wording not in self._moulds:
             if len(self._moulds) >= _MOST_MOULDS:
                 self._moulds.clear()
-            self._moulds[one.wording] = self._mould(one)
+            self._moulds[one.wording] = _MET_ONCE
+            return None
         found = self._moulds[one.wording]
-        return found.filled(one.filling) if found else None
+        if found is _MET_ONCE:
+            found = self._moulds[one.wording] = self._mould(one)
+        return found.filled(one.filling) if isinstance(found, Mould) else None
 
     def _mould(self, one: Marked) -> Mould | None:
         """The mould of that wording, tried; None if it does not make what a letter by itself would be."""
