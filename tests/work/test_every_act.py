@@ -28,6 +28,7 @@ from outreach.work.letters.hold import hold_letters, release_letters
 from outreach.work.letters.requested_time import RequestedTime
 from outreach.work.letters.reschedule import reschedule_letters
 from outreach.work.letters.settle import Verdict, settle_letter
+from outreach.work.letters.trial import TrialTerms, make_trial
 from outreach.work.people.add import add_person
 from outreach.work.people.disable import disable_person
 from outreach.work.sending.stop import resume, resume_after_file, stop
@@ -201,6 +202,19 @@ ACTS: Mapping[str, tuple[Act, Deed, Deed]] = {
         lambda db: draft_again(db, now=LATER),
     ),
     "reminders": (Act.DRAFT_LETTERS, sent, draft_reminders),
+    "a trial": (
+        Act.TEST_LETTER,
+        an_office,
+        lambda db: make_trial(
+            db,
+            ANN,
+            CampaignId("appeal"),
+            "ann@association.test",
+            terms=TrialTerms(delivery="sandbox", live=False, own=(), stopped=lambda: False),
+            context=draft_context(),
+            now=MORNING,
+        ),
+    ),
     "other words": (Act.EDIT_LETTER, a_draft, edit),
     "another day": (Act.RESCHEDULE_LETTERS, a_draft, reschedule),
     "an approval": (
