@@ -1,11 +1,10 @@
 """A letter in files to look at: what each shows, in a real browser."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from outreach.model.ids import LetterId
 from outreach.rendering.letter.rendered import Rendered
@@ -14,7 +13,8 @@ from outreach.rendering.mime.message import build_message
 from outreach.rendering.preview.files import preview_files
 from tests.builders import campaign
 from tests.rendering.builders import STEPS, load_template, our_facts, render_letter
-from tests.rendering.templates.test_layout_in_chromium import QUIET, TEMPLATE
+from tests.rendering.chromium import launched
+from tests.rendering.templates.test_layout_in_chromium import TEMPLATE
 
 #: Where a page lies that has run over its edge, and how light its ground and its ink are.
 MEASURED = """() => {
@@ -32,14 +32,8 @@ MEASURED = """() => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = next((path for path in map(shutil.which, names) if path), None)
-    if executable is None:
-        pytest.fail("no Chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=QUIET)
-        yield launched
-        launched.close()
+    with launched() as browser:
+        yield browser
 
 
 def message(rendered: Rendered, *enclosed: Attachment) -> bytes:

@@ -1,30 +1,21 @@
 """The letter as its readers see it: the real texts in the real layout, in a real browser."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from mjml import mjml_to_html
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from outreach.model.form_of_address import FormOfAddress
 from outreach.rendering.letter.facts import Earlier
 from outreach.rendering.templates.layout import mjml_to_jinja
 from tests.rendering.builders import STEPS, load_template, office, our_facts, render_letter, signatory
+from tests.rendering.chromium import launched
 from tests.rendering.templates.payloads import ALLOWED, PAYLOADS, SPY
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "emails" / "azat-miftakhov"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LONG_NAME = "Bundesarbeitsgemeinschaft " + "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein" * 2
 SIGNATORIES = tuple(
     signatory(name, country)
@@ -58,14 +49,8 @@ CONTRASTS = """() => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = next((path for path in map(shutil.which, names) if path), None)
-    if executable is None:
-        pytest.fail("no Chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=QUIET)
-        yield launched
-        launched.close()
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture
